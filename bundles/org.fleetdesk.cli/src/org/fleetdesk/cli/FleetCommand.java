@@ -1,0 +1,29 @@
+package org.fleetdesk.cli;
+
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that can run. It runs in the process that owns the data folder: here, or in the console, which then writes to
+ * this terminal. It must therefore read and write only through {@link #out}, resolve files against {@link Output#directory()}, and end on
+ * interrupt. Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 3 the engine cannot be reached, 130 cancelled.
+ */
+public abstract class FleetCommand implements Callable<Integer> {
+
+	/** Where results go; offers {@code --json} to every command. */
+	@Mixin
+	protected Output out;
+
+	/** Whether it changes something of the data folder or submits a task, so that it needs the folder for itself. */
+	public boolean changes() {
+		return false;
+	}
+
+	/**
+	 * @throws org.fleetdesk.core.EngineException when an engine failed; the message is shown as it is
+	 * @throws UsageException                     when the words do not make sense
+	 */
+	@Override
+	public abstract Integer call() throws Exception;
+}

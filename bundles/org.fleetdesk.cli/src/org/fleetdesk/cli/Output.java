@@ -1,0 +1,61 @@
+package org.fleetdesk.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import picocli.CommandLine.Option;
+
+/** Where a command writes: tables for people, or one JSON document ({@code --json}; a stream is one document a line). */
+public final class Output {
+
+	@Option(names = "--json", description = "Print JSON.")
+	private boolean json;
+
+	private PrintStream out = System.out;
+	private PrintStream err = System.err;
+	private Path directory = Path.of("").toAbsolutePath();
+
+	/** Sets where it goes; called by the command runner. */
+	public void connect(PrintStream out, PrintStream err, Path directory) {
+		this.out = out;
+		this.err = err;
+		this.directory = directory;
+	}
+
+	public boolean json() {
+		return json;
+	}
+
+	/** The folder in which the user gave the command. */
+	public Path directory() {
+		return directory;
+	}
+
+	/** A line of the result; control characters other than tab are made visible. */
+	public void line(String text) {
+		out.println(Text.harmless(text));
+	}
+
+	/** A JSON document on a line of its own. */
+	public void json(JsonNode node) {
+		out.println(node);
+	}
+
+	/** A line on standard error: progress, hints, failures. */
+	public void note(String text) {
+		err.println(Text.harmless(text));
+	}
+
+	/** A table with a header, columns padded to their widest cell. */
+	public void table(List<String> header, List<List<String>> rows) {
+		Text.table(header, rows).forEach(this::line);
+	}
+
+	/** Bytes as they are, for logs that go to a file or pipe. */
+	public PrintStream raw() {
+		return out;
+	}
+}

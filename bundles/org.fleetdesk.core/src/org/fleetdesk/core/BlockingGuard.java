@@ -1,0 +1,12 @@
+package org.fleetdesk.core;
+
+/** Called first by every entry point that touches network, files or processes; the console refuses such calls on its UI thread. A service. */
+@FunctionalInterface
+public interface BlockingGuard {
+
+	/**
+	 * @param what the entry point, for the message
+	 * @throws IllegalStateException on a thread that must not block
+	 */
+	void check(String what);
+}

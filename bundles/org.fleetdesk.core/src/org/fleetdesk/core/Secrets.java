@@ -1,0 +1,14 @@
+package org.fleetdesk.core;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Passwords, tokens and keys in Equinox secure storage; a service. Values are never logged. */
+public interface Secrets {
+
+	void put(String name, String secret) throws IOException;
+
+	Optional<String> get(String name) throws IOException;
+
+	void remove(String name) throws IOException;
+}

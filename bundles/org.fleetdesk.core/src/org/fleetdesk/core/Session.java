@@ -1,0 +1,27 @@
+package org.fleetdesk.core;
+
+/**
+ * An open connection to one engine. Calls block, have deadlines of their own, may run at the same time on several (virtual)
+ * threads, and end at once with {@link InterruptedException} when their thread is interrupted.
+ */
+public interface Session extends AutoCloseable {
+
+	Connection connection();
+
+	/** Asks the engine who it is: the "Test" of the connection dialog. */
+	EngineInfo probe() throws EngineException, InterruptedException;
+
+	/** Reads the whole present state from the engine. */
+	Snapshot refresh() throws EngineException, InterruptedException;
+
+	/**
+	 * Calls {@code changed} whenever the engine reports that something changed, until the engine ends the stream (normal return),
+	 * it breaks (exception), or the thread is interrupted. An engine without events throws {@link EngineException} of kind
+	 * {@link EngineException.Kind#UNSUPPORTED}: it is polled then.
+	 */
+	void watch(Runnable changed) throws EngineException, InterruptedException;
+
+	/** Ends open calls and frees the connections; never throws. */
+	@Override
+	void close();
+}

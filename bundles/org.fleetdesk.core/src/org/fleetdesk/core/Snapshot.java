@@ -1,0 +1,28 @@
+package org.fleetdesk.core;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that one engine held at one moment; immutable.
+ *
+ * @param connection the connection's id
+ * @param taken      when the engine's answer was complete
+ * @param resources  by id, in the engine's order
+ * @param facts      of the engine as a whole, in display order, such as "Slots" → "3 of 5"
+ */
+public record Snapshot(String connection, Instant taken, Map<ResourceId, Resource> resources, Map<String, String> facts) {
+
+	public Snapshot {
+		resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+		facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+	}
+
+	/** The resources of one kind, in the engine's order. */
+	public List<Resource> ofKind(String kind) {
+		return resources.values().stream().filter(r -> r.id().kind().equals(kind)).toList();
+	}
+}

@@ -1,0 +1,34 @@
+package org.fleetdesk.tasks;
+
+import java.util.Optional;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.Session;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.core.Snapshot;
+
+/** What a {@link TaskHandler} is given for a step. */
+public interface StepContext {
+
+	/** The run's id; what a create makes carries it as the label {@code org.fleetdesk.run}. */
+	String runId();
+
+	TaskRequest request();
+
+	/** The session of the target's connection. */
+	<S extends Session> S session(Class<S> type) throws EngineException;
+
+	/** Tells how far the step is; cheap, may be called often. */
+	void progress(Progress progress);
+
+	/** A line in the run's log. */
+	void log(Severity severity, String text);
+
+	/** Keeps a value for this target's later steps, also over a restart; it is in the journal when the call returns. */
+	void put(String name, String value);
+
+	Optional<String> get(String name);
+
+	/** Hands on a snapshot that the handler just read, so that the views show it at once. */
+	void publish(Snapshot snapshot);
+}

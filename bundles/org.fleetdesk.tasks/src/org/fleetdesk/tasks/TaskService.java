@@ -1,0 +1,45 @@
+package org.fleetdesk.tasks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.fleetdesk.core.Registration;
+
+/** Runs requests and remembers them; a service. Reading never blocks. */
+public interface TaskService {
+
+	/**
+	 * Writes the request to the journal, then runs it.
+	 *
+	 * @return the run's id
+	 * @throws IOException              when the journal cannot be written; nothing is run then
+	 * @throws IllegalArgumentException when no handler knows the verb, or the same request already runs on one of the targets;
+	 *                                  the message is for the user and names the running one
+	 */
+	String submit(TaskRequest request) throws IOException;
+
+	/** All runs that are known, newest first: the running ones and the history. */
+	List<TaskRun> runs();
+
+	Optional<TaskRun> run(String id);
+
+	/** The run's log so far. */
+	List<TaskLogLine> log(String id) throws IOException;
+
+	/** Cancels what is not done yet; returns at once. */
+	void cancel(String id);
+
+	/** Runs the failed, cancelled and interrupted targets again, as a new run; errors as in {@link #submit}. */
+	String retry(String id) throws IOException;
+
+	/** Puts an interrupted or failed run aside: what was half-done is undone where the handler can. */
+	void discard(String id) throws IOException;
+
+	/** Waits until the run has ended. */
+	TaskRun await(String id) throws InterruptedException;
+
+	/** Calls back with each new state of a run, on a background thread, progress coalesced to ten a second a run. */
+	Registration addListener(Consumer<TaskRun> changed);
+}

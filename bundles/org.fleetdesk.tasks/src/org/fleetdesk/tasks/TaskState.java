@@ -1,0 +1,19 @@
+package org.fleetdesk.tasks;
+
+/** The state of a run, or of one target in it. */
+public enum TaskState {
+	QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED,
+	/** The process that ran it ended in the middle. It can be retried or discarded. */
+	INTERRUPTED,
+	/** An interrupted or failed run that the user put aside. */
+	DISCARDED;
+
+	public boolean ended() {
+		return this != QUEUED && this != RUNNING;
+	}
+
+	/** Whether a retry makes sense. */
+	public boolean retryable() {
+		return this == FAILED || this == CANCELLED || this == INTERRUPTED;
+	}
+}
