@@ -1,0 +1,32 @@
+package org.fleetdesk.engine;
+
+import java.util.List;
+
+/** One kind of engine that this installation can run: a service, found by the launcher and by the local fleet. */
+public interface EngineFactory {
+
+	/** The engine's name on the command line, such as {@code emiso}. */
+	String name();
+
+	/** The domain that the engine serves, as connections name it, such as {@code so3}. */
+	String kind();
+
+	/** One sentence for the usage text. */
+	String description();
+
+	/** The TCP port of this engine's protocol when none is given. */
+	int defaultPort();
+
+	/** The engine's own options. */
+	List<EngineOption> options();
+
+	/**
+	 * Starts the engine; it serves when this returns.
+	 *
+	 * @param context the settings; the data folder exists and is locked for this process
+	 * @throws EngineException          when it cannot start; nothing is left running then
+	 * @throws InterruptedException     when the thread was interrupted; nothing is left running then
+	 * @throws IllegalArgumentException when the value of an option is wrong, with a sentence for the user
+	 */
+	Engine start(EngineContext context) throws EngineException, InterruptedException;
+}

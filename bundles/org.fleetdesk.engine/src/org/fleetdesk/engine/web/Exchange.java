@@ -1,0 +1,184 @@
+package org.fleetdesk.engine.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** One request and its answer. Belongs to the thread of its handler; bodies are streams, so that their size does not matter to the memory. */
+public final class Exchange {
+
+	/** The largest JSON body that {@link #json()} reads, in bytes. */
+	public static final int JSON_LIMIT = 1 << 20;
+
+	private static final ObjectMapper MAPPER = new ObjectMapper(
+			JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build()).build());
+
+	private final Request request;
+	private final Response response;
+	private final Map<String, String> values;
+	private final Optional<String> user;
+	private final Runnable onStream;
+	private Fields query;
+
+	Exchange(Request request, Response response, Map<String, String> values, Optional<String> user, Runnable onStream) {
+		this.request = request;
+		this.response = response;
+		this.values = values;
+		this.user = user;
+		this.onStream = onStream;
+	}
+
+	/** The same exchange with the values of a route's pattern. */
+	Exchange with(Map<String, String> routed) {
+		return new Exchange(request, response, routed, user, onStream);
+	}
+
+	public String method() {
+		return request.getMethod();
+	}
+
+	/** The path as it came over the wire, percent-encoded, without the query. */
+	public String path() {
+		return request.getHttpURI().getPath();
+	}
+
+	/** The decoded part of the path that stands for a name in the route's pattern. */
+	public String value(String name) {
+		return values.get(name);
+	}
+
+	/** Who is asking; empty when the server asks for no token. */
+	public Optional<String> user() {
+		return user;
+	}
+
+	/** The address of the peer, without its port. */
+	public String peer() {
+		return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a && a.getAddress() != null
+				? a.getAddress().getHostAddress() : "unknown";
+	}
+
+	/** The first value of a query parameter; empty when it is missing or has no text. */
+	public Optional<String> query(String name) {
+		return Optional.ofNullable(fields().getValue(name)).filter(v -> !v.isEmpty());
+	}
+
+	/** All values of a query parameter. */
+	public List<String> queries(String name) {
+		var found = fields().getValues(name);
+		return found == null ? List.of() : found;
+	}
+
+	/** A boolean as Docker reads it: missing, empty, 0, no, false and none are false, all else is true. */
+	public boolean flag(String name) {
+		return query(name).map(v -> !List.of("0", "no", "false", "none").contains(v.strip().toLowerCase())).orElse(false);
+	}
+
+	private Fields fields() {
+		if (query == null) {
+			try {
+				query = Request.extractQueryParameters(request);
+			} catch (RuntimeException e) {
+				throw new HttpError(400, "The query cannot be decoded");
+			}
+		}
+		return query;
+	}
+
+	/** A request header. */
+	public Optional<String> header(String name) {
+		return Optional.ofNullable(request.getHeaders().get(name));
+	}
+
+	/** The body's length in bytes as the client announced it, or -1. */
+	public long contentLength() {
+		return request.getLength();
+	}
+
+	/** The request's body, of any length. Reading blocks, and fails when the client stalls or goes away. */
+	public InputStream body() {
+		return Content.Source.asInputStream(request);
+	}
+
+	/**
+	 * The request's body as JSON.
+	 *
+	 * @return a missing node when there is no body
+	 * @throws HttpError 400 when it is no JSON, 413 when it is larger than {@link #JSON_LIMIT}
+	 */
+	public JsonNode json() throws IOException {
+		byte[] bytes = body().readNBytes(JSON_LIMIT + 1);
+		if (bytes.length > JSON_LIMIT) {
+			throw new HttpError(413, "The request's body is larger than " + JSON_LIMIT + " bytes");
+		}
+		try {
+			return bytes.length == 0 ? MAPPER.missingNode() : MAPPER.readTree(bytes);
+		} catch (JsonProcessingException e) {
+			throw new HttpError(400, "The request's body is not valid JSON: " + e.getOriginalMessage());
+		}
+	}
+
+	/** Sets a response header; before the first byte of the answer. */
+	public Exchange setHeader(String name, String value) {
+		response.getHeaders().put(name, value);
+		return this;
+	}
+
+	/** Answers without a body. */
+	public void send(int status) throws IOException {
+		send(status, null, new byte[0]);
+	}
+
+	/** Answers with JSON. */
+	public void sendJson(int status, Object value) throws IOException {
+		send(status, "application/json", MAPPER.writeValueAsBytes(value));
+	}
+
+	/** Answers with plain text. */
+	public void sendText(int status, String text) throws IOException {
+		send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void send(int status, String type, byte[] body) throws IOException {
+		response.setStatus(status);
+		if (type != null) {
+			response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+		}
+		if (status != 204 && status != 304) {
+			response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+		}
+		try (var out = Content.Sink.asOutputStream(response)) {
+			out.write(body);
+		}
+	}
+
+	/**
+	 * Answers with a stream; the headers are sent at once. Each write reaches the client at once and blocks while it is slow; it fails when the client
+	 * has gone. Closing the stream ends the answer; an exception before that cuts it off visibly.
+	 */
+	public OutputStream stream(int status, String contentType) throws IOException {
+		response.setStatus(status);
+		response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+		onStream.run();
+		var out = Content.Sink.asOutputStream(response);
+		out.flush();
+		return out;
+	}
+}
