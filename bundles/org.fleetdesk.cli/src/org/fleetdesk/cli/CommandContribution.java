@@ -1,8 +1,8 @@
 package org.fleetdesk.cli;
 
 /**
- * Adds a command to {@code ./fleetdesk}; a service. The object is a picocli command (annotated with
- * {@code picocli.CommandLine.Command}), new for each run, whose executable subcommands extend {@link FleetCommand}.
+ * Adds a command to {@code ./fleetdesk}; a service. The object is a picocli {@code CommandLine}, or an object
+ * annotated with picocli's {@code Command}, new for each run; what can be executed extends {@link FleetCommand}.
  */
 public interface CommandContribution {
 

@@ -1,5 +1,7 @@
 package org.fleetdesk.cli;
 
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Mixin;
@@ -14,6 +16,16 @@ public abstract class FleetCommand implements Callable<Integer> {
 	/** Where results go; offers {@code --json} to every command. */
 	@Mixin
 	protected Output out;
+
+	/** Sets where the command writes and against which folder it resolves files; called by the command runner. */
+	public final void connect(PrintStream standard, PrintStream error, Path directory) {
+		out.connect(standard, error, directory);
+	}
+
+	/** Where results go. */
+	public final Output output() {
+		return out;
+	}
 
 	/** Whether it changes something of the data folder or submits a task, so that it needs the folder for itself. */
 	public boolean changes() {

@@ -18,8 +18,7 @@ public final class Output {
 	private PrintStream err = System.err;
 	private Path directory = Path.of("").toAbsolutePath();
 
-	/** Sets where it goes; called by the command runner. */
-	public void connect(PrintStream out, PrintStream err, Path directory) {
+	void connect(PrintStream out, PrintStream err, Path directory) {
 		this.out = out;
 		this.err = err;
 		this.directory = directory;
@@ -42,6 +41,15 @@ public final class Output {
 	/** A JSON document on a line of its own. */
 	public void json(JsonNode node) {
 		out.println(node);
+	}
+
+	/** The result in both forms: the document with {@code --json}, else the line. */
+	public void show(JsonNode node, String line) {
+		if (json) {
+			json(node);
+		} else {
+			line(line);
+		}
 	}
 
 	/** A line on standard error: progress, hints, failures. */

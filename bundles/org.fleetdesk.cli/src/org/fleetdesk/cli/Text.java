@@ -1,10 +1,16 @@
 package org.fleetdesk.cli;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Text for terminals. */
 public final class Text {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
 	private Text() {
 	}
@@ -27,6 +33,20 @@ public final class Text {
 
 	private static boolean control(int c) {
 		return c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0;
+	}
+
+	/** The local time to the second, as tables show it. */
+	public static String time(Instant time) {
+		return TIME.format(time.atZone(ZoneId.systemDefault()));
+	}
+
+	/** A size in binary units, such as "16.2 MiB". */
+	public static String bytes(long bytes) {
+		if (bytes < 1024) {
+			return bytes + " B";
+		}
+		int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+		return String.format(Locale.ROOT, "%.1f %siB", bytes / Math.pow(1024, power), "KMGTPE".charAt(power - 1));
 	}
 
 	static List<String> table(List<String> header, List<List<String>> rows) {

@@ -1,0 +1,65 @@
+package org.fleetdesk.cli;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.fleetdesk.cli.internal.ControlProtocol;
+
+/** Gives a command to the process that owns the data folder, over its control socket. */
+public final class ControlClient {
+
+	private final Path socket;
+
+	/** @param socket {@link org.fleetdesk.core.DataFolder#controlSocket()} */
+	public ControlClient(Path socket) {
+		this.socket = socket;
+	}
+
+	/** Whether an owner answers there. */
+	public boolean ownerAnswers() {
+		try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			return channel.connect(UnixDomainSocketAddress.of(socket));
+		} catch (IOException e) {
+			return false;
+		}
+	}
+
+	/**
+	 * Runs a command there and copies what it writes. Interrupting the thread cancels the command.
+	 *
+	 * @param directory the folder against which file names are resolved
+	 * @return the command's exit code
+	 * @throws IOException when there is no owner, or it ended in the middle
+	 */
+	public int run(List<String> words, Path directory, PrintStream out, PrintStream err) throws IOException {
+		try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			channel.connect(UnixDomainSocketAddress.of(socket));
+			var request = new DataOutputStream(Channels.newOutputStream(channel));
+			ControlProtocol.writeRequest(request, new ControlProtocol.Request(words, directory));
+			var answer = new DataInputStream(Channels.newInputStream(channel));
+			while (true) {
+				var frame = ControlProtocol.readFrame(answer);
+				switch (frame.type()) {
+				case OUT -> print(out, frame.bytes());
+				case ERR -> print(err, frame.bytes());
+				case EXIT -> {
+					return frame.exitCode();
+				}
+				}
+			}
+		}
+	}
+
+	private static void print(PrintStream stream, byte[] bytes) {
+		stream.write(bytes, 0, bytes.length);
+		stream.flush();
+	}
+}

@@ -1,0 +1,129 @@
+package org.fleetdesk.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.fleetdesk.tasks.Progress;
+import org.fleetdesk.tasks.TargetRun;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskService;
+import org.fleetdesk.tasks.TaskState;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Runs tasks for a command and tells how they fare. */
+public final class TaskOutput {
+
+	private final TaskService tasks;
+	private final Output out;
+
+	public TaskOutput(TaskService tasks, Output out) {
+		this.tasks = tasks;
+		this.out = out;
+	}
+
+	/**
+	 * Submits the requests, waits for them, and prints the results. Interrupting cancels what is not done.
+	 *
+	 * @return the exit code
+	 */
+	public int run(List<TaskRequest> requests) throws IOException, InterruptedException {
+		var ids = new ArrayList<String>();
+		try {
+			for (TaskRequest request : requests) {
+				ids.add(tasks.submit(request));
+			}
+		} catch (IOException | IllegalArgumentException e) {
+			ids.forEach(tasks::cancel);
+			throw e;
+		}
+		return await(ids);
+	}
+
+	/** Waits for runs and prints their results; as {@link #run}. */
+	public int await(List<String> ids) throws InterruptedException {
+		var steps = new ConcurrentHashMap<String, String>();
+		var listener = tasks.addListener(run -> {
+			if (ids.contains(run.id())) {
+				run.targets().forEach(t -> noteStep(steps, run, t));
+			}
+		});
+		boolean good = true;
+		boolean cancelled = false;
+		try (listener) {
+			for (String id : ids) {
+				var run = tasks.await(id);
+				good &= run.state() == TaskState.SUCCEEDED;
+				cancelled |= run.state() == TaskState.CANCELLED;
+				print(run);
+			}
+		} catch (InterruptedException e) {
+			ids.forEach(tasks::cancel);
+			Thread.interrupted();
+			for (String id : ids) {
+				print(tasks.await(id));
+			}
+			throw e;
+		}
+		return good ? 0 : cancelled ? 130 : 1;
+	}
+
+	private void noteStep(ConcurrentHashMap<String, String> steps, TaskRun run, TargetRun target) {
+		String key = run.id() + target.target().resource();
+		String tenth = target.progress().filter(p -> p.fraction() >= 0).map(p -> " " + (int) (p.fraction() * 10) * 10 + " %").orElse("");
+		String now = target.step() + tenth;
+		if (target.state() == TaskState.RUNNING && !target.step().isEmpty() && !now.equals(steps.put(key, now)) && !out.json()) {
+			out.note(target.target().label() + ": " + now + rate(target));
+		}
+	}
+
+	private static String rate(TargetRun target) {
+		return target.bytesPerSecond() <= 0 || target.progress().filter(p -> p.unit() == Progress.Unit.BYTES).isEmpty() ? ""
+				: ", " + Text.bytes(target.bytesPerSecond()) + "/s";
+	}
+
+	private void print(TaskRun run) {
+		if (out.json()) {
+			out.json(json(run));
+			return;
+		}
+		for (TargetRun target : run.targets()) {
+			out.line(target.target().label() + ": " + word(target.state()) + (target.message().isEmpty() ? "" : ": " + target.message()));
+		}
+	}
+
+	/** The state as users read it. */
+	public static String word(TaskState state) {
+		return switch (state) {
+		case QUEUED -> "queued";
+		case RUNNING -> "running";
+		case SUCCEEDED -> "done";
+		case FAILED -> "failed";
+		case CANCELLED -> "cancelled";
+		case INTERRUPTED -> "interrupted";
+		case DISCARDED -> "discarded";
+		};
+	}
+
+	/** The run as a JSON document. */
+	public static ObjectNode json(TaskRun run) {
+		var node = JsonNodeFactory.instance.objectNode().put("id", run.id()).put("title", run.request().title()).put("verb", run.request().verb())
+				.put("state", word(run.state())).put("user", run.user()).put("created", run.created().toString()).put("fraction", run.fraction());
+		run.ended().ifPresent(t -> node.put("ended", t.toString()));
+		run.retryOf().ifPresent(r -> node.put("retryOf", r));
+		node.set("parameters", run.request().parameters());
+		var targets = node.putArray("targets");
+		for (TargetRun target : run.targets()) {
+			var t = targets.addObject().put("label", target.target().label()).put("connection", target.target().resource().connection())
+					.put("kind", target.target().resource().kind()).put("key", target.target().resource().key()).put("state", word(target.state()))
+					.put("step", target.step()).put("fraction", target.fraction()).put("message", target.message());
+			target.started().ifPresent(at -> t.put("started", at.toString()));
+			target.ended().ifPresent(at -> t.put("ended", at.toString()));
+		}
+		return node;
+	}
+}

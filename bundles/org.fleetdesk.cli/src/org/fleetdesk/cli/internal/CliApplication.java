@@ -1,0 +1,94 @@
+package org.fleetdesk.cli.internal;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.eclipse.equinox.app.IApplication;
+import org.eclipse.equinox.app.IApplicationContext;
+import org.fleetdesk.cli.ControlClient;
+import org.fleetdesk.core.DataFolder;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * {@code ./fleetdesk COMMAND}: gives the command to the process that owns the data folder, or runs it here, as owner when it
+ * changes something.
+ */
+public final class CliApplication implements IApplication {
+
+	/** How long an owner may take to open its socket, in milliseconds. */
+	private static final int OWNER_STARTS = 10_000;
+
+	private volatile Thread command;
+
+	@Override
+	public Object start(IApplicationContext context) throws Exception {
+		context.applicationRunning();
+		var words = List.of((String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS));
+		var directory = Path.of(System.getProperty("fleetdesk.directory", "")).toAbsolutePath();
+		var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+		var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+		command = Thread.currentThread();
+		var hook = new Thread(this::stop, "cancel");
+		Runtime.getRuntime().addShutdownHook(hook);
+		try {
+			return run(words, out, err, directory);
+		} catch (IOException e) {
+			err.println(e.getMessage());
+			return CommandRunner.FAILED;
+		}
+	}
+
+	private int run(List<String> words, PrintStream out, PrintStream err, Path directory) throws Exception {
+		var runner = service(CommandRunner.class);
+		var folder = service(DataFolder.class);
+		var owner = new ControlClient(folder.controlSocket());
+		if (owner.ownerAnswers()) {
+			return owner.run(words, directory, out, err);
+		}
+		if (!runner.changes(words)) {
+			return runner.run(words, out, err, directory);
+		}
+		long deadline = System.nanoTime() + OWNER_STARTS * 1_000_000L;
+		while (true) {
+			Optional<String> other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
+			if (other.isEmpty()) {
+				try (var server = new ControlServer(folder.controlSocket(), runner)) {
+					return runner.run(words, out, err, directory);
+				}
+			}
+			if (owner.ownerAnswers()) {
+				return owner.run(words, directory, out, err);
+			}
+			if (System.nanoTime() > deadline) {
+				throw new IOException("The data folder " + folder.path() + " is in use by " + other.get() + ", which does not answer. End it, or choose another folder with --data.");
+			}
+			Thread.sleep(100);
+		}
+	}
+
+	private static <T> T service(Class<T> type) throws InterruptedException, IOException {
+		var tracker = new ServiceTracker<T, T>(FrameworkUtil.getBundle(CliApplication.class).getBundleContext(), type, null);
+		tracker.open();
+		T service = tracker.waitForService(10_000);
+		if (service == null) {
+			throw new IOException("The service " + type.getName() + " did not start; the log says why.");
+		}
+		return service;
+	}
+
+	/** Cancels the command and gives it a moment to say what was and was not done. */
+	@Override
+	public void stop() {
+		var running = command;
+		if (running != null && running != Thread.currentThread()) {
+			running.interrupt();
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package org.fleetdesk.cli.internal;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.UsageException;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.Sessions;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code connection add|edit|list|test|remove}. */
+@Component
+public final class ConnectionCommand implements CommandContribution {
+
+	private final Connections connections;
+	private final Sessions sessions;
+
+	@Activate
+	public ConnectionCommand(@Reference Connections connections, @Reference Sessions sessions) {
+		this.connections = connections;
+		this.sessions = sessions;
+	}
+
+	@Command(name = "connection", description = "The engines that the console knows.", mixinStandardHelpOptions = true)
+	static final class Group {
+	}
+
+	@Override
+	public Object newCommand() {
+		return new CommandLine(new Group()).addSubcommand(new Add()).addSubcommand(new Edit()).addSubcommand(new ListAll()).addSubcommand(new Test())
+				.addSubcommand(new Remove());
+	}
+
+	@Command(name = "add", description = "Adds an engine.", mixinStandardHelpOptions = true)
+	final class Add extends FleetCommand {
+
+		@Parameters(index = "0", paramLabel = "NAME")
+		String name;
+		@Parameters(index = "1", paramLabel = "URL", description = "Such as tcp://so-lab-1:2375 or unix:///run/docker.sock.")
+		String url;
+		@Option(names = "--kind", defaultValue = "so3", description = "The kind of engine (default: ${DEFAULT-VALUE}).")
+		String kind;
+		@Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label; may be given more than once.")
+		Map<String, String> labels = new LinkedHashMap<>();
+
+		@Override
+		public boolean changes() {
+			return true;
+		}
+
+		@Override
+		public Integer call() throws Exception {
+			var connection = new Connection(UUID.randomUUID().toString(), kind, name, uri(url), Optional.empty(), labels, false);
+			connections.add(connection);
+			show(this, connection);
+			return CommandRunner.DONE;
+		}
+	}
+
+	@Command(name = "edit", description = "Changes the name, URL or labels of an engine.", mixinStandardHelpOptions = true)
+	final class Edit extends FleetCommand {
+
+		@Parameters(paramLabel = "NAME")
+		String name;
+		@Option(names = "--name", description = "The new name.")
+		String newName;
+		@Option(names = "--url", description = "The new URL.")
+		String url;
+		@Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label to set; an empty value removes it.")
+		Map<String, String> labels = new LinkedHashMap<>();
+
+		@Override
+		public boolean changes() {
+			return true;
+		}
+
+		@Override
+		public Integer call() throws Exception {
+			var old = existing(name);
+			var merged = new LinkedHashMap<>(old.labels());
+			merged.putAll(labels);
+			merged.values().removeIf(String::isEmpty);
+			var edited = new Connection(old.id(), old.kind(), newName == null ? old.name() : newName, url == null ? old.url() : uri(url), old.credentials(),
+					merged, old.local());
+			connections.update(edited);
+			show(this, edited);
+			return CommandRunner.DONE;
+		}
+	}
+
+	@Command(name = "list", description = "Lists the engines.", mixinStandardHelpOptions = true)
+	final class ListAll extends FleetCommand {
+
+		@Override
+		public Integer call() {
+			var all = connections.list();
+			if (out.json()) {
+				var array = JsonNodeFactory.instance.arrayNode();
+				all.forEach(c -> array.add(json(c)));
+				out.json(array);
+			} else {
+				out.table(List.of("NAME", "KIND", "URL", "LABELS"), all.stream().map(c -> List.of(c.name(), c.kind(), c.url().toString(), labels(c))).toList());
+			}
+			return CommandRunner.DONE;
+		}
+	}
+
+	@Command(name = "test", description = "Asks engines who they are.", mixinStandardHelpOptions = true)
+	final class Test extends FleetCommand {
+
+		@Parameters(paramLabel = "NAME")
+		String name;
+
+		@Override
+		public Integer call() throws Exception {
+			var connection = existing(name);
+			EngineInfo info = sessions.session(connection.id()).probe();
+			if (out.json()) {
+				var node = JsonNodeFactory.instance.objectNode().put("name", connection.name()).put("product", info.product()).put("version", info.version())
+						.put("engine", info.name());
+				var facts = node.putObject("facts");
+				info.facts().forEach(facts::put);
+				out.json(node);
+			} else {
+				out.line(connection.name() + ": " + info.product() + " " + info.version() + ", " + info.name());
+				info.facts().forEach((k, v) -> out.line("  " + k + ": " + v));
+			}
+			return CommandRunner.DONE;
+		}
+	}
+
+	@Command(name = "remove", description = "Forgets engines; nothing on them is changed.", mixinStandardHelpOptions = true)
+	final class Remove extends FleetCommand {
+
+		@Parameters(paramLabel = "NAME", arity = "1..*")
+		List<String> names;
+
+		@Override
+		public boolean changes() {
+			return true;
+		}
+
+		@Override
+		public Integer call() throws Exception {
+			for (String name : names) {
+				existing(name);
+			}
+			for (String name : names) {
+				connections.remove(existing(name).id());
+			}
+			return CommandRunner.DONE;
+		}
+	}
+
+	private Connection existing(String name) throws UsageException {
+		return ConnectionNames.existing(connections, name);
+	}
+
+	private static URI uri(String text) throws UsageException {
+		try {
+			return URI.create(text);
+		} catch (IllegalArgumentException e) {
+			throw new UsageException("'" + text + "' is not a URL: write it like tcp://so-lab-1:2375 or unix:///run/docker.sock.");
+		}
+	}
+
+	private static void show(FleetCommand command, Connection connection) {
+		command.output().show(json(connection), connection.name() + " " + connection.url());
+	}
+
+	private static String labels(Connection connection) {
+		return String.join(",", connection.labels().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).sorted().toList());
+	}
+
+	private static ObjectNode json(Connection connection) {
+		var node = JsonNodeFactory.instance.objectNode().put("id", connection.id()).put("name", connection.name()).put("kind", connection.kind())
+				.put("url", connection.url().toString()).put("local", connection.local());
+		var labels = node.putObject("labels");
+		connection.labels().forEach(labels::put);
+		return node;
+	}
+}

@@ -1,0 +1,119 @@
+package org.fleetdesk.cli.internal;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes over the control socket. The client sends one request: version, number of words, the words, the folder. The owner answers with
+ * frames: type, length, bytes; the last one is the exit code. When the client closes its end, the command is cancelled.
+ */
+public final class ControlProtocol {
+
+	private static final int VERSION = 1;
+	private static final int MOST_WORDS = 100_000;
+	private static final int LONGEST_WORD = 1 << 20;
+	private static final int LARGEST_FRAME = 1 << 20;
+
+	public record Request(List<String> words, Path directory) {
+	}
+
+	public enum FrameType {
+		OUT, ERR, EXIT
+	}
+
+	public record Frame(FrameType type, byte[] bytes) {
+
+		public int exitCode() {
+			return ByteBuffer.wrap(bytes).getInt();
+		}
+	}
+
+	private ControlProtocol() {
+	}
+
+	public static void writeRequest(DataOutputStream out, Request request) throws IOException {
+		out.writeInt(VERSION);
+		out.writeInt(request.words().size());
+		for (String word : request.words()) {
+			writeText(out, word);
+		}
+		writeText(out, request.directory().toString());
+		out.flush();
+	}
+
+	static Request readRequest(DataInputStream in) throws IOException {
+		int version = in.readInt();
+		if (version != VERSION) {
+			throw new StreamCorruptedException("the other process is another version of Fleetdesk: control protocol " + version + ", not " + VERSION);
+		}
+		int count = bounded(in.readInt(), MOST_WORDS);
+		var words = new ArrayList<String>();
+		for (int i = 0; i < count; i++) {
+			words.add(readText(in));
+		}
+		return new Request(words, Path.of(readText(in)));
+	}
+
+	static void writeFrame(DataOutputStream out, FrameType type, byte[] bytes, int offset, int length) throws IOException {
+		synchronized (out) {
+			out.writeByte(type.ordinal());
+			out.writeInt(length);
+			out.write(bytes, offset, length);
+			out.flush();
+		}
+	}
+
+	static void writeExit(DataOutputStream out, int code) throws IOException {
+		writeFrame(out, FrameType.EXIT, ByteBuffer.allocate(4).putInt(code).array(), 0, 4);
+	}
+
+	public static Frame readFrame(DataInputStream in) throws IOException {
+		int type = in.readUnsignedByte();
+		if (type >= FrameType.values().length) {
+			throw new StreamCorruptedException("unknown frame " + type);
+		}
+		return new Frame(FrameType.values()[type], in.readNBytes(bounded(in.readInt(), LARGEST_FRAME)));
+	}
+
+	/** A stream whose bytes become frames of a type. */
+	static OutputStream stream(DataOutputStream out, FrameType type) {
+		return new OutputStream() {
+			@Override
+			public void write(int b) throws IOException {
+				write(new byte[] { (byte) b }, 0, 1);
+			}
+
+			@Override
+			public void write(byte[] bytes, int offset, int length) throws IOException {
+				for (int done = 0; done < length; done += LARGEST_FRAME) {
+					writeFrame(out, type, bytes, offset + done, Math.min(LARGEST_FRAME, length - done));
+				}
+			}
+		};
+	}
+
+	private static void writeText(DataOutputStream out, String text) throws IOException {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		out.writeInt(bytes.length);
+		out.write(bytes);
+	}
+
+	private static String readText(DataInputStream in) throws IOException {
+		return new String(in.readNBytes(bounded(in.readInt(), LONGEST_WORD)), StandardCharsets.UTF_8);
+	}
+
+	private static int bounded(int value, int most) throws IOException {
+		if (value < 0 || value > most) {
+			throw new StreamCorruptedException("a length of " + value + " is out of range");
+		}
+		return value;
+	}
+}

@@ -1,0 +1,112 @@
+package org.fleetdesk.cli.internal;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes commands of other processes while this one owns the data folder. Each runs on its own virtual thread. */
+public final class ControlServer implements AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+	private final Path socket;
+	private final CommandRunner runner;
+	private final ServerSocketChannel server;
+	private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+
+	/** Listens at once. The caller owns the data folder, so a socket that is left there belongs to a process that is gone. */
+	public ControlServer(Path socket, CommandRunner runner) throws IOException {
+		this.socket = socket;
+		this.runner = runner;
+		Files.deleteIfExists(socket);
+		server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try {
+			server.bind(UnixDomainSocketAddress.of(socket));
+			if (Files.getFileStore(socket.getParent()).supportsFileAttributeView("posix")) {
+				Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+			}
+		} catch (IOException e) {
+			server.close();
+			throw e;
+		}
+		Thread.ofVirtual().name("control").start(this::accept);
+	}
+
+	private void accept() {
+		while (server.isOpen()) {
+			try {
+				var client = server.accept();
+				clients.add(client);
+				Thread.ofVirtual().name("control client").start(() -> serve(client));
+			} catch (ClosedChannelException e) {
+				return;
+			} catch (IOException e) {
+				LOG.warn("The control socket does not take a client", e);
+			}
+		}
+	}
+
+	private void serve(SocketChannel client) {
+		try (client) {
+			var in = new DataInputStream(Channels.newInputStream(client));
+			var request = ControlProtocol.readRequest(in);
+			var frames = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
+			var command = Thread.currentThread();
+			var ended = new AtomicBoolean();
+			Thread.ofVirtual().name("control hang-up").start(() -> interruptAtEnd(in, command, ended));
+			int code;
+			try (var out = printer(frames, ControlProtocol.FrameType.OUT); var err = printer(frames, ControlProtocol.FrameType.ERR)) {
+				code = runner.run(request.words(), out, err, request.directory());
+			}
+			ended.set(true);
+			ControlProtocol.writeExit(frames, code);
+		} catch (IOException e) {
+			LOG.debug("A control client went away", e);
+		} finally {
+			clients.remove(client);
+		}
+	}
+
+	private static PrintStream printer(DataOutputStream frames, ControlProtocol.FrameType type) {
+		return new PrintStream(ControlProtocol.stream(frames, type), true, StandardCharsets.UTF_8);
+	}
+
+	/** The client sends nothing after its request: what can be read is the end of the stream, its hanging up. */
+	private static void interruptAtEnd(DataInputStream in, Thread command, AtomicBoolean ended) {
+		try {
+			in.read();
+		} catch (IOException e) {
+			LOG.trace("A control client hung up", e);
+		}
+		if (!ended.get()) {
+			command.interrupt();
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		server.close();
+		for (var client : clients) {
+			client.close();
+		}
+		Files.deleteIfExists(socket);
+	}
+}
