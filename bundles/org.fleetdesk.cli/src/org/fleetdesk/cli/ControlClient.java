@@ -2,6 +2,7 @@ package org.fleetdesk.cli;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -55,6 +56,8 @@ public final class ControlClient {
 				}
 				}
 			}
+		} catch (EOFException e) {
+			throw new IOException("The process that ran the command ended before it was done; 'fleetdesk task list' shows what became of it.", e);
 		}
 	}
 

@@ -4,10 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -25,6 +28,10 @@ public final class CliApplication implements IApplication {
 	/** How long an owner may take to open its socket, in milliseconds. */
 	private static final int OWNER_STARTS = 10_000;
 
+	/** How long a cancelled command may take to end, in seconds. */
+	private static final int CANCEL_TAKES = 10;
+
+	private final CountDownLatch finished = new CountDownLatch(1);
 	private volatile Thread command;
 
 	@Override
@@ -35,13 +42,28 @@ public final class CliApplication implements IApplication {
 		var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 		var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
 		command = Thread.currentThread();
-		var hook = new Thread(this::stop, "cancel");
-		Runtime.getRuntime().addShutdownHook(hook);
+		Runtime.getRuntime().addShutdownHook(new Thread(this::cancelAtShutdown, "cancel"));
 		try {
 			return run(words, out, err, directory);
+		} catch (ClosedByInterruptException e) {
+			return CommandRunner.CANCELLED;
 		} catch (IOException e) {
 			err.println(e.getMessage());
 			return CommandRunner.FAILED;
+		} finally {
+			finished.countDown();
+		}
+	}
+
+	/** Gives the command a moment to undo what is half-done and to say so. */
+	private void cancelAtShutdown() {
+		if (finished.getCount() > 0) {
+			command.interrupt();
+			try {
+				finished.await(CANCEL_TAKES, TimeUnit.SECONDS);
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -83,7 +105,6 @@ public final class CliApplication implements IApplication {
 		return service;
 	}
 
-	/** Cancels the command and gives it a moment to say what was and was not done. */
 	@Override
 	public void stop() {
 		var running = command;
