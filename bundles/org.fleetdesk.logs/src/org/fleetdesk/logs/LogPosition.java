@@ -1,0 +1,30 @@
+package org.fleetdesk.logs;
+
+import java.util.List;
+
+/**
+ * Where a log ends, so that a source can go on there. A source sends again all lines from {@link #timeNanos()} on, that time included; what is
+ * there already is recognised by the hashes.
+ *
+ * @param timeNanos time of the last line whose time is the source's own, in nanoseconds since 1970; {@link #NO_TIME} when there is none
+ * @param atTime hashes of all lines of exactly that time
+ * @param after hashes of the lines after it, whose times are guessed, in order
+ * @param empty whether the log has no line at all
+ */
+public record LogPosition(long timeNanos, List<Long> atTime, List<Long> after, boolean empty) {
+
+	/** No line has a time of its own. */
+	public static final long NO_TIME = Long.MIN_VALUE;
+	/** The beginning: everything that the source has is wanted. */
+	public static final LogPosition START = new LogPosition(NO_TIME, List.of(), List.of(), true);
+
+	public LogPosition {
+		atTime = List.copyOf(atTime);
+		after = List.copyOf(after);
+	}
+
+	/** Whether a source can be asked for lines since a time. */
+	public boolean hasTime() {
+		return timeNanos != NO_TIME;
+	}
+}
