@@ -1,0 +1,31 @@
+package org.fleetdesk.http;
+
+/**
+ * One server. Calls block and may run at the same time on several threads. Call on virtual threads: there an interrupt closes the
+ * socket at once, be it in connect, write or read, and the call ends with {@link HttpException.Cancelled}, the thread's interrupt
+ * status still set. Nothing is sent twice, no redirect is followed, no cookie kept.
+ */
+public interface HttpEndpoint extends AutoCloseable {
+
+	EndpointSettings settings();
+
+	/**
+	 * One exchange with a small answer.
+	 *
+	 * @return an answer with a status below 400
+	 * @throws HttpException in any other case
+	 */
+	HttpAnswer send(HttpCall call) throws HttpException;
+
+	/**
+	 * An exchange whose answer is read as it comes; close it.
+	 *
+	 * @return a stream with a status below 400
+	 * @throws HttpException in any other case
+	 */
+	HttpStream open(HttpCall call) throws HttpException;
+
+	/** Ends all calls and streams with {@link HttpException.Cancelled} and closes the connections. */
+	@Override
+	void close();
+}

@@ -1,0 +1,152 @@
+package org.fleetdesk.http.internal;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.fleetdesk.http.EndpointSettings;
+import org.fleetdesk.http.HttpAnswer;
+import org.fleetdesk.http.HttpException;
+
+/** Turns what the HTTP library throws into our few failures with a sentence for the user. */
+final class Failures {
+
+	private static final int MAX_SENTENCE = 500;
+
+	private final EndpointSettings settings;
+
+	Failures(EndpointSettings settings) {
+		this.settings = settings;
+	}
+
+	/** The server as the user wrote it. */
+	String server() {
+		return settings.base().toString();
+	}
+
+	static String server(HttpUriRequestBase request) {
+		var socket = request.getConfig() == null ? null : request.getConfig().getUnixDomainSocket();
+		return socket != null ? "unix://" + socket : request.getScheme() + "://" + request.getAuthority();
+	}
+
+	static String seconds(Duration time) {
+		return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+	}
+
+	HttpException deadlinePassed(Duration limit) {
+		return new HttpException.TimedOut("%s did not answer within %s".formatted(server(), seconds(limit)), limit, null);
+	}
+
+	HttpException closed() {
+		return new HttpException.Cancelled("The connection to " + server() + " was closed", null);
+	}
+
+	HttpException refused(HttpAnswer answer) {
+		String sentence = settings.refusal().apply(answer).strip();
+		if (sentence.length() > MAX_SENTENCE) {
+			sentence = sentence.substring(0, MAX_SENTENCE) + "…";
+		}
+		return new HttpException.Refused(sentence.isEmpty() ? "%s answered with status %d".formatted(server(), answer.status()) : sentence, answer);
+	}
+
+	/** @param exchange tells when the call was ended from outside */
+	HttpException of(Exception failure, Exchange exchange) {
+		HttpException end = exchange.end();
+		if (end != null) {
+			return end;
+		}
+		if (Thread.currentThread().isInterrupted()) {
+			return new HttpException.Cancelled("The call to " + server() + " was cancelled", failure);
+		}
+		return switch (failure) {
+		case HttpException known -> known;
+		case ConnectTimeoutException e -> new HttpException.TimedOut("%s took no connection within %s".formatted(server(), seconds(settings.connect())),
+				settings.connect(), e);
+		case ConnectionRequestTimeoutException e -> new HttpException.TimedOut(
+				"All %d connections to %s are in use".formatted(settings.maxConnections(), server()), settings.deadline(), e);
+		case SocketTimeoutException e -> new HttpException.TimedOut(server() + " did not answer in time", settings.deadline(), e);
+		case UnknownHostException e -> new HttpException.Unreachable("%s cannot be reached: the host name %s is not known".formatted(server(), settings.base().getHost()),
+				e);
+		case SSLException e -> tls(e);
+		case NoHttpResponseException e -> lost(e);
+		case TruncatedChunkException e -> lost(e);
+		case ConnectionClosedException e -> lost(e);
+		case MalformedChunkCodingException e -> noHttp(e);
+		case MessageConstraintException e -> noHttp(e);
+		case ClientProtocolException e -> noHttp(e);
+		case org.apache.hc.core5.http.UnsupportedHttpVersionException e -> noHttp(e);
+		case NoSuchFileException e -> new HttpException.Unreachable("%s cannot be reached: there is no such socket".formatted(server()), e);
+		case IllegalStateException e -> closed(); // the pool is shut down
+		default -> unreachable(failure);
+		};
+	}
+
+	private HttpException unreachable(Exception failure) {
+		String detail = String.valueOf(root(failure).getMessage());
+		if (detail.contains("Connection refused")) {
+			detail = "nothing listens there";
+		} else if (detail.contains("No such file")) {
+			detail = "there is no such socket";
+		} else if (detail.contains("reset") || detail.contains("Broken pipe")) {
+			return lost(failure);
+		}
+		return new HttpException.Unreachable("%s cannot be reached: %s".formatted(server(), detail), failure);
+	}
+
+	private HttpException lost(Exception failure) {
+		return new HttpException.Unreachable("The connection to %s broke before the answer was complete".formatted(server()), failure);
+	}
+
+	private HttpException noHttp(Exception failure) {
+		return new HttpException.Protocol("%s does not speak HTTP as it should: %s".formatted(server(), root(failure).getMessage()), failure);
+	}
+
+	private HttpException tls(SSLException failure) {
+		for (Throwable t = failure; t != null; t = t.getCause()) {
+			if (t instanceof UntrustedChain untrusted) {
+				return new HttpException.Untrusted("The certificate of %s is not trusted: %s".formatted(server(), untrusted.getMessage()), untrusted.chain, failure);
+			}
+		}
+		if (failure instanceof SSLPeerUnverifiedException) {
+			return new HttpException.Untrusted("The certificate of %s is for another host: %s".formatted(server(), failure.getMessage()), List.of(), failure);
+		}
+		return new HttpException.Protocol("No TLS connection to %s: %s".formatted(server(), failure.getMessage()), failure);
+	}
+
+	private static Throwable root(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null && root.getCause() instanceof IOException) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	/** Carries what an untrusted server presented through the TLS layers. */
+	static final class UntrustedChain extends CertificateException {
+		private static final long serialVersionUID = 1L;
+
+		final transient List<X509Certificate> chain;
+
+		UntrustedChain(String message, X509Certificate[] chain, Throwable cause) {
+			super(message, cause);
+			this.chain = List.of(chain);
+		}
+	}
+}
