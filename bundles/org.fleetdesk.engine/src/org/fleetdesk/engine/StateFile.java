@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import org.fleetdesk.files.AtomicFiles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,6 +64,6 @@ public final class StateFile {
 	public void write(Object state) throws IOException {
 		var root = mapper.createObjectNode().put("version", version);
 		root.set("state", mapper.valueToTree(state));
-		AtomicFiles.write(file, mapper.writeValueAsBytes(root));
+		AtomicFiles.writePrivate(file, mapper.writeValueAsBytes(root));
 	}
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import org.fleetdesk.engine.AtomicFiles;
+import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.engine.DataLock;
 import org.fleetdesk.engine.Engine;
 import org.fleetdesk.engine.EngineContext;
@@ -107,7 +107,7 @@ public final class LocalFleet implements AutoCloseable {
 		var self = ProcessHandle.current();
 		JsonNode root = mapper.createObjectNode().put("version", 1).put("pid", self.pid())
 				.put("started", self.info().startInstant().orElseGet(Instant::now).toString()).set("engines", list);
-		AtomicFiles.write(instance, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+		AtomicFiles.writePrivate(instance, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
 	}
 
 	private Engine start(EngineFactory factory, Path data, int port) throws EngineException, InterruptedException {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-import org.fleetdesk.engine.AtomicFiles;
+import org.fleetdesk.files.AtomicFiles;
 
 /**
  * The users of an engine and the hashes of their tokens: lines of {@code NAME:pbkdf2-sha256:ITERATIONS:SALT:HASH} (Base64), {@code #} begins a comment.
@@ -91,7 +91,7 @@ public final class TokenFile {
 		lines.add(String.join(":", user, METHOD, Integer.toString(ITERATIONS), Base64.getEncoder().encodeToString(salt),
 				Base64.getEncoder().encodeToString(hash(token, salt, ITERATIONS))));
 		Files.createDirectories(file.toAbsolutePath().getParent());
-		AtomicFiles.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+		AtomicFiles.writePrivate(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
 		return token;
 	}
 

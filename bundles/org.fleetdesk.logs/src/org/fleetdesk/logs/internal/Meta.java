@@ -1,21 +1,18 @@
 package org.fleetdesk.logs.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
+import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.logs.LogInfo;
 import org.fleetdesk.logs.LogKey;
 import org.slf4j.Logger;
@@ -76,11 +73,6 @@ public final class Meta {
 		}
 		var json = JSON.createObjectNode().put("version", VERSION).put("connection", info.key().connection()).put("resource", info.key().resource())
 				.put("name", info.name()).put("kind", info.kind()).put("connectionLabel", info.connectionLabel());
-		var temporary = folder.resolve(FILE + ".new");
-		try (var out = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-			out.write(ByteBuffer.wrap(JSON.writeValueAsBytes(json)));
-			out.force(true);
-		}
-		Files.move(temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		AtomicFiles.writePrivate(folder.resolve(FILE), JSON.writeValueAsBytes(json));
 	}
 }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.fleetdesk.files.AtomicFiles;
+
 /**
  * Packs payloads into a FIT image, as {@code mkimage -f} does. Payloads are read twice (hash, copy) and never held in memory.
  *
@@ -61,7 +63,7 @@ public final class FitWriter {
 	 * @throws IllegalArgumentException with data inside the tree it would have 2 GiB or more
 	 */
 	public void write(Path file) throws IOException {
-		WholeFile.write(file, this::write);
+		AtomicFiles.write(file, this::write);
 	}
 
 	/** Writes the image to a stream, which stays open. */

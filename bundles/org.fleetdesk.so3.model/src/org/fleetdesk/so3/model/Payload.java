@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import org.fleetdesk.files.AtomicFiles;
+
 /** Bytes of known length that need not be in memory. Can be opened any number of times. */
 public sealed interface Payload permits Payload.Memory, Payload.Slice {
 
@@ -44,7 +46,7 @@ public sealed interface Payload permits Payload.Memory, Payload.Slice {
 
 	/** Writes all bytes to a file that appears, or is replaced, only when it is complete and on disk. */
 	default void copyTo(Path target) throws IOException {
-		WholeFile.write(target, this::copyTo);
+		AtomicFiles.write(target, this::copyTo);
 	}
 
 	/** Bytes in memory. Make one with {@link Payload#of(byte[])}; the array is not to be changed. */
