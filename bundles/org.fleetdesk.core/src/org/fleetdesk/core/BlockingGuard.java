@@ -1,6 +1,9 @@
 package org.fleetdesk.core;
 
-/** Called first by every entry point that touches network, files or processes; the console refuses such calls on its UI thread. A service. */
+/**
+ * Called first by every entry point that touches network, files or processes; the console refuses such calls on its UI thread. A service:
+ * whoever has something against a call registers one, and entry points inject the one that asks them all.
+ */
 @FunctionalInterface
 public interface BlockingGuard {
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param id          stable and unique, never shown; resources and journals refer to it
  * @param kind        the {@link EngineKind#id() kind} of the engine, such as {@code so3}
- * @param name        unique within the data folder, ignoring case; shown to the user
+ * @param name        unique within its kind, ignoring case; shown to the user
  * @param url         {@code unix:///path}, {@code tcp://host:port}, {@code http://…} or {@code https://…}
  * @param credentials the name under which {@link Secrets} holds the credentials, or empty; never the credentials themselves
  * @param labels      free words of the user, such as {@code site=lab}

@@ -29,6 +29,12 @@ public interface DataFolder {
 	/** Whether this process is the owner. */
 	boolean owned();
 
-	/** The socket on which the owner takes commands (0600). */
+	/** Runs the action as soon as this process is the owner: at once, or within the call of {@link #own}. */
+	void whenOwned(Runnable action);
+
+	/**
+	 * The socket on which the owner takes commands (0600). The kernel bounds such a path to about 100 bytes: in a folder with a longer
+	 * one the owner puts it into a private folder under the temporary one, and {@code control.path} in the data folder says where.
+	 */
 	Path controlSocket();
 }

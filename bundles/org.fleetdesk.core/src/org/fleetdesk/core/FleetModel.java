@@ -28,6 +28,9 @@ public interface FleetModel {
 	/** Takes over a snapshot that somebody just read, as a task after its action. Older ones than the present are ignored. */
 	void accept(Snapshot snapshot);
 
+	/** Adds an event that somebody else saw, such as the task engine. */
+	void report(FleetEvent event);
+
 	/** The latest events, oldest first, bounded. */
 	List<FleetEvent> events();
 

@@ -3,6 +3,10 @@ package org.fleetdesk.core;
 /**
  * An open connection to one engine. Calls block, have deadlines of their own, may run at the same time on several (virtual)
  * threads, and end at once with {@link InterruptedException} when their thread is interrupted.
+ *
+ * <p>What a domain's session can do beyond this stands in an interface of the domain that extends this one: {@link Sessions} hands out
+ * a proxy for all interfaces of what {@link EngineKind#open} made, which refuses calls that declare {@link InterruptedException} or
+ * {@link java.io.IOException} on threads that must not block ({@link BlockingGuard}).
  */
 public interface Session extends AutoCloseable {
 

@@ -1,0 +1,260 @@
+package org.fleetdesk.core.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.FleetListener;
+import org.fleetdesk.core.FleetModel;
+import org.fleetdesk.core.Health;
+import org.fleetdesk.core.Health.Status;
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.Sessions;
+import org.fleetdesk.core.Snapshot;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The fleet as last seen. Its lock guards memory only: everything that takes time happens in the followers. */
+@Component
+public final class LiveFleetModel implements FleetModel, AutoCloseable {
+
+	private static final int MOST_EVENTS = 10_000;
+	private static final Duration LISTENER_PERIOD = Duration.ofMillis(100);
+
+	private final Connections connections;
+	private final Sessions sessions;
+	private final EventTexts texts;
+	private final Pace pace;
+	private final InstantSource clock;
+	private final Notifier notifier = new Notifier(LISTENER_PERIOD);
+	private final List<Registration> registrations;
+
+	private final Map<String, EngineView> views = new HashMap<>();
+	/** How many snapshots were handed in, by connection. */
+	private final Map<String, Long> accepted = new HashMap<>();
+	private final Map<String, Follower> followers = new HashMap<>();
+	private final ArrayDeque<FleetEvent> events = new ArrayDeque<>();
+	private boolean started;
+	private boolean closed;
+
+	@Activate
+	public LiveFleetModel(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineKinds kinds) {
+		this(connections, sessions, kinds, Pace.USUAL, InstantSource.system());
+	}
+
+	LiveFleetModel(Connections connections, Sessions sessions, EngineKinds kinds, Pace pace, InstantSource clock) {
+		this.connections = connections;
+		this.sessions = sessions;
+		this.pace = pace;
+		this.clock = clock;
+		texts = new EventTexts(kinds);
+		registrations = List.of(connections.addListener(this::follow), kinds.addListener(this::wakeAll));
+		follow();
+	}
+
+	@Override
+	public synchronized void start() {
+		started = true;
+		follow();
+	}
+
+	/** Brings views and followers in line with the connections. */
+	private synchronized void follow() {
+		if (closed) {
+			return;
+		}
+		var present = new HashMap<String, Connection>();
+		connections.list().forEach(c -> present.put(c.id(), c));
+		views.keySet().stream().filter(id -> !present.containsKey(id)).toList().forEach(id -> {
+			views.remove(id);
+			accepted.remove(id);
+			unfollow(id);
+			notifier.changed(id);
+		});
+		for (Connection connection : present.values()) {
+			String id = connection.id();
+			var view = views.get(id);
+			if (view == null || !sameEngine(view.connection(), connection)) {
+				unfollow(id);
+				show(new EngineView(connection, new Health(Status.CONNECTING, clock.instant(), Optional.empty(), ""), Optional.empty()));
+			} else if (!view.connection().equals(connection)) {
+				show(new EngineView(connection, view.health(), view.snapshot()));
+			}
+			if (started && !followers.containsKey(id)) {
+				var sink = new Sink(id);
+				sink.follower = new Follower(id, sessions, pace, clock, sink);
+				followers.put(id, sink.follower);
+				sink.follower.start();
+			}
+		}
+	}
+
+	private static boolean sameEngine(Connection one, Connection other) {
+		return one.kind().equals(other.kind()) && one.url().equals(other.url()) && one.credentials().equals(other.credentials());
+	}
+
+	private void unfollow(String id) {
+		var follower = followers.remove(id);
+		if (follower != null) {
+			follower.close();
+		}
+	}
+
+	private void show(EngineView view) {
+		views.put(view.connection().id(), view);
+		notifier.changed(view.connection().id());
+	}
+
+	@Override
+	public synchronized List<EngineView> engines() {
+		return views.values().stream().sorted(Comparator.comparing((EngineView v) -> v.connection().name(), String.CASE_INSENSITIVE_ORDER)
+				.thenComparing(v -> v.connection().kind())).toList();
+	}
+
+	@Override
+	public synchronized Optional<EngineView> engine(String connection) {
+		return Optional.ofNullable(views.get(connection));
+	}
+
+	@Override
+	public synchronized void refresh(String connection) {
+		var follower = followers.get(connection);
+		if (follower != null) {
+			follower.wake();
+		}
+	}
+
+	private synchronized void wakeAll() {
+		followers.values().forEach(Follower::wake);
+	}
+
+	@Override
+	public synchronized void accept(Snapshot snapshot) {
+		var view = views.get(snapshot.connection());
+		if (view != null && view.snapshot().map(s -> s.taken().isBefore(snapshot.taken())).orElse(true)) {
+			accepted.merge(snapshot.connection(), 1L, Long::sum);
+			answered(view, snapshot, new Health(Status.ONLINE, snapshot.taken(), Optional.of(snapshot.taken()), ""));
+		}
+	}
+
+	/** @param health as it is now; its {@code since} holds when its status is a new one */
+	private void answered(EngineView view, Snapshot snapshot, Health health) {
+		var before = view.snapshot();
+		var old = view.health();
+		var since = old.status() == health.status() ? old.since() : health.since();
+		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot)));
+		if (!old.current()) {
+			happened(texts.reached(view.connection(), old, snapshot.taken()));
+		}
+		before.ifPresent(b -> texts.changes(view.connection(), b, snapshot).forEach(this::happened));
+	}
+
+	private void happened(FleetEvent event) {
+		events.addLast(event);
+		if (events.size() > MOST_EVENTS) {
+			events.removeFirst();
+		}
+		notifier.happened(event);
+	}
+
+	@Override
+	public synchronized void report(FleetEvent event) {
+		happened(event);
+	}
+
+	@Override
+	public synchronized List<FleetEvent> events() {
+		return List.copyOf(events);
+	}
+
+	@Override
+	public Registration addListener(FleetListener listener) {
+		return notifier.add(listener);
+	}
+
+	@Deactivate
+	@Override
+	public synchronized void close() {
+		closed = true;
+		registrations.forEach(Registration::close);
+		followers.values().forEach(Follower::close);
+		followers.clear();
+		notifier.close();
+	}
+
+	/** Takes what one follower finds, as long as it is the one that follows this connection. */
+	private final class Sink implements Follower.Sink {
+
+		private final String id;
+		private Follower follower;
+
+		Sink(String id) {
+			this.id = id;
+		}
+
+		@Override
+		public long asking() {
+			synchronized (LiveFleetModel.this) {
+				return accepted.getOrDefault(id, 0L);
+			}
+		}
+
+		@Override
+		public void refreshed(Snapshot snapshot, long asked, Duration took) {
+			synchronized (LiveFleetModel.this) {
+				var view = views.get(id);
+				if (followers.get(id) != follower || view == null) {
+					return;
+				}
+				// what a task read meanwhile knows its action; this answer may be from before it. Not told from times: clocks are set back
+				if (asking() != asked) {
+					follower.wake();
+					return;
+				}
+				boolean late = took.compareTo(pace.late()) > 0;
+				answered(view, snapshot, new Health(late ? Status.DEGRADED : Status.ONLINE, clock.instant(), Optional.of(snapshot.taken()),
+						late ? "Answered only after " + Follower.seconds(took) : ""));
+			}
+		}
+
+		@Override
+		public void failed(EngineException error) {
+			synchronized (LiveFleetModel.this) {
+				var view = views.get(id);
+				if (followers.get(id) != follower || view == null) {
+					return;
+				}
+				var old = view.health();
+				var now = clock.instant();
+				var status = status(error, old, now);
+				var since = old.status() == status ? old.since() : now;
+				show(new EngineView(view.connection(), new Health(status, since, old.lastContact(), error.getMessage()), view.snapshot()));
+				if (status != old.status()) {
+					happened(texts.lost(view.connection(), status, error.getMessage(), now));
+				}
+			}
+		}
+
+		private Status status(EngineException error, Health old, Instant now) {
+			return switch (error.kind()) {
+			case UNAUTHORIZED -> Status.UNAUTHORIZED;
+			case UNREACHABLE, TIMED_OUT -> Status.UNREACHABLE;
+			// it answers, but not with its state: that may be shown as the present one only for a while
+			default -> old.current() && old.lastContact().map(t -> t.plus(pace.grace()).isAfter(now)).orElse(false) ? Status.DEGRADED : Status.UNREACHABLE;
+			};
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package org.fleetdesk.core.internal;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often and how long engines are asked.
+ *
+ * <p>Interval, jitter and deadline together stay below the 10 seconds in which a dead engine must be known to be unreachable.
+ *
+ * @param interval between refreshes of an engine that answers, also while its event stream is open: that one may be dead without a word
+ * @param deadline of one refresh
+ * @param late     after which an answer makes an engine degraded
+ * @param grace    how long after the last good refresh an engine that answers wrongly counts as degraded only
+ * @param coalesce how long changes are gathered before a refresh
+ * @param retry    the first pause after a failure; doubled with each further one
+ * @param soon     the longest pause during the first minutes of being unreachable
+ * @param seldom   the longest pause after that
+ * @param minutes  how long it is retried soon
+ */
+record Pace(Duration interval, Duration deadline, Duration late, Duration grace, Duration coalesce, Duration retry, Duration soon, Duration seldom,
+		Duration minutes) {
+
+	static final Pace USUAL = new Pace(Duration.ofMillis(2500), Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofSeconds(7), Duration.ofMillis(100),
+			Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+	private static final double JITTER = 0.2;
+
+	/** A pause shortened at random, so that many connections do not ask in step. */
+	Duration jittered(Duration pause, RandomGenerator random) {
+		return Duration.ofNanos((long) (pause.toNanos() * (1 - JITTER * random.nextDouble())));
+	}
+
+	/** @param failures in a row, from 1 */
+	Duration pauseAfter(int failures, Duration unreachable) {
+		var longest = unreachable.compareTo(minutes) < 0 ? soon : seldom;
+		var pause = retry.multipliedBy(1L << Math.min(failures - 1, 16));
+		return pause.compareTo(longest) < 0 ? pause : longest;
+	}
+}
