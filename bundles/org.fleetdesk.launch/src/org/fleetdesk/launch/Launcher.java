@@ -1,0 +1,109 @@
+package org.fleetdesk.launch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.eclipse.core.runtime.adaptor.EclipseStarter;
+
+/**
+ * Starts the platform for the console, an engine or the command line, in place of the Equinox launcher: each process gets a private
+ * configuration area, so that any number of them run on one installation, which may be read-only. It runs on a plain class path
+ * (this bundle and org.eclipse.osgi), outside OSGi.
+ */
+public final class Launcher {
+
+	/** What Equinox's own launcher answers when the platform cannot start. */
+	private static final int CANNOT_START = 13;
+
+	private Launcher() {
+	}
+
+	public static void main(String[] args) {
+		Logger.getLogger("").setLevel(Level.WARNING); // libraries that log by java.util.logging
+		System.exit(new Launcher().run(List.of(args)));
+	}
+
+	private int run(List<String> args) {
+		Start start = Start.of(args, System.getenv(), Path.of(System.getProperty("user.home")));
+		try {
+			Path install = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent().getParent();
+			var area = new ConfigurationArea(install, ConfigurationArea.cache(System.getenv(), Path.of(System.getProperty("user.home"))));
+			if (args.equals(List.of(ConfigurationArea.INITIALIZE))) {
+				return initialize(install, Path.of(System.getProperty(ConfigurationArea.INITIALIZE)));
+			}
+			Path configuration = area.prepare();
+			ConfigurationArea.privateFolder(start.data());
+			ConfigurationArea.privateFolder(start.log().getParent());
+			var ended = new CountDownLatch(1);
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitThenDelete(ended, configuration), "configuration area"));
+			try {
+				properties(install, configuration, start);
+				Object code = EclipseStarter.run(start.platformArguments().toArray(String[]::new), null);
+				return code instanceof Integer number ? number : 0;
+			} finally {
+				ended.countDown();
+			}
+		} catch (Throwable e) { // the last place that can tell the user anything
+			tell(start, e);
+			return CANNOT_START;
+		}
+	}
+
+	private static int initialize(Path install, Path configuration) throws Exception {
+		System.setProperty("osgi.install.area", install.toUri().toString());
+		System.setProperty("osgi.configuration.area", configuration.toUri().toString());
+		System.setProperty("osgi.instance.area", "@none");
+		System.setProperty("osgi.noShutdown", "false");
+		EclipseStarter.run(new String[] { "-initialize" }, null);
+		return 0;
+	}
+
+	private static void properties(Path install, Path configuration, Start start) {
+		System.setProperty("osgi.install.area", install.toUri().toString());
+		System.setProperty("osgi.configuration.area", configuration.toUri().toString());
+		System.setProperty("osgi.user.area", "@none");
+		System.setProperty("eclipse.application", start.application());
+		System.setProperty("osgi.instance.area", start.instanceArea().map(Object::toString).orElse("@none"));
+		System.setProperty("fleetdesk.data", start.data().toString());
+		System.setProperty("fleetdesk.log", start.log() + ".log");
+		System.setProperty("logback.configurationFile", Launcher.class.getResource(start.logging()).toString());
+		if (start.instanceArea().isEmpty()) {
+			System.setProperty("eclipse.product", "");
+			System.setProperty("osgi.logfile", start.log() + "-platform.log");
+			System.setProperty("java.awt.headless", "true");
+		}
+	}
+
+	/** Runs on any end but a kill. When the application goes on ending for longer than this waits, the next start deletes the area. */
+	private static void awaitThenDelete(CountDownLatch ended, Path configuration) {
+		try {
+			if (ended.await(10, TimeUnit.SECONDS)) {
+				ConfigurationArea.delete(configuration);
+			}
+		} catch (InterruptedException | IOException e) {
+			// left to the next start
+		}
+	}
+
+	private static void tell(Start start, Throwable e) {
+		Path file = Path.of(start.log() + "-start.log");
+		String where;
+		try {
+			ConfigurationArea.privateFolder(file.getParent());
+			try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
+				e.printStackTrace(out);
+			}
+			where = "; details are in " + file;
+		} catch (IOException unwritable) {
+			where = " (and " + file + " cannot be written)";
+		}
+		System.err.println("fleetdesk: cannot start: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + where);
+	}
+}

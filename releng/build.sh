@@ -1,0 +1,27 @@
+# Sourced, after releng/java.sh. fleetdesk_build: brings the product up to date, by Maven only when a source is newer. Needs ROOT. Sets PRODUCT.
+fleetdesk_build() {
+	PRODUCT="$ROOT/product/fleetdesk/target/products/fleetdesk/linux/gtk/$(uname -m)"
+	_built="$ROOT/product/fleetdesk/target/built"
+	if [ -f "$_built" ] && [ -d "$PRODUCT/plugins" ] && [ -z "$(fleetdesk_newer "$_built")" ]; then
+		return 0
+	fi
+	echo "Building Fleetdesk (about a minute; the first time Maven also fetches its libraries) ..." >&2
+	mkdir -p "$ROOT/releng/target"
+	_log="$ROOT/releng/target/build.log"
+	: >"$ROOT/releng/target/build.started"
+	if ! (cd "$ROOT" && ./mvnw -B -e clean package -DskipTests -Dmaven.test.skip=true -pl '!tests/org.eclipse.ui.ide.application' >"$_log" 2>&1); then
+		grep -E '^\[ERROR\]' "$_log" | grep -v 'osgi.platform' | head -n 20 >&2
+		echo "The build failed; everything it said is in $_log" >&2
+		return 1
+	fi
+	mv "$ROOT/releng/target/build.started" "$_built"
+}
+
+# The first source that is newer than the file $1. A folder below src counts too: it changes when a file goes. Maven itself touches the others.
+fleetdesk_newer() {
+	{
+		find "$ROOT"/bundles/*/src -newer "$1" -print
+		find "$ROOT/pom.xml" "$ROOT/.mvn" "$ROOT/target-platform" "$ROOT/features" "$ROOT/product" "$ROOT"/bundles/*/META-INF "$ROOT"/bundles/*/icons \
+			"$ROOT"/bundles/*/schema "$ROOT"/bundles/*/*.* -name target -prune -o -name '.polyglot*' -prune -o -type f -newer "$1" -print
+	} 2>/dev/null | head -n 1
+}
