@@ -69,7 +69,12 @@ public final class OverlapFilter {
 			return Verdict.NEW_AFTER_GAP;
 		}
 		reached = true;
-		if (time < position.timeNanos() || atTime.computeIfPresent(hash, (_, n) -> n == 1 ? null : n - 1) != null) {
+		if (time < position.timeNanos()) {
+			return Verdict.KNOWN;
+		}
+		int left = atTime.getOrDefault(hash, 0);
+		if (left > 0) {
+			atTime.put(hash, left - 1);
 			return Verdict.KNOWN;
 		}
 		if (!after.isEmpty() && after.getFirst() == hash) {
