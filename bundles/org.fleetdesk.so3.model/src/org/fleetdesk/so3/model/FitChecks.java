@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 final class FitChecks {
 
 	private static final long MAX_DEVICE_TREE = 2L << 20;
+	private static final long MAX_PADDING = 64 << 10;
 
 	private final List<Finding> findings;
 
@@ -25,7 +27,7 @@ final class FitChecks {
 	}
 
 	/** Where data outside of the tree lies, and what nobody claims. @return whether the data may be read: no two sub-images share bytes */
-	boolean externalData(List<SubImage> images, long treeSize, long fileSize) {
+	boolean externalData(Path file, List<SubImage> images, long treeSize, long fileSize) throws IOException {
 		var slices = images.stream().filter(i -> i.external() && i.data().isPresent()).sorted(Comparator.comparingLong(i -> slice(i).offset())).toList();
 		boolean disjoint = true;
 		long end = treeSize;
@@ -40,11 +42,25 @@ final class FitChecks {
 				before = "that of " + image.name();
 			}
 		}
-		// mkimage pads the file to a multiple of 4.
-		if (fileSize > FdtWriter.padded(end)) {
+		if (fileSize > end && !padding(new Payload.Slice(file, end, fileSize - end))) {
 			warning("/", (fileSize - end) + " bytes follow the image that belong to nothing. They are kept, but no Smart Object reads them.");
 		}
 		return disjoint;
+	}
+
+	/** mkimage pads a file with zeros, to a multiple of 4 or of what its option -B says. */
+	private static boolean padding(Payload rest) throws IOException {
+		if (rest.size() > MAX_PADDING) {
+			return false;
+		}
+		try (var in = rest.open()) {
+			for (byte b : in.readAllBytes()) {
+				if (b != 0) {
+					return false;
+				}
+			}
+		}
+		return true;
 	}
 
 	private static Payload.Slice slice(SubImage image) {

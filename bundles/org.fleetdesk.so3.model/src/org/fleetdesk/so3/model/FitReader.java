@@ -48,7 +48,7 @@ final class FitReader {
 		}
 		var configurations = configurations();
 		var checks = new FitChecks(findings);
-		boolean external = checks.externalData(images, tree.totalSize(), size);
+		boolean external = checks.externalData(file, images, tree.totalSize(), size);
 		List<SubImage> hashed = check && external ? hash(images) : images;
 		var kernel = kernel(hashed, configurations);
 		var board = Optional.<Board>empty();
