@@ -29,7 +29,7 @@ final class FdtReader {
 	private static final int MAX_NODES = 16_384;
 	private static final int MAX_PROPERTIES = 65_536;
 	private static final int MAX_NOPS = 1_000_000;
-	private static final int MAX_NAME = 255;
+	static final int MAX_NAME = 255;
 	private static final int MAX_RESERVATIONS = 1024;
 	private static final long MAX_IN_MEMORY = 16L << 20;
 	private static final String DAMAGED = "The file is damaged or was not made by mkimage or dtc: build or copy it again.";

@@ -32,11 +32,14 @@ final class FdtWriter {
 	}
 
 	private long measure(FdtNode node) {
+		if (checked(node.name()).indexOf('/') >= 0) {
+			throw new IllegalArgumentException("A node cannot be named \"" + node.name() + "\".");
+		}
 		long size = 4 + padded(node.name().length() + 1L) + 4;
 		for (var property : node.properties()) {
 			size += 12 + padded(property.value().size());
 			if (!names.containsKey(property.name())) {
-				names.put(property.name(), strings);
+				names.put(checked(property.name()), strings);
 				strings += property.name().length() + 1;
 			}
 		}
@@ -44,6 +47,13 @@ final class FdtWriter {
 			size += measure(child);
 		}
 		return size;
+	}
+
+	private static String checked(String name) {
+		if (name.length() > FdtReader.MAX_NAME || !name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+			throw new IllegalArgumentException("Nothing in a device tree can be named \"" + name + "\".");
+		}
+		return name;
 	}
 
 	void write(OutputStream stream) throws IOException {

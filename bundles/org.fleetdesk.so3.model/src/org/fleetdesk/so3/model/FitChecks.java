@@ -175,9 +175,8 @@ final class FitChecks {
 	}
 
 	private void tooLong(String property, String value, int most) {
-		int length = value.getBytes(StandardCharsets.UTF_8).length;
-		if (length >= most) {
-			warning("/ME", property + " has " + length + " bytes; a Smart Object keeps " + (most - 1) + ".");
+		if (value.getBytes(StandardCharsets.UTF_8).length >= most) {
+			warning("/ME", property + " is longer than the " + (most - 1) + " bytes that a Smart Object keeps.");
 		}
 	}
 

@@ -20,6 +20,8 @@ final class FitReader {
 	private static final int MAX_IMAGES = 256;
 	private static final int MAX_HASHES = 16;
 	private static final int MAX_CONFIGURATIONS = 256;
+	private static final int MAX_PARTS = 64;
+	private static final int MAX_TEXT = 1024;
 
 	private final Path file;
 	private final Progress progress;
@@ -56,7 +58,7 @@ final class FitReader {
 		var fdtImage = deviceTree(hashed, configurations);
 		var fdt = fdtImage.isPresent() ? checks.deviceTree(fdtImage.get()) : Optional.<FdtNode>empty();
 		if (fdt.isPresent()) {
-			board = Optional.of(new Board(fdt.get().string("model").orElse(""), fdt.get().strings("compatible")));
+			board = Optional.of(new Board(text(fdt.get(), "model"), fdt.get().strings("compatible").stream().limit(MAX_PARTS).map(FitReader::shortened).toList()));
 			identity = identity(fdt.get());
 		}
 		checks.images(hashed);
@@ -65,7 +67,7 @@ final class FitReader {
 		checks.configurations(tree.root().child("configurations"), configurations, hashed);
 		checks.loadRanges(hashed, configurations);
 		findings.sort(Comparator.comparing(Finding::severity));
-		return new FitImage(file, size, tree.root().string("description").orElse(""), timestamp(), hashed, configurations, kernel, board, identity, findings);
+		return new FitImage(file, size, text(tree.root(), "description"), timestamp(), hashed, configurations, kernel, board, identity, findings);
 	}
 
 	private Optional<Instant> timestamp() {
@@ -83,8 +85,8 @@ final class FitReader {
 		} else if (!external && data.isEmpty()) {
 			add(Severity.ERROR, path, "The sub-image has no data. Build the image again with its payload.");
 		}
-		return new SubImage(node.name(), node.string("description").orElse(""), node.string("type").orElse(""), node.string("arch").orElse(""),
-				node.string("os").orElse(""), node.string("compression").orElse(""), address(node, "load", path), address(node, "entry", path), data, external,
+		return new SubImage(node.name(), text(node, "description"), text(node, "type"), text(node, "arch"),
+				text(node, "os"), text(node, "compression"), address(node, "load", path), address(node, "entry", path), data, external,
 				hashes(node, path), signatures(node, path));
 	}
 
@@ -115,16 +117,16 @@ final class FitReader {
 
 	private List<Hash> hashes(FdtNode node, String path) {
 		return node.children().stream().filter(c -> c.name().startsWith("hash")).limit(MAX_HASHES)
-				.map(c -> new Hash(path + "/" + c.name(), c.string("algo").orElse(""), c.property("value").flatMap(FdtProperty::asHex).orElse(""), "",
+				.map(c -> new Hash(path + "/" + c.name(), text(c, "algo"), c.property("value").flatMap(FdtProperty::asHex).orElse(""), "",
 						Hash.State.UNCHECKED))
 				.toList();
 	}
 
 	private static List<Signature> signatures(FdtNode node, String path) {
 		return node.children().stream().filter(c -> c.name().startsWith("signature"))
-				.map(c -> new Signature(path + "/" + c.name(), c.string("algo").orElse(""), c.string("key-name-hint").orElse(""),
-						Stream.of("signer-name", "signer-version").flatMap(p -> c.string(p).stream()).reduce((a, b) -> a + " " + b).orElse(""),
-						c.strings("sign-images"), c.property("value").isPresent()))
+				.map(c -> new Signature(path + "/" + c.name(), text(c, "algo"), text(c, "key-name-hint"),
+						Stream.of("signer-name", "signer-version").flatMap(p -> c.string(p).map(FitReader::shortened).stream()).reduce((a, b) -> a + " " + b).orElse(""),
+						c.strings("sign-images").stream().limit(MAX_PARTS).map(FitReader::shortened).toList(), c.property("value").isPresent()))
 				.toList();
 	}
 
@@ -138,8 +140,8 @@ final class FitReader {
 		}
 		String byDefault = parent.get().string("default").orElse(null);
 		return parent.get().children().stream()
-				.map(c -> new Configuration(c.name(), c.string("description").orElse(""), c.strings("kernel"), c.strings("fdt"), c.strings("ramdisk"),
-						c.strings("loadables"), signatures(c, "/configurations/" + c.name()), c.name().equals(byDefault)))
+				.map(c -> new Configuration(c.name(), text(c, "description"), parts(c, "kernel"), parts(c, "fdt"), parts(c, "ramdisk"),
+						parts(c, "loadables"), signatures(c, "/configurations/" + c.name()), c.name().equals(byDefault)))
 				.toList();
 	}
 
@@ -186,11 +188,29 @@ final class FitReader {
 
 	private static Optional<Identity> identity(FdtNode root) {
 		return root.child("ME").or(() -> descendant(root)).map(me -> new Identity(me.property("spid").flatMap(FdtProperty::asHex).orElse(""),
-				me.string("me_name").orElse(""), me.string("me_shortdesc").orElse("")));
+				text(me, "me_name"), text(me, "me_shortdesc")));
 	}
 
 	private static Optional<FdtNode> descendant(FdtNode node) {
 		return node.children().stream().flatMap(c -> c.name().equals("ME") ? Stream.of(c) : descendant(c).stream()).findFirst();
+	}
+
+	private List<String> parts(FdtNode configuration, String property) {
+		var names = configuration.strings(property);
+		if (names.size() > MAX_PARTS) {
+			add(Severity.ERROR, "/configurations/" + configuration.name(), "The property " + property + " names " + names.size() + " sub-images, more than "
+					+ MAX_PARTS + ". Build the image again with fewer.");
+		}
+		return names.stream().limit(MAX_PARTS).map(FitReader::shortened).toList();
+	}
+
+	/** Texts are for people; nobody reads more. */
+	private static String text(FdtNode node, String property) {
+		return node.string(property).map(FitReader::shortened).orElse("");
+	}
+
+	private static String shortened(String text) {
+		return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
 	}
 
 	private void add(Severity severity, String path, String message) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -158,6 +160,20 @@ class FitFindingsTest {
 	}
 
 	@Test
+	void endlessListsAndTextsAreCutShort() throws Exception {
+		var many = FdtProperty.strings("kernel", Collections.nCopies(30_000, "k"));
+		var configurations = new ArrayList<FdtNode>();
+		for (int i = 0; i < 100; i++) {
+			configurations.add(new FdtNode("c" + i, List.of(many, FdtProperty.string("description", "d".repeat(60_000))), List.of()));
+		}
+		var image = tree(List.of(new FdtNode("configurations", List.of(), configurations)));
+		has(image, Severity.ERROR, "/configurations/c7", "names 30000 sub-images");
+		assertThat(image.configurations().getFirst().kernel()).hasSize(64);
+		assertThat(image.configurations().getFirst().description()).hasSize(1025).endsWith("…");
+		assertThat(image.findings()).hasSizeLessThan(1000);
+	}
+
+	@Test
 	void bytesBehindTheImage() throws Exception {
 		packed(kernel, fdt);
 		Files.write(file, new byte[10], StandardOpenOption.APPEND);
@@ -170,7 +186,7 @@ class FitFindingsTest {
 	void externalDataMustLieInTheFileAndBelongToOneSubImage() throws Exception {
 		new FitWriter("test").external().image(kernel).image(fdt).configuration("c", "so3", "fdt").write(file);
 		byte[] whole = Files.readAllBytes(file);
-		Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 40));
+		Files.write(file, Arrays.copyOf(whole, whole.length - 40));
 		has(FitImage.read(file), Severity.ERROR, "/images/fdt", "reaches behind the end of the file", "copy it again");
 
 		// Sub-images that share their bytes would let a small file cost hours of hashing.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SamplesTest {
 
-	private static final Path SOURCES = Stream.iterate(Path.of("").toAbsolutePath(), p -> p != null, Path::getParent).map(p -> p.resolve("releng/samples"))
+	static final Path SOURCES = Stream.iterate(Path.of("").toAbsolutePath(), p -> p != null, Path::getParent).map(p -> p.resolve("releng/samples"))
 			.filter(Files::isDirectory).findFirst().orElseThrow();
 
 	@TempDir
