@@ -7,7 +7,7 @@ import java.util.List;
 import org.fleetdesk.logs.internal.FilterIndex;
 
 /**
- * The rows of another view that fulfil a query. The index of them (8 bytes a matching row) is made on a virtual thread and grows
+ * The rows of another view that fulfil a query. The index of them (8 bytes a matching row) is made in the background and grows
  * while the other view grows; {@link #onChange} tells of it.
  */
 public final class FilteredLines implements LogLines {

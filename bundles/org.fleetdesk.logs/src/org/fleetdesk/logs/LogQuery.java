@@ -1,18 +1,24 @@
 package org.fleetdesk.logs;
 
 /**
- * Which lines to show. A line must fulfil all of it; marks are always shown.
+ * Which lines to show. A line must fulfil all of it.
  *
  * @param matcher null for any text
  * @param fromNanos the earliest time, in nanoseconds since 1970; {@link Long#MIN_VALUE} for none
  * @param toNanos the first time that is too late; {@link Long#MAX_VALUE} for none
  * @param atLeast {@link LineSeverity#UNKNOWN} for any line
+ * @param marks whether marks are shown whatever their text
  */
-public record LogQuery(LineMatcher matcher, long fromNanos, long toNanos, LineSeverity atLeast) {
+public record LogQuery(LineMatcher matcher, long fromNanos, long toNanos, LineSeverity atLeast, boolean marks) {
 
-	/** Lines of any time and severity. @param matcher null for any text */
+	/** Lines of any time and at least some severity, and marks. @param matcher null for any text */
+	public static LogQuery of(LineMatcher matcher, LineSeverity atLeast) {
+		return new LogQuery(matcher, Long.MIN_VALUE, Long.MAX_VALUE, atLeast, true);
+	}
+
+	/** Lines of any time and severity, marks only if they match. */
 	public static LogQuery of(LineMatcher matcher) {
-		return new LogQuery(matcher, Long.MIN_VALUE, Long.MAX_VALUE, LineSeverity.UNKNOWN);
+		return new LogQuery(matcher, Long.MIN_VALUE, Long.MAX_VALUE, LineSeverity.UNKNOWN, false);
 	}
 
 	/** Whether every line fulfils this. */
@@ -28,7 +34,7 @@ public record LogQuery(LineMatcher matcher, long fromNanos, long toNanos, LineSe
 		if (block.time(i) < fromNanos || block.time(i) >= toNanos) {
 			return false;
 		}
-		if (block.is(i, LineFlags.MARK)) {
+		if (marks && block.is(i, LineFlags.MARK)) {
 			return true;
 		}
 		return (atLeast == LineSeverity.UNKNOWN || LineSeverity.of(block.bytes(), block.start(i), block.length(i)).compareTo(atLeast) >= 0)

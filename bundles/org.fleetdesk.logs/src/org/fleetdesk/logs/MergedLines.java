@@ -7,7 +7,7 @@ import java.util.List;
 import org.fleetdesk.logs.internal.MergeIndex;
 
 /**
- * Several views as one, in order of time; {@link LineBlock#source} says whose a row is. What is there is merged on a virtual thread; a row that
+ * Several views as one, in order of time; {@link LineBlock#source} says whose a row is. What is there is merged in the background; a row that
  * comes late (its time lies before that of a row shown already) is shown where it came. A byte a row is kept.
  */
 public final class MergedLines implements LogLines {

@@ -102,7 +102,7 @@ class LogSearchTest {
 	void aFilterGrowsWithTheLogAndKeepsMarks() throws Exception {
 		var stream = store.open(info("a"));
 		try (var all = lines("a", 0, "tick 1", "ERROR disk", "tick 2", "warn: hot");
-				var filtered = new FilteredLines(all, new LogQuery(null, 0, Long.MAX_VALUE, LineSeverity.WARNING))) {
+				var filtered = new FilteredLines(all, new LogQuery(null, 0, Long.MAX_VALUE, LineSeverity.WARNING, true))) {
 			await(() -> filtered.end() == 2);
 			assertThat(texts(filtered)).containsExactly("ERROR disk", "warn: hot");
 			stream.mark(9, "engine restarted");
@@ -112,7 +112,7 @@ class LogSearchTest {
 			assertThat(filtered.baseRow(3)).isEqualTo(6);
 			assertThat(filtered.rowOf(2)).isEqualTo(1);
 		}
-		try (var all = stream.open(); var range = new FilteredLines(all, new LogQuery(null, 1, 3, LineSeverity.UNKNOWN))) {
+		try (var all = stream.open(); var range = new FilteredLines(all, new LogQuery(null, 1, 3, LineSeverity.UNKNOWN, true))) {
 			await(() -> range.scanned() == all.end());
 			assertThat(texts(range)).containsExactly("ERROR disk", "tick 2");
 		}

@@ -32,7 +32,8 @@ public final class FilterIndex {
 		this.settle = settle;
 		scanned = base.first();
 		subscription = base.onChange(wakeup::signal);
-		thread = Thread.ofVirtual().name("log filter").start(this::run);
+		// A thread of its own: work for the processor would hold up virtual threads, which wait for networks.
+		thread = Thread.ofPlatform().daemon().name("log filter").start(this::run);
 	}
 
 	private void run() {

@@ -46,7 +46,8 @@ public final class MergeIndex {
 		heads = new LineBlock[next.length];
 		Arrays.setAll(heads, _ -> new LineBlock());
 		subscriptions = parts.stream().map(p -> p.onChange(wakeup::signal)).toList();
-		thread = Thread.ofVirtual().name("log merge").start(this::run);
+		// A thread of its own: work for the processor would hold up virtual threads, which wait for networks.
+		thread = Thread.ofPlatform().daemon().name("log merge").start(this::run);
 	}
 
 	private void run() {
