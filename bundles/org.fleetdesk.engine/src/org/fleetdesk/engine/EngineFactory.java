@@ -1,6 +1,7 @@
 package org.fleetdesk.engine;
 
 import java.util.List;
+import java.util.Map;
 
 /** One kind of engine that this installation can run: a service, found by the launcher and by the local fleet. */
 public interface EngineFactory {
@@ -19,6 +20,11 @@ public interface EngineFactory {
 
 	/** The engine's own options. */
 	List<EngineOption> options();
+
+	/** Values of the engine's own options in the local fleet, where they differ from the defaults. */
+	default Map<String, String> localOptions() {
+		return Map.of();
+	}
 
 	/**
 	 * Starts the engine; it serves when this returns.

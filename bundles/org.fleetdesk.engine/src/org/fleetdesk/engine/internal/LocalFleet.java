@@ -118,6 +118,7 @@ public final class LocalFleet implements AutoCloseable {
 				options.put(option.name(), option.defaultValue());
 			}
 		}
+		options.putAll(factory.localOptions());
 		Engine engine = factory.start(new EngineContext(data, new ListenAddress(HOST, port), Security.LOOPBACK_ONLY, options));
 		engines.add(engine);
 		return engine;

@@ -1,0 +1,117 @@
+package org.fleetdesk.so3.engine.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.fleetdesk.engine.Engine;
+import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.engine.StateFile;
+import org.fleetdesk.engine.web.Counters;
+import org.fleetdesk.engine.web.EngineServer;
+import org.fleetdesk.engine.web.ListenAddress;
+import org.fleetdesk.engine.web.Security;
+import org.fleetdesk.so3.engine.internal.api.ContainerApi;
+import org.fleetdesk.so3.engine.internal.api.DockerApi;
+import org.fleetdesk.so3.engine.internal.api.EventApi;
+import org.fleetdesk.so3.engine.internal.api.ImageApi;
+import org.fleetdesk.so3.engine.internal.api.LogApi;
+import org.fleetdesk.so3.engine.internal.api.SystemApi;
+import org.fleetdesk.so3.engine.internal.daemon.Daemon;
+import org.fleetdesk.so3.engine.internal.daemon.EventLog;
+import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
+import org.fleetdesk.so3.engine.internal.daemon.SlotRange;
+import org.fleetdesk.so3.engine.internal.images.ImageStore;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** A running EMISO Engine: image store, daemon and Docker API put together. */
+public final class EmisoEngine implements Engine {
+
+	/**
+	 * @param version   of Fleetdesk, for clients
+	 * @param data      the engine's data folder
+	 * @param images    folder of the {@code .itb} files
+	 * @param logs      folder of {@code me_<slot>.log}
+	 * @param name      of the Smart Object
+	 * @param bootId    changes whenever the machine boots
+	 * @param endGuests whether guests end with the engine
+	 */
+	public record Settings(String version, Path data, Path images, Path logs, SlotRange slots, String name, String bootId, boolean endGuests) {
+	}
+
+	private final EngineServer server;
+	private final Daemon daemon;
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private EmisoEngine(EngineServer server, Daemon daemon) {
+		this.server = server;
+		this.daemon = daemon;
+	}
+
+	/** Starts the engine; it serves when this returns. It owns the runtimes. */
+	public static EmisoEngine start(Settings settings, Runtimes runtimes, ListenAddress listen, Security security) throws EngineException, InterruptedException {
+		ObjectMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+		Daemon daemon;
+		ImageStore images;
+		EventLog events;
+		String id;
+		try {
+			Files.createDirectories(settings.data());
+			id = identity(settings.data(), mapper);
+			images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper);
+			events = new EventLog(settings.data().resolve("events.jsonl"), mapper);
+			daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests()), images,
+					runtimes, events, mapper);
+		} catch (IOException e) {
+			throw new EngineException("The EMISO Engine cannot use its folders: " + e.getMessage(), e);
+		}
+		var counters = new AtomicReference<>(new Counters());
+		try {
+			var api = new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), counters::get), new ImageApi(daemon, images, events),
+					new ContainerApi(daemon, images), new LogApi(daemon), new EventApi(events));
+			var server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), api);
+			counters.set(server.counters());
+			return new EmisoEngine(server, daemon);
+		} catch (EngineException | RuntimeException e) {
+			daemon.detach();
+			throw e;
+		}
+	}
+
+	/** Tells this Smart Object from others, for as long as its data folder lives. */
+	private static String identity(Path data, ObjectMapper mapper) throws IOException {
+		var file = new StateFile(data.resolve("engine.json"), 1, mapper);
+		var known = file.read();
+		if (known.isPresent()) {
+			return known.get().path("id").asText();
+		}
+		String id = UUID.randomUUID().toString();
+		file.write(Map.of("id", id));
+		return id;
+	}
+
+	@Override
+	public URI url() {
+		return server.url();
+	}
+
+	@Override
+	public void close() {
+		if (closed.compareAndSet(false, true)) {
+			server.close();
+			daemon.close();
+		}
+	}
+}

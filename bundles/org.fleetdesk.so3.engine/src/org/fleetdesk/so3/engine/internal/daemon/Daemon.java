@@ -1,0 +1,406 @@
+package org.fleetdesk.so3.engine.internal.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.engine.StateFile;
+import org.fleetdesk.so3.engine.internal.daemon.DaemonException.Kind;
+import org.fleetdesk.so3.engine.internal.images.ImageName;
+import org.fleetdesk.so3.engine.internal.images.ImageStore;
+import org.fleetdesk.so3.engine.internal.images.StoredImage;
+import org.fleetdesk.so3.engine.internal.runtime.ContainerLog;
+import org.fleetdesk.so3.engine.internal.runtime.GuestRuntime;
+import org.fleetdesk.so3.engine.internal.runtime.GuestSpec;
+import org.fleetdesk.so3.engine.internal.runtime.SlotLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * The EMISO daemon: the containers of one Smart Object, their names and slots. Safe for use by many threads; only names and slots are guarded together,
+ * so that no container waits for another one.
+ */
+public final class Daemon implements AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+	private static final int FORMAT = 1;
+	private static final String RECORD = "container.json";
+
+	/**
+	 * @param data    the engine's data folder
+	 * @param logs    the folder of {@code me_<slot>.log}
+	 * @param slots   that containers may use
+	 * @param host    name of the Smart Object
+	 * @param bootId  changes whenever the machine boots
+	 * @param endGuests whether guests end with the engine; else they run on and are adopted by the next one
+	 */
+	public record Settings(Path data, Path logs, SlotRange slots, String host, String bootId, boolean endGuests) {
+	}
+
+	private final Settings settings;
+	private final ImageStore images;
+	private final Runtimes runtimes;
+	private final EventLog events;
+	private final ObjectMapper mapper;
+	private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+	private final Map<String, Container> containers = new ConcurrentHashMap<>();
+	/** Names and slots in use, by container id; guarded by itself. */
+	private final Map<String, Place> places = new HashMap<>();
+
+	private record Place(String name, int slot) {
+	}
+
+	private Daemon(Settings settings, ImageStore images, Runtimes runtimes, EventLog events, ObjectMapper mapper) {
+		this.settings = settings;
+		this.images = images;
+		this.runtimes = runtimes;
+		this.events = events;
+		this.mapper = mapper;
+	}
+
+	/** Starts with what an earlier daemon left: containers, guests that still run, and those that have ended meanwhile. */
+	public static Daemon open(Settings settings, ImageStore images, Runtimes runtimes, EventLog events, ObjectMapper mapper) throws IOException, InterruptedException {
+		var daemon = new Daemon(settings, images, runtimes, events, mapper);
+		try {
+			Files.createDirectories(daemon.folder());
+			Files.createDirectories(settings.logs());
+			daemon.forgetLogsOfEarlierBoot();
+			daemon.restoreAll();
+			return daemon;
+		} catch (IOException | InterruptedException | RuntimeException e) {
+			daemon.detach();
+			throw e;
+		}
+	}
+
+	private Path folder() {
+		return settings.data().resolve("containers");
+	}
+
+	/** As the original does at boot; an engine that is merely restarted keeps the logs. */
+	private void forgetLogsOfEarlierBoot() throws IOException {
+		var file = new StateFile(settings.data().resolve("boot.json"), FORMAT, mapper);
+		String before = file.read().map(n -> n.path("bootId").asText()).orElse("");
+		if (before.equals(settings.bootId())) {
+			return;
+		}
+		if (!before.isEmpty()) {
+			try (Stream<Path> logs = Files.list(settings.logs())) {
+				for (Path log : logs.filter(l -> l.getFileName().toString().matches("me_\\d+\\.log")).toList()) {
+					Files.deleteIfExists(log);
+				}
+			}
+		}
+		file.write(Map.of("bootId", settings.bootId()));
+	}
+
+	private void restoreAll() throws IOException, InterruptedException {
+		List<Path> folders;
+		try (Stream<Path> all = Files.list(folder())) {
+			folders = all.filter(Files::isDirectory).toList();
+		}
+		var work = new ArrayList<Future<?>>();
+		for (Path folder : folders) {
+			var stored = stateFile(folder).read();
+			if (stored.isEmpty()) {
+				delete(folder); // killed before the container was there
+				continue;
+			}
+			var container = open(mapper.treeToValue(stored.get(), ContainerRecord.class), folder);
+			var data = container.data();
+			containers.put(data.id(), container);
+			places.put(data.id(), new Place(data.name(), data.slot()));
+			work.add(background.submit(() -> restore(container)));
+		}
+		for (Future<?> one : work) {
+			try {
+				one.get();
+			} catch (ExecutionException e) {
+				LOG.error("A container cannot be taken over", e.getCause());
+			}
+		}
+	}
+
+	private Void restore(Container container) throws Exception {
+		container.restore();
+		if (container.data().removing()) {
+			remove(container, true);
+		}
+		return null;
+	}
+
+	private StateFile stateFile(Path folder) {
+		return new StateFile(folder.resolve(RECORD), FORMAT, mapper);
+	}
+
+	private Container open(ContainerRecord data, Path folder) throws IOException {
+		var slotLog = SlotLog.open(settings.logs(), data.slot(), settings.host());
+		ContainerLog log;
+		try {
+			log = ContainerLog.open(folder.resolve("log").resolve("container.log"));
+		} catch (IOException e) {
+			slotLog.close();
+			throw e;
+		}
+		GuestRuntime runtime = runtimes.named(data.runtime());
+		var spec = new GuestSpec(data.id(), data.slot(), folder.resolve("image.itb"), folder.resolve("guest"), log, slotLog);
+		return new Container(data, runtime, spec, stateFile(folder), events, background);
+	}
+
+	public Settings settings() {
+		return settings;
+	}
+
+	public Runtimes runtimes() {
+		return runtimes;
+	}
+
+	/** All containers, newest first. */
+	public List<Container> list() {
+		return containers.values().stream().sorted(Comparator.comparing((Container c) -> c.data().created()).reversed()).toList();
+	}
+
+	/**
+	 * Finds a container by id, name (with or without slash), or the beginning of an id that only one has.
+	 *
+	 * @throws DaemonException when there is none, or more than one
+	 */
+	public Container find(String reference) throws DaemonException {
+		var exact = containers.get(reference);
+		if (exact != null) {
+			return exact;
+		}
+		String name = reference.startsWith("/") ? reference.substring(1) : reference;
+		var named = containers.values().stream().filter(c -> c.data().name().equals(name)).findFirst();
+		if (named.isPresent()) {
+			return named.get();
+		}
+		var matching = reference.matches("[0-9a-f]{1,64}") ? containers.values().stream().filter(c -> c.data().id().startsWith(reference)).toList() : List.<Container>of();
+		if (matching.size() > 1) {
+			throw new DaemonException(Kind.INVALID, "Multiple IDs found with provided prefix: " + reference);
+		}
+		return matching.stream().findFirst().orElseThrow(() -> new DaemonException(Kind.NOT_FOUND, "No such container: " + reference));
+	}
+
+	/**
+	 * Makes a container: takes a name and a slot, and loads the image into it. On failure nothing stays behind.
+	 *
+	 * @throws DaemonException not found for the image; conflict for a name that is taken, or when no slot is free; unsupported when the runtime refuses
+	 */
+	public Container create(CreateRequest request) throws DaemonException, InterruptedException, IOException {
+		StoredImage image = images.find(request.image())
+				.orElseThrow(() -> new DaemonException(Kind.NOT_FOUND, "No such image: " + reference(request.image())));
+		if (!image.facts().problem().isEmpty()) {
+			throw new DaemonException(Kind.INVALID, "The image " + request.image() + " cannot be used: " + image.facts().problem());
+		}
+		GuestRuntime runtime = runtimes.choose(image.file());
+		String id = newId();
+		String name = name(request, image, id);
+		int slot = reserve(id, name);
+		boolean done = false;
+		Path folder = folder().resolve(id.substring(0, 12));
+		Container container = null;
+		try {
+			Path link = link(image, folder);
+			var file = Files.readAttributes(link, BasicFileAttributes.class);
+			var data = new ContainerRecord(id, name, image.id(), ImageName.of(request.image()).isEmpty() || request.image().startsWith("sha256:")
+					? image.names().getFirst() : ImageName.of(request.image()), file.size(), file.lastModifiedTime().toInstant(), request.labels(), request.environment(),
+					request.command(), Instant.now(), slot, runtime.name(), image.facts().spid(), image.facts().shortDesc(), DockerState.CREATED, 0, null, null, "", 0, 0,
+					false);
+			stateFile(folder).write(data);
+			container = open(data, folder);
+			container.inject();
+			containers.put(id, container);
+			done = true;
+		} finally {
+			if (!done) {
+				abandon(id, folder, container);
+			}
+		}
+		events.publish("container", "create", id, Container.attributes(container.data(), Map.of()));
+		return container;
+	}
+
+	private void abandon(String id, Path folder, Container container) {
+		if (container != null) {
+			container.close();
+		}
+		try {
+			delete(folder);
+		} catch (IOException e) {
+			LOG.warn("What is left of a create that failed cannot be removed: {}", e.toString());
+		}
+		release(id);
+	}
+
+	private static String reference(String image) {
+		String name = ImageName.of(image);
+		return name.isEmpty() ? image : ImageName.reference(name);
+	}
+
+	private static String newId() {
+		byte[] random = new byte[32];
+		new SecureRandom().nextBytes(random);
+		return HexFormat.of().formatHex(random);
+	}
+
+	private static String name(CreateRequest request, StoredImage image, String id) throws DaemonException {
+		String wished = request.name().startsWith("/") ? request.name().substring(1) : request.name();
+		if (wished.isEmpty()) {
+			return image.names().getFirst().replaceAll("[^a-zA-Z0-9_.-]", "-").replaceAll("^[^a-zA-Z0-9]+", "") + "-" + id.substring(0, 6);
+		}
+		return checkedName(wished);
+	}
+
+	private static String checkedName(String name) throws DaemonException {
+		if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}")) {
+			throw new DaemonException(Kind.INVALID, "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 128 of them");
+		}
+		return name;
+	}
+
+	private int reserve(String id, String name) throws DaemonException {
+		synchronized (places) {
+			checkFree(name);
+			var taken = places.values().stream().map(Place::slot).collect(Collectors.toSet());
+			int slot = settings.slots().firstFree(taken).orElseThrow(() -> new DaemonException(Kind.CONFLICT, "No free slot: the slots " + settings.slots()
+					+ " are held by " + places.values().stream().map(Place::name).sorted().collect(Collectors.joining(", ")) + "; remove a container to free one"));
+			places.put(id, new Place(name, slot));
+			return slot;
+		}
+	}
+
+	private void checkFree(String name) throws DaemonException {
+		for (var place : places.entrySet()) {
+			if (place.getValue().name().equals(name)) {
+				throw new DaemonException(Kind.CONFLICT, "Conflict. The container name \"/" + name + "\" is already in use by container \"" + place.getKey()
+						+ "\". You have to remove (or rename) that container to be able to reuse that name.");
+			}
+		}
+	}
+
+	private void release(String id) {
+		synchronized (places) {
+			places.remove(id);
+		}
+	}
+
+	/** The container keeps its image whatever becomes of the store: a hard link, or a copy where that is not possible. */
+	private static Path link(StoredImage image, Path folder) throws IOException {
+		Files.createDirectories(folder);
+		Path link = folder.resolve("image.itb");
+		try {
+			Files.createLink(link, image.file());
+		} catch (UnsupportedOperationException | IOException e) {
+			Files.copy(image.file(), link);
+		}
+		AtomicFiles.syncFolder(folder.getParent());
+		return link;
+	}
+
+	/** Gives a container another name. */
+	public void rename(Container container, String wished) throws DaemonException, InterruptedException {
+		String name = checkedName(wished.startsWith("/") ? wished.substring(1) : wished);
+		String id = container.data().id();
+		String old;
+		int slot = container.data().slot();
+		synchronized (places) {
+			checkFree(name);
+			old = container.data().name();
+			places.put(id, new Place(name, slot));
+		}
+		try {
+			container.rename(name);
+		} catch (DaemonException | InterruptedException e) {
+			synchronized (places) {
+				places.computeIfPresent(id, (k, v) -> new Place(old, slot));
+			}
+			throw e;
+		}
+	}
+
+	/**
+	 * Removes a container, its log and its slot's reservation.
+	 *
+	 * @param force end its guest first if it is under way
+	 */
+	public void remove(Container container, boolean force) throws DaemonException, InterruptedException, IOException {
+		container.remove(force);
+		var data = container.data();
+		delete(container.folder());
+		containers.remove(data.id());
+		release(data.id());
+		events.publish("container", "destroy", data.id(), Container.attributes(data, Map.of()));
+	}
+
+	/** The containers made of an image. */
+	public List<Container> usersOf(String imageId) {
+		return list().stream().filter(c -> c.data().imageId().equals(imageId)).toList();
+	}
+
+	/** The record goes first: without it the rest is known as rubbish. */
+	private static void delete(Path folder) throws IOException {
+		if (!Files.exists(folder)) {
+			return;
+		}
+		Files.deleteIfExists(folder.resolve(RECORD));
+		AtomicFiles.syncFolder(folder);
+		try (Stream<Path> all = Files.walk(folder)) {
+			for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+				Files.deleteIfExists(path);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		if (settings.endGuests()) {
+			endAll(containers.values());
+		}
+		detach();
+	}
+
+	private void endAll(Collection<Container> ending) {
+		var work = ending.stream().<Future<?>>map(c -> background.submit(() -> {
+			c.endForStop();
+			return null;
+		})).toList();
+		for (Future<?> one : work) {
+			try {
+				one.get();
+			} catch (ExecutionException e) {
+				LOG.warn("A guest cannot be ended: {}", e.getCause().getMessage());
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
+	}
+
+	/** Lets go of everything without touching a guest. */
+	public void detach() {
+		runtimes.close();
+		background.shutdown();
+		containers.values().forEach(Container::close);
+	}
+}

@@ -1,0 +1,47 @@
+package org.fleetdesk.so3.engine.internal.daemon;
+
+import java.util.Collection;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The slots of a Smart Object that containers may use, both ends included. Slot 0 is the hypervisor's and slot 1 the agency's.
+ *
+ * @param low  2 or more
+ * @param high 255 or less
+ */
+public record SlotRange(int low, int high) {
+
+	private static final Pattern TEXT = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
+
+	public SlotRange {
+		if (low < 2 || high > 255 || low > high) {
+			throw new IllegalArgumentException("The slots " + low + "-" + high + " are not possible: give LOW-HIGH from 2 to 255, such as 2-6");
+		}
+	}
+
+	/** Reads {@code 2-6} or {@code 3}. */
+	public static SlotRange parse(String text) {
+		var matcher = TEXT.matcher(text.strip());
+		if (!matcher.matches()) {
+			throw new IllegalArgumentException("\"" + text + "\" is no range of slots: give LOW-HIGH, such as 2-6");
+		}
+		int low = Integer.parseInt(matcher.group(1));
+		return new SlotRange(low, matcher.group(2) == null ? low : Integer.parseInt(matcher.group(2)));
+	}
+
+	/** How many there are. */
+	public int size() {
+		return high - low + 1;
+	}
+
+	OptionalInt firstFree(Collection<Integer> taken) {
+		return IntStream.rangeClosed(low, high).filter(s -> !taken.contains(s)).findFirst();
+	}
+
+	@Override
+	public String toString() {
+		return low + "-" + high;
+	}
+}
