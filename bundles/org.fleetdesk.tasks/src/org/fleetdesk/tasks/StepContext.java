@@ -10,7 +10,10 @@ import org.fleetdesk.core.Snapshot;
 /** What a {@link TaskHandler} is given for a step. */
 public interface StepContext {
 
-	/** The run's id; what a create makes carries it as the label {@code org.fleetdesk.run}. */
+	/**
+	 * The run's id, or for a retry the id of the first run that it retries; what a create makes carries it as the label
+	 * {@code org.fleetdesk.run}, so that a retry finds it.
+	 */
 	String runId();
 
 	TaskRequest request();
@@ -24,10 +27,17 @@ public interface StepContext {
 	/** A line in the run's log. */
 	void log(Severity severity, String text);
 
-	/** Keeps a value for this target's later steps, also over a restart; it is in the journal when the call returns. */
-	void put(String name, String value);
+	/**
+	 * Keeps a value for this target's later steps and for a retry, also over a restart; it is in the journal when the call returns.
+	 *
+	 * @throws EngineException when the journal cannot be written
+	 */
+	void put(String name, String value) throws EngineException;
 
 	Optional<String> get(String name);
+
+	/** The target's result as a sentence, such as "ticker-2 runs in slot 4", shown when all its steps are done; the last one counts. */
+	void result(String sentence);
 
 	/** Hands on a snapshot that the handler just read, so that the views show it at once. */
 	void publish(Snapshot snapshot);

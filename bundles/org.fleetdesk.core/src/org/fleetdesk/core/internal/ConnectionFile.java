@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.files.AtomicFiles;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -102,7 +103,7 @@ final class ConnectionFile {
 				entry.put("local", true);
 			}
 		}
-		AtomicFile.write(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+		AtomicFiles.writePrivate(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
 	}
 
 	private static Connection connection(JsonNode entry) {

@@ -12,6 +12,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 import org.eclipse.equinox.security.storage.provider.IPreferencesContainer;
 import org.eclipse.equinox.security.storage.provider.PasswordProvider;
+import org.fleetdesk.files.AtomicFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class KeyFilePasswordProvider extends PasswordProvider {
 		if (!Files.exists(file)) {
 			byte[] key = new byte[KEY_BYTES];
 			new SecureRandom().nextBytes(key);
-			AtomicFile.write(file, Base64.getEncoder().encode(key));
+			AtomicFiles.writePrivate(file, Base64.getEncoder().encode(key));
 		}
 		String text = Files.readString(file);
 		if (text.length() < KEY_BYTES) {

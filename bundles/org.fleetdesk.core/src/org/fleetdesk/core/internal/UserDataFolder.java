@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.files.AtomicFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -50,7 +51,7 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 		this.path = path.toAbsolutePath().normalize();
 		try {
 			Files.createDirectories(this.path);
-			if (AtomicFile.posix(this.path)) {
+			if (posix(this.path)) {
 				Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString(PRIVATE));
 			}
 		} catch (IOException e) {
@@ -160,7 +161,7 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 				return usual; // nobody listens
 			}
 			Path made = Files.createTempDirectory("fleetdesk-").resolve("control.sock");
-			AtomicFile.write(note, made.toString().getBytes(StandardCharsets.UTF_8));
+			AtomicFiles.writePrivate(note, made.toString().getBytes(StandardCharsets.UTF_8));
 			return made;
 		} catch (IOException e) {
 			throw new UncheckedIOException("No place for the control socket of " + path + ": " + e.getMessage(), e);
@@ -170,7 +171,11 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 	/** Whether a folder under the shared temporary one is ours alone. */
 	private boolean isPrivate(Path folder) throws IOException {
 		return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(path))
-				&& (!AtomicFile.posix(folder) || PosixFilePermissions.toString(Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)).equals(PRIVATE));
+				&& (!posix(folder) || PosixFilePermissions.toString(Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)).equals(PRIVATE));
+	}
+
+	private static boolean posix(Path path) {
+		return path.getFileSystem().supportedFileAttributeViews().contains("posix");
 	}
 
 	/** Gives the folder up. */

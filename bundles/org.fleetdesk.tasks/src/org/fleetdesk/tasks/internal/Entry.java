@@ -1,0 +1,57 @@
+package org.fleetdesk.tasks.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskState;
+
+/** What the journal keeps of a run. A run's state is what its entries make of it, live and after a restart alike. */
+sealed interface Entry {
+
+	/** How far a step is known to have come. A step that was never begun has none. */
+	enum StepState {
+		/** Begun, and cut off or not ended yet: it may or may not have happened. */
+		STARTED,
+		/** Its handler said that it did not happen, and undid what was left of it. */
+		FAILED, DONE
+	}
+
+	/** What a target of a retry knows from the run before: the values its steps kept, and how far they came, by step id. */
+	record Carried(Map<String, String> values, Map<String, StepState> steps) {
+		static final Carried NOTHING = new Carried(Map.of(), Map.of());
+
+		public Carried {
+			values = Map.copyOf(values);
+			steps = Map.copyOf(steps);
+		}
+	}
+
+	/** The run's id. */
+	String run();
+
+	/**
+	 * @param origin  the first run of a chain of retries: this one's own id when it is no retry
+	 * @param carried one a target
+	 */
+	record Submitted(String run, String origin, Optional<String> retryOf, TaskRequest request, String user, Instant time, List<Carried> carried) implements Entry {
+		public Submitted {
+			carried = List.copyOf(carried);
+		}
+	}
+
+	/** @param target the index in the request */
+	record StepStarted(String run, int target, String step, String title, Instant time) implements Entry {
+	}
+
+	record StepEnded(String run, int target, String step, StepState state) implements Entry {
+	}
+
+	record ValueKept(String run, int target, String name, String value) implements Entry {
+	}
+
+	record TargetEnded(String run, int target, TaskState state, String message, Instant time) implements Entry {
+	}
+}

@@ -1,0 +1,120 @@
+package org.fleetdesk.tasks.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Entry.Carried;
+import org.fleetdesk.tasks.internal.Entry.StepEnded;
+import org.fleetdesk.tasks.internal.Entry.StepStarted;
+import org.fleetdesk.tasks.internal.Entry.StepState;
+import org.fleetdesk.tasks.internal.Entry.Submitted;
+import org.fleetdesk.tasks.internal.Entry.TargetEnded;
+import org.fleetdesk.tasks.internal.Entry.ValueKept;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Journal entries as JSON, one object an entry: {@code {"e":"submitted","run":"…",…}}. Unknown fields are ignored. */
+final class EntryJson {
+
+	private final ObjectMapper json = new ObjectMapper();
+
+	byte[] write(Entry entry) {
+		var node = json.createObjectNode();
+		switch (entry) {
+		case Submitted e -> {
+			node.put("e", "submitted").put("run", e.run()).put("origin", e.origin()).put("user", e.user()).put("time", e.time().toString());
+			e.retryOf().ifPresent(id -> node.put("retryOf", id));
+			node.set("request", request(e.request()));
+			var carried = node.putArray("carried");
+			for (Carried c : e.carried()) {
+				var one = carried.addObject();
+				var values = one.putObject("values");
+				c.values().forEach(values::put);
+				var steps = one.putObject("steps");
+				c.steps().forEach((step, state) -> steps.put(step, state.name()));
+			}
+		}
+		case StepStarted e -> node.put("e", "started").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("title", e.title())
+				.put("time", e.time().toString());
+		case StepEnded e -> node.put("e", "ended").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("state", e.state().name());
+		case ValueKept e -> node.put("e", "value").put("run", e.run()).put("target", e.target()).put("name", e.name()).put("value", e.value());
+		case TargetEnded e -> node.put("e", "result").put("run", e.run()).put("target", e.target()).put("state", e.state().name())
+				.put("message", e.message()).put("time", e.time().toString());
+		}
+		try {
+			return json.writeValueAsBytes(node);
+		} catch (JsonProcessingException e) {
+			throw new IllegalStateException(e); // a tree can always be written
+		}
+	}
+
+	private ObjectNode request(TaskRequest request) {
+		var node = json.createObjectNode().put("version", request.version()).put("verb", request.verb()).put("title", request.title());
+		var targets = node.putArray("targets");
+		for (TaskTarget t : request.targets()) {
+			targets.addObject().put("connection", t.resource().connection()).put("kind", t.resource().kind()).put("key", t.resource().key()).put("label", t.label());
+		}
+		node.set("parameters", request.parameters());
+		return node;
+	}
+
+	/** @throws IOException when it is no entry that this version knows */
+	Entry read(byte[] line) throws IOException {
+		try {
+			return entry(json.readTree(line));
+		} catch (RuntimeException e) {
+			throw new IOException("no journal entry: " + new String(line, 0, Math.min(line.length, 80), StandardCharsets.UTF_8), e);
+		}
+	}
+
+	private static Entry entry(JsonNode node) {
+		String run = node.required("run").asText();
+		int target = node.path("target").asInt();
+		return switch (node.required("e").asText()) {
+		case "submitted" -> new Submitted(run, node.required("origin").asText(), Optional.ofNullable(node.path("retryOf").textValue()),
+				readRequest(node.required("request")), node.path("user").asText(), time(node), carried(node.required("carried")));
+		case "started" -> new StepStarted(run, target, node.required("step").asText(), node.path("title").asText(), time(node));
+		case "ended" -> new StepEnded(run, target, node.required("step").asText(), StepState.valueOf(node.required("state").asText()));
+		case "value" -> new ValueKept(run, target, node.required("name").asText(), node.required("value").asText());
+		case "result" -> new TargetEnded(run, target, TaskState.valueOf(node.required("state").asText()), node.path("message").asText(), time(node));
+		default -> throw new IllegalArgumentException("unknown entry");
+		};
+	}
+
+	private static TaskRequest readRequest(JsonNode node) {
+		var targets = new ArrayList<TaskTarget>();
+		for (JsonNode t : node.required("targets")) {
+			targets.add(new TaskTarget(new ResourceId(t.required("connection").asText(), t.required("kind").asText(), t.required("key").asText()), t.path("label").asText()));
+		}
+		return new TaskRequest(node.required("version").asInt(), node.required("verb").asText(), node.path("title").asText(), targets,
+				(ObjectNode) node.required("parameters"));
+	}
+
+	private static List<Carried> carried(JsonNode list) {
+		var carried = new ArrayList<Carried>();
+		for (JsonNode c : list) {
+			var values = new HashMap<String, String>();
+			c.path("values").properties().forEach(v -> values.put(v.getKey(), v.getValue().asText()));
+			var steps = new HashMap<String, StepState>();
+			c.path("steps").properties().forEach(s -> steps.put(s.getKey(), StepState.valueOf(s.getValue().asText())));
+			carried.add(new Carried(values, steps));
+		}
+		return carried;
+	}
+
+	private static Instant time(JsonNode node) {
+		return Instant.parse(node.required("time").asText());
+	}
+}

@@ -1,0 +1,184 @@
+package org.fleetdesk.tasks.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+import org.fleetdesk.files.AtomicFiles;
+
+/**
+ * Append-only files {@code yyyyMM-nnnnn.jsonl}, one a month, or more when they grow large. A line is the CRC-32C of the rest in eight hex
+ * digits, a space, and the entry as JSON. Damaged lines are left out and told; a file with a damaged end is never appended to, so that
+ * nothing is joined to the half line.
+ */
+final class Journal implements AutoCloseable {
+
+	private static final long LARGE = 8 << 20;
+	private static final int PREFIX = 9;
+	private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyyMM").withZone(ZoneOffset.UTC);
+
+	/**
+	 * @param problems damage that was found, as sentences
+	 */
+	record Contents(List<Entry> entries, List<String> problems) {
+	}
+
+	private final Path folder;
+	private final EntryJson json = new EntryJson();
+	private FileOutputStream out;
+	private Path file;
+	private long size;
+	private boolean closed;
+
+	Journal(Path folder) {
+		this.folder = folder;
+	}
+
+	/** Everything that is in the journal. */
+	Contents read() throws IOException {
+		var entries = new ArrayList<Entry>();
+		var problems = new ArrayList<String>();
+		for (Path part : files()) {
+			read(part, entries, problems);
+		}
+		return new Contents(entries, problems);
+	}
+
+	private List<Path> files() throws IOException {
+		if (!Files.isDirectory(folder)) {
+			return List.of();
+		}
+		try (Stream<Path> list = Files.list(folder)) {
+			return list.filter(f -> f.getFileName().toString().matches("\\d{6}-\\d{5}\\.jsonl")).sorted().toList();
+		}
+	}
+
+	private void read(Path part, List<Entry> entries, List<String> problems) throws IOException {
+		byte[] bytes = Files.readAllBytes(part);
+		int bad = 0;
+		for (int start = 0; start < bytes.length;) {
+			int end = start;
+			while (end < bytes.length && bytes[end] != '\n') {
+				end++;
+			}
+			if (end == bytes.length) {
+				problems.add("The last entry of " + part + " is cut off: the machine or the disk failed while it was written");
+				break;
+			}
+			try {
+				entries.add(line(Arrays.copyOfRange(bytes, start, end)));
+			} catch (IOException e) {
+				bad++;
+			}
+			start = end + 1;
+		}
+		if (bad > 0) {
+			problems.add(bad + (bad == 1 ? " entry of " : " entries of ") + part + " cannot be read");
+		}
+	}
+
+	private Entry line(byte[] line) throws IOException {
+		byte[] entry = Arrays.copyOfRange(line, Math.min(PREFIX, line.length), line.length);
+		if (line.length <= PREFIX || !new String(line, 0, PREFIX, StandardCharsets.US_ASCII).equals(checksum(entry) + " ")) {
+			throw new IOException("wrong checksum");
+		}
+		return json.read(entry);
+	}
+
+	private static String checksum(byte[] bytes) {
+		var crc = new CRC32C();
+		crc.update(bytes);
+		return String.format("%08x", crc.getValue());
+	}
+
+	/**
+	 * Adds an entry.
+	 *
+	 * @param sync whether it, and all before it, are on disk when this returns
+	 * @throws IOException when it is not safely there; later entries go to a new file
+	 */
+	synchronized void append(Entry entry, Instant now, boolean sync) throws IOException {
+		if (closed) {
+			throw new IOException("the journal is closed");
+		}
+		var line = new ByteArrayOutputStream();
+		byte[] bytes = json.write(entry);
+		line.writeBytes((checksum(bytes) + " ").getBytes(StandardCharsets.US_ASCII));
+		line.writeBytes(bytes);
+		line.write('\n');
+		String month = MONTH.format(now);
+		try {
+			if (out == null || !file.getFileName().toString().startsWith(month) || size > LARGE) {
+				open(month);
+			}
+			// streams, not channels: an interrupt, which is how tasks are cancelled, would close a channel
+			line.writeTo(out);
+			size += line.size();
+			if (sync) {
+				out.getFD().sync();
+			}
+		} catch (IOException e) {
+			closeFile();
+			throw new IOException("The journal in " + folder + " cannot be written: " + e.getMessage(), e);
+		}
+	}
+
+	private void open(String month) throws IOException {
+		closeFile();
+		Files.createDirectories(folder);
+		var present = files().stream().filter(f -> f.getFileName().toString().startsWith(month)).toList();
+		if (!present.isEmpty() && takesMore(present.getLast())) {
+			file = present.getLast();
+		} else {
+			int number = present.isEmpty() ? 1 : Integer.parseInt(present.getLast().getFileName().toString().substring(7, 12)) + 1;
+			file = folder.resolve(String.format("%s-%05d.jsonl", month, number));
+		}
+		out = new FileOutputStream(file.toFile(), true);
+		size = Files.size(file);
+		boolean interrupted = Thread.interrupted(); // the sync of a folder would be cut short
+		try {
+			AtomicFiles.syncFolder(folder);
+		} finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** Whether a file is not too large, and ends with a whole line. */
+	private static boolean takesMore(Path file) throws IOException {
+		try (var in = new RandomAccessFile(file.toFile(), "r")) {
+			long length = in.length();
+			if (length > 0) {
+				in.seek(length - 1);
+			}
+			return length == 0 || length < LARGE && in.read() == '\n';
+		}
+	}
+
+	private void closeFile() {
+		try (var old = out) {
+			out = null;
+		} catch (IOException e) {
+			// all that matters was synced when it was written
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		closed = true;
+		closeFile();
+	}
+}

@@ -1,0 +1,30 @@
+package org.fleetdesk.tasks.internal;
+
+import java.io.IOException;
+
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.core.Snapshot;
+
+/** Where a {@link TargetWorker} writes what it does. */
+interface Recorder {
+
+	/**
+	 * Writes to the journal, then to the run.
+	 *
+	 * @param sync whether it is on disk when this returns
+	 */
+	void record(Entry entry, boolean sync) throws IOException;
+
+	/** As {@link #record}, and when the journal cannot be written, the run has it nevertheless: what happened cannot be refused. */
+	void recordAnyway(Entry entry);
+
+	void log(Run run, int target, Severity severity, String text);
+
+	/** The run's progress changed; cheap. */
+	void changed(Run run);
+
+	/** A target came to rest, and the run with it when it was the last. */
+	void settled(Run run);
+
+	void publish(Snapshot snapshot);
+}

@@ -1,0 +1,120 @@
+package org.fleetdesk.tasks.internal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.Session;
+import org.fleetdesk.core.Sessions;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.tasks.Progress;
+import org.fleetdesk.tasks.Step;
+import org.fleetdesk.tasks.StepContext;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Entry.ValueKept;
+
+/** What a handler is given for the steps of one target. */
+final class TargetContext implements StepContext {
+
+	private final Run run;
+	private final int index;
+	private final Sessions sessions;
+	private final Recorder recorder;
+	private final double totalWeight;
+	private Rate rate = new Rate();
+	private volatile String result = "";
+	private double doneWeight;
+	private Step step;
+
+	TargetContext(Run run, int index, List<Step> steps, Sessions sessions, Recorder recorder) {
+		this.run = run;
+		this.index = index;
+		this.sessions = sessions;
+		this.recorder = recorder;
+		totalWeight = steps.stream().mapToDouble(Step::weight).sum();
+	}
+
+	synchronized void begin(Step next) {
+		step = next;
+		rate = new Rate();
+	}
+
+	synchronized void done(Step past) {
+		doneWeight += past.weight();
+		step = null;
+		run.progress(index, fraction(0), Optional.empty(), 0);
+		recorder.changed(run);
+	}
+
+	private double fraction(double ofStep) {
+		double done = doneWeight + (step == null ? 0 : step.weight() * Math.max(0, ofStep));
+		return totalWeight > 0 ? Math.min(1, done / totalWeight) : 0;
+	}
+
+	String result() {
+		return result;
+	}
+
+	TaskTarget target() {
+		return request().targets().get(index);
+	}
+
+	@Override
+	public String runId() {
+		return run.submitted().origin();
+	}
+
+	@Override
+	public TaskRequest request() {
+		return run.submitted().request();
+	}
+
+	@Override
+	public <S extends Session> S session(Class<S> type) throws EngineException {
+		Session session = sessions.session(target().resource().connection());
+		if (!type.isInstance(session)) {
+			throw new EngineException(EngineException.Kind.UNSUPPORTED, "An engine of the kind " + session.connection().kind() + ", as " + session.connection().name()
+					+ " is, does not know \"" + request().verb() + "\"");
+		}
+		return type.cast(session);
+	}
+
+	@Override
+	public synchronized void progress(Progress progress) {
+		long perSecond = progress.unit() == Progress.Unit.BYTES ? rate.update(progress.done(), System.nanoTime()) : 0;
+		run.progress(index, fraction(progress.fraction()), Optional.of(progress), perSecond);
+		recorder.changed(run);
+	}
+
+	@Override
+	public void log(Severity severity, String text) {
+		recorder.log(run, index, severity, text);
+	}
+
+	@Override
+	public void put(String name, String value) throws EngineException {
+		try {
+			recorder.record(new ValueKept(run.submitted().run(), index, name, value), true);
+		} catch (IOException e) {
+			throw new EngineException(EngineException.Kind.FAILED, e.getMessage(), e);
+		}
+	}
+
+	@Override
+	public Optional<String> get(String name) {
+		return run.value(index, name);
+	}
+
+	@Override
+	public void result(String sentence) {
+		result = sentence;
+	}
+
+	@Override
+	public void publish(Snapshot snapshot) {
+		recorder.publish(snapshot);
+	}
+}
