@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.fleetdesk.engine.Engine;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.StateFile;
-import org.fleetdesk.engine.web.Counters;
 import org.fleetdesk.engine.web.EngineServer;
+import org.fleetdesk.engine.web.Handler;
+import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.ListenAddress;
 import org.fleetdesk.engine.web.Security;
 import org.fleetdesk.so3.engine.internal.api.ContainerApi;
@@ -63,29 +64,26 @@ public final class EmisoEngine implements Engine {
 	public static EmisoEngine start(Settings settings, Runtimes runtimes, ListenAddress listen, Security security) throws EngineException, InterruptedException {
 		ObjectMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
 				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-		Daemon daemon;
-		ImageStore images;
-		EventLog events;
-		String id;
+		// the port comes first: when it is taken, no guest must be touched
+		var root = new AtomicReference<Handler>(x -> {
+			throw new HttpError(503, "The engine is starting");
+		});
+		var server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), x -> root.get().handle(x));
 		try {
 			Files.createDirectories(settings.data());
-			id = identity(settings.data(), mapper);
-			images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper);
-			events = new EventLog(settings.data().resolve("events.jsonl"), mapper);
-			daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests()), images,
-					runtimes, events, mapper);
-		} catch (IOException e) {
-			throw new EngineException("The EMISO Engine cannot use its folders: " + e.getMessage(), e);
-		}
-		var counters = new AtomicReference<>(new Counters());
-		try {
-			var api = new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), counters::get), new ImageApi(daemon, images, events),
-					new ContainerApi(daemon, images), new LogApi(daemon), new EventApi(events));
-			var server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), api);
-			counters.set(server.counters());
+			var id = identity(settings.data(), mapper);
+			var images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper);
+			var events = new EventLog(settings.data().resolve("events.jsonl"), mapper);
+			var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests()),
+					images, runtimes, events, mapper);
+			root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()), new ImageApi(daemon, images, events),
+					new ContainerApi(daemon, images), new LogApi(daemon), new EventApi(events)));
 			return new EmisoEngine(server, daemon);
-		} catch (EngineException | RuntimeException e) {
-			daemon.detach();
+		} catch (IOException e) {
+			server.close();
+			throw new EngineException("The EMISO Engine cannot use its folders: " + e.getMessage(), e);
+		} catch (InterruptedException | RuntimeException e) {
+			server.close();
 			throw e;
 		}
 	}

@@ -2,7 +2,6 @@ package org.fleetdesk.so3.engine.internal.api;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 import org.fleetdesk.engine.web.Counters;
 import org.fleetdesk.engine.web.Exchange;
@@ -30,15 +29,15 @@ public final class SystemApi {
 	private final String version;
 	private final String id;
 	private final Instant started;
-	private final Supplier<Counters> counters;
+	private final Counters counters;
 	private final HostFacts host = HostFacts.read();
 
 	/**
 	 * @param version  of Fleetdesk
 	 * @param id       of this Smart Object, kept over restarts
-	 * @param counters of the server, once it runs
+	 * @param counters of the server
 	 */
-	public SystemApi(Daemon daemon, ImageStore images, EventLog events, String version, String id, Instant started, Supplier<Counters> counters) {
+	public SystemApi(Daemon daemon, ImageStore images, EventLog events, String version, String id, Instant started, Counters counters) {
 		this.daemon = daemon;
 		this.images = images;
 		this.events = events;
@@ -95,7 +94,7 @@ public final class SystemApi {
 			pair(status, "Slot " + container.data().slot(), container.data().name() + " (" + container.nativeState().word() + ", " + container.data().runtime() + ")");
 		}
 		pair(status, "Images", images.folder().toString());
-		pair(status, "Requests", counters.get().requests() + " served, " + counters.get().clientErrors() + " refused, " + counters.get().serverErrors() + " failed");
+		pair(status, "Requests", counters.requests() + " served, " + counters.clientErrors() + " refused, " + counters.serverErrors() + " failed");
 		pair(status, "Started", Times.text(started));
 		var plugins = node.putObject("Plugins");
 		List.of("Volume", "Network", "Authorization", "Log").forEach(plugins::putArray);
@@ -104,7 +103,7 @@ public final class SystemApi {
 			node.put(limit, false);
 		}
 		node.put("LiveRestoreEnabled", !daemon.settings().endGuests());
-		node.put("NFd", -1).put("NGoroutines", counters.get().active()).put("NEventsListener", events.listeners()).put("SystemTime", Times.text(Instant.now()))
+		node.put("NFd", -1).put("NGoroutines", counters.active()).put("NEventsListener", events.listeners()).put("SystemTime", Times.text(Instant.now()))
 				.put("LoggingDriver", "json-file").put("CgroupDriver", "none").put("CgroupVersion", "1").put("KernelVersion", host.kernel())
 				.put("OperatingSystem", host.system()).put("OSVersion", "").put("OSType", "linux").put("Architecture", host.architecture())
 				.put("IndexServerAddress", "").put("NCPU", host.processors()).put("MemTotal", host.memory())
