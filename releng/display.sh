@@ -1,5 +1,5 @@
 # Sourced. fleetdesk_display DATA: starts a virtual display with a window manager, which end with this process ($$, which becomes the
-# console), exports DISPLAY, and takes a picture of the console once its window is up.
+# console), exports DISPLAY, adds to OPTIONS, and takes a picture of the console once its window is up.
 fleetdesk_display() {
 	mkdir -p "$1"
 	_number="$1/display"
@@ -20,6 +20,7 @@ fleetdesk_display() {
 	export DISPLAY
 	openbox >/dev/null 2>&1 </dev/null &
 	_openbox=$!
+	OPTIONS="-Dorg.eclipse.swt.internal.SessionManagerDBus.disable=true $OPTIONS" # there is no session
 	_picture="$1/console.png"
 	rm -f "$_picture"
 	_console=$$

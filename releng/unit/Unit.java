@@ -121,13 +121,17 @@ final class Unit {
 	}
 
 	private boolean compile(Path sources, Path classes, List<String> path, boolean forced) throws IOException {
+		if (!Files.isDirectory(sources)) {
+			Files.createDirectories(classes);
+			return false;
+		}
 		List<Path> files;
 		try (Stream<Path> walk = Files.walk(sources)) {
 			files = walk.filter(Files::isRegularFile).toList();
 		}
-		Path stamp = classes.resolveSibling(classes.getFileName() + ".stamp");
+		Path stamp = stamp(classes);
 		String state = files.stream().map(f -> f + " " + f.toFile().lastModified()).sorted().collect(Collectors.joining("\n"));
-		if (!forced && Files.exists(stamp) && Files.readString(stamp).equals(state)) {
+		if (!forced && Files.exists(stamp) && Files.readString(stamp).equals(state) && !isOlderThanOne(stamp, path)) {
 			return false;
 		}
 		delete(classes);
@@ -154,6 +158,21 @@ final class Unit {
 		}
 		Files.writeString(stamp, state);
 		return true;
+	}
+
+	private static Path stamp(Path classes) {
+		return classes.resolveSibling(classes.getFileName() + ".stamp");
+	}
+
+	/** Whether a bundle on the path was compiled later, so that what uses it must be, too. */
+	private static boolean isOlderThanOne(Path stamp, List<String> path) throws IOException {
+		for (String classes : path) {
+			Path other = stamp(Path.of(classes));
+			if (Files.exists(other) && Files.getLastModifiedTime(other).compareTo(Files.getLastModifiedTime(stamp)) > 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void delete(Path folder) throws IOException {

@@ -42,7 +42,7 @@ public final class Launcher {
 			ConfigurationArea.privateFolder(start.data());
 			ConfigurationArea.privateFolder(start.log().getParent());
 			var ended = new CountDownLatch(1);
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitThenDelete(ended, configuration), "configuration area"));
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> end(start, ended, configuration), "end"));
 			try {
 				properties(install, configuration, start);
 				Object code = EclipseStarter.run(start.platformArguments().toArray(String[]::new), null);
@@ -81,14 +81,30 @@ public final class Launcher {
 		}
 	}
 
-	/** Runs on any end but a kill. When the application goes on ending for longer than this waits, the next start deletes the area. */
-	private static void awaitThenDelete(CountDownLatch ended, Path configuration) {
+	/**
+	 * Runs on any end but a kill. The console is asked to close; engines and commands see to a signal themselves. When the end takes longer than
+	 * this waits, the next start deletes the area.
+	 */
+	private static void end(Start start, CountDownLatch ended, Path configuration) {
 		try {
+			if (ended.getCount() > 0 && start.instanceArea().isPresent()) {
+				closeConsole();
+			}
 			if (ended.await(10, TimeUnit.SECONDS)) {
 				ConfigurationArea.delete(configuration);
 			}
-		} catch (InterruptedException | IOException e) {
-			// left to the next start
+		} catch (Exception e) {
+			// the process ends anyway
+		}
+	}
+
+	/** As File, Exit does. By reflection because the service's class belongs to a bundle; stopping the framework instead would stop the workbench's bundles first. */
+	private static void closeConsole() throws ReflectiveOperationException {
+		var context = EclipseStarter.getSystemBundleContext();
+		var reference = context == null ? null : context.getServiceReference("org.osgi.service.application.ApplicationHandle");
+		if (reference != null) {
+			Object handle = context.getService(reference);
+			handle.getClass().getMethod("destroy").invoke(handle);
 		}
 	}
 
