@@ -1,11 +1,26 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs images of a stand-alone kernel as QEMU guests, one process each. */
+import org.fleetdesk.so3.model.FitException;
+import org.fleetdesk.so3.model.FitImage;
+
+/** Runs images of a stand-alone kernel as QEMU guests, one process each. {@link QemuFolder} says what stands in a guest's folder. */
 public final class QemuRuntime implements GuestRuntime {
+
+	/** So much of a spool is kept after it has been logged, in bytes. */
+	private static final long SPOOL = 64L << 20;
+	private static final long LOOK_MILLIS = 10;
+	private static final Duration LEFT_OVER = Duration.ofSeconds(1);
 
 	/**
 	 * @param binary      {@code qemu-system-aarch64}, or a path to it
@@ -18,7 +33,12 @@ public final class QemuRuntime implements GuestRuntime {
 		public static final Options DEFAULT = new Options("qemu-system-aarch64", 1L << 30, Duration.ofSeconds(30));
 	}
 
+	private final Options options;
+	private final FolderWatch folders = new FolderWatch();
+	private final Set<QemuGuest> guests = ConcurrentHashMap.newKeySet();
+
 	public QemuRuntime(Options options) {
+		this.options = options;
 	}
 
 	@Override
@@ -28,20 +48,215 @@ public final class QemuRuntime implements GuestRuntime {
 
 	@Override
 	public Optional<String> refusal(Path image) throws GuestException {
-		throw new GuestException("Not there yet.");
+		try {
+			var read = FitImage.readUnchecked(image);
+			try {
+				LoadPlan.of(read, options.memoryLimit());
+			} catch (GuestException e) {
+				return Optional.of(e.getMessage());
+			}
+			return QemuProcess.find(options.binary()).isPresent() ? Optional.empty() : Optional.of(missing());
+		} catch (IOException | FitException e) {
+			throw unreadable(image, e);
+		}
+	}
+
+	private String missing() {
+		return "QEMU (" + options.binary() + ") is not installed. Install it (Debian and Ubuntu: apt install qemu-system-arm), or use the simulated runtime.";
+	}
+
+	private static GuestException unreadable(Path image, Exception e) {
+		return new GuestException("The image " + image.getFileName() + " cannot be read. " + e.getMessage(), e);
 	}
 
 	@Override
 	public Guest inject(GuestSpec spec) throws GuestException, InterruptedException {
-		throw new GuestException("Not there yet.");
+		var binary = QemuProcess.find(options.binary()).orElseThrow(() -> new GuestException(missing()));
+		LoadPlan plan;
+		try {
+			plan = LoadPlan.of(FitImage.readUnchecked(spec.image()), options.memoryLimit());
+		} catch (ClosedByInterruptException e) {
+			throw new InterruptedException();
+		} catch (IOException | FitException e) {
+			throw unreadable(spec.image(), e);
+		}
+		var folder = new QemuFolder(spec.directory());
+		try {
+			folder.create();
+			int last = removeLeftOver(spec, folder);
+			return boot(spec, folder, plan, binary, Math.max(last, spec.log().position().boot()) + 1);
+		} catch (ClosedByInterruptException e) {
+			throw new InterruptedException();
+		} catch (IOException e) {
+			throw new GuestException("The guest of container " + spec.containerId() + " could not be loaded: " + e.getMessage(), e);
+		}
+	}
+
+	private Guest boot(GuestSpec spec, QemuFolder folder, LoadPlan plan, Path binary, int boot) throws IOException, GuestException, InterruptedException {
+		String now = Instant.now().toString();
+		Process shell = null;
+		QemuGuest guest = null;
+		try {
+			folder.write(new QemuFolder.Entry(boot, plan.memory(), now, null, null));
+			shell = QemuProcess.start(binary, folder, plan, boot, "fleetdesk-" + spec.slot() + "-" + spec.containerId());
+			awaitMonitor(folder, shell);
+			var entry = new QemuFolder.Entry(boot, plan.memory(), now, folder.running().orElseThrow(() -> failed(folder)),
+					ProcessMark.of(shell.pid()).orElseThrow(() -> failed(folder)));
+			guest = guest(spec, folder, entry);
+			guest.connect();
+			if (guest.state() != GuestState.BOOTING) {
+				throw new GuestException("QEMU did not wait with the guest of container " + spec.containerId() + ".");
+			}
+			QemuProcess.removeSegments(folder, plan);
+			folder.write(entry);
+			guests.add(guest);
+			return guest;
+		} catch (IOException | GuestException | InterruptedException | RuntimeException e) {
+			if (guest != null) {
+				guest.detach();
+			}
+			undo(folder, shell);
+			throw e;
+		}
+	}
+
+	private QemuGuest guest(GuestSpec spec, QemuFolder folder, QemuFolder.Entry entry) throws IOException {
+		var output = new GuestOutput(spec.log(), spec.slotLog(), name(), entry.boot(), InstantSource.system());
+		var tail = new SpoolTail(folder.spool(entry.boot()), output, folders, new SpoolTrim(SPOOL));
+		return new QemuGuest(spec, folder, entry, tail, options.deadline(), guests::remove);
+	}
+
+	/** QEMU writes its pid file before it listens, and the file of the socket stands there when it listens. */
+	private void awaitMonitor(QemuFolder folder, Process shell) throws GuestException, InterruptedException {
+		long until = System.nanoTime() + options.deadline().toNanos();
+		while (!Files.exists(folder.file("qmp.sock")) || !Files.exists(folder.file("peer.sock")) || folder.running().isEmpty()) {
+			if (!shell.isAlive()) {
+				throw failed(folder);
+			}
+			if (System.nanoTime() > until) {
+				throw new GuestException("QEMU did not start within " + options.deadline().toSeconds() + " s. The host may be overloaded: try again.");
+			}
+			Thread.sleep(LOOK_MILLIS);
+		}
+	}
+
+	private static GuestException failed(QemuFolder folder) {
+		return new GuestException("QEMU could not be started: " + folder.lastMessage(m -> true).orElse("it gave no reason") + ".");
+	}
+
+	/** Ends what a failed start has made. The shell ends by itself after QEMU. */
+	private static void undo(QemuFolder folder, Process shell) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			long until = System.nanoTime() + LEFT_OVER.toNanos() * 5;
+			while (shell != null && shell.isAlive() && System.nanoTime() < until) {
+				shell.descendants().forEach(ProcessHandle::destroyForcibly);
+				folder.running().ifPresent(ProcessMark::kill);
+				Thread.sleep(LOOK_MILLIS);
+			}
+			folder.clear();
+		} catch (IOException e) {
+			// The next injection clears the folder.
+		} catch (InterruptedException e) {
+			interrupted = true;
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Ends an earlier guest of the folder, logs its last output, and returns the number of its boot. */
+	private int removeLeftOver(GuestSpec spec, QemuFolder folder) throws IOException, GuestException, InterruptedException {
+		var entry = folder.read();
+		if (entry.isPresent()) {
+			kill(folder, entry.get());
+			logRest(spec, folder, entry.get().boot());
+		}
+		folder.clear();
+		return entry.map(QemuFolder.Entry::boot).orElse(0);
+	}
+
+	/** A start that the engine's end interrupted may be about to write its process down. */
+	private static void kill(QemuFolder folder, QemuFolder.Entry entry) throws GuestException, InterruptedException {
+		long until = System.nanoTime() + LEFT_OVER.toNanos();
+		var found = Optional.ofNullable(entry.qemu()).or(folder::running);
+		while (found.isEmpty() && System.nanoTime() < until) {
+			Thread.sleep(LOOK_MILLIS);
+			found = folder.running();
+		}
+		if (found.isPresent()) {
+			var qemu = found.get();
+			qemu.kill();
+			until = System.nanoTime() + LEFT_OVER.toNanos() * 5;
+			while (qemu.alive()) {
+				if (System.nanoTime() > until) {
+					throw new GuestException("QEMU (process " + qemu.pid() + ") of an earlier guest in " + folder.path() + " does not end. End it by hand.");
+				}
+				Thread.sleep(LOOK_MILLIS);
+			}
+		}
+	}
+
+	private void logRest(GuestSpec spec, QemuFolder folder, int boot) throws IOException, InterruptedException {
+		if (Files.exists(folder.spool(boot))) {
+			var output = new GuestOutput(spec.log(), spec.slotLog(), name(), boot, InstantSource.system());
+			new SpoolTail(folder.spool(boot), output, folders, new SpoolTrim(Long.MAX_VALUE)).finish();
+		}
 	}
 
 	@Override
 	public Adoption adopt(GuestSpec spec) throws GuestException, InterruptedException {
-		throw new GuestException("Not there yet.");
+		var folder = new QemuFolder(spec.directory());
+		try {
+			var found = folder.read();
+			if (found.isEmpty()) {
+				return new Adoption.None();
+			}
+			var entry = found.get();
+			if (entry.qemu() == null) {
+				removeLeftOver(spec, folder);
+				return new Adoption.None();
+			}
+			if (entry.qemu().alive()) {
+				var guest = adopt(spec, folder, entry);
+				if (guest.isPresent()) {
+					return new Adoption.Alive(guest.get());
+				}
+			}
+			logRest(spec, folder, entry.boot());
+			return new Adoption.Ended(QemuExit.of(folder, false));
+		} catch (IOException e) {
+			throw new GuestException("The guest of container " + spec.containerId() + " could not be taken over: " + e.getMessage(), e);
+		}
+	}
+
+	/** Empty when it ends in this moment. */
+	private Optional<Guest> adopt(GuestSpec spec, QemuFolder folder, QemuFolder.Entry entry) throws IOException, GuestException, InterruptedException {
+		var guest = guest(spec, folder, entry);
+		try {
+			guest.connect();
+			guests.add(guest);
+			return Optional.of(guest);
+		} catch (IOException | GuestException | InterruptedException e) {
+			guest.detach();
+			if (e instanceof IOException && endsSoon(folder, entry)) {
+				return Optional.empty();
+			}
+			throw e;
+		}
+	}
+
+	private static boolean endsSoon(QemuFolder folder, QemuFolder.Entry entry) throws InterruptedException {
+		long until = System.nanoTime() + LEFT_OVER.toNanos();
+		while ((entry.qemu().alive() || folder.exitCode().isEmpty() && entry.shell().alive()) && System.nanoTime() < until) {
+			Thread.sleep(LOOK_MILLIS);
+		}
+		return !entry.qemu().alive();
 	}
 
 	@Override
 	public void close() {
+		guests.forEach(QemuGuest::detach);
+		folders.close();
 	}
 }

@@ -1,0 +1,202 @@
+package org.fleetdesk.so3.engine.internal.runtime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+
+/**
+ * Cuts a guest's raw output into lines and writes them into the container's log and the slot's log, each byte once, also over a {@code kill -9} between any
+ * two steps. The container's log is the truth: its records say what has been taken in. The slot's log gets each batch right after it, so it lacks at most
+ * the last batch, and its lines bear the time of the record that completed them, so that what it lacks can be told.
+ * Used by one thread at a time.
+ */
+final class GuestOutput {
+
+	/** A batch stays below this, so that {@link ContainerLog#replay} sees the last one whole. */
+	private static final int BATCH = 256 * 1024;
+
+	private final ContainerLog log;
+	private final SlotLog slotLog;
+	private final String program;
+	private final InstantSource clock;
+	private final int boot;
+
+	private final byte[] line = new byte[LogRecords.MAX_TEXT];
+	private int length;
+	private int recorded;
+	private long offset;
+	private long lastNanos;
+	private final ByteArrayOutputStream records = new ByteArrayOutputStream();
+	private final ByteArrayOutputStream newSlotLines = new ByteArrayOutputStream();
+	private final ByteArrayOutputStream slotLines = new ByteArrayOutputStream();
+	private byte[] kept = {};
+	private int keptRecorded;
+	private long keptOffset;
+
+	/**
+	 * Goes on where the container's log ends, and brings the slot's log up to it.
+	 *
+	 * @param program who prints, for the slot's log
+	 * @param boot    number of the guest's boot
+	 */
+	GuestOutput(ContainerLog log, SlotLog slotLog, String program, int boot, InstantSource clock) throws IOException {
+		this.log = log;
+		this.slotLog = slotLog;
+		this.program = program;
+		this.boot = boot;
+		this.clock = clock;
+		var position = log.position();
+		offset = position.boot() == boot ? position.offset() : 0;
+		lastNanos = Math.max(log.lastNanos(), slotLog.lastNanos());
+		catchUp(slotLog.lastNanos());
+		if (position.boot() != boot && length > 0) {
+			finishLine();
+			commit();
+		}
+	}
+
+	private void catchUp(long slotNanos) throws IOException {
+		log.replay(record -> {
+			int piece = Math.min(record.textLength(), line.length - length);
+			System.arraycopy(record.text(), record.textStart(), line, length, piece);
+			length += piece;
+			if (record.flag() != LogRecords.OPEN) {
+				if (record.nanos() > slotNanos) {
+					slotLog.format(record.nanos(), program, line, length, slotLines);
+				}
+				length = 0;
+			}
+		});
+		recorded = length;
+		flushSlot();
+	}
+
+	/** Number of the raw output's bytes that are taken in, those of an open line included. */
+	long taken() {
+		return offset;
+	}
+
+	/** Number of the raw output's bytes that are not needed any more. */
+	long committed() {
+		return keptOffset - kept.length;
+	}
+
+	/** True when the guest has printed a part of a line that is in no log yet. */
+	boolean pending() {
+		return length > recorded;
+	}
+
+	/** Takes in the next bytes of the raw output. After an error {@link #taken()} says with which byte to go on. */
+	void accept(byte[] bytes, int count) throws IOException {
+		flushSlot();
+		keep();
+		for (int i = 0; i < count; i++) {
+			offset++;
+			if (bytes[i] == '\n') {
+				finish(LogRecords.LINE, nextNanos());
+			} else {
+				line[length++] = bytes[i];
+				if (length == line.length) {
+					finish(LogRecords.CUT, nextNanos());
+				}
+			}
+			if (records.size() > BATCH) {
+				commit();
+			}
+		}
+		commit();
+	}
+
+	/** Takes in one whole line with its own time; {@code reached} counts as the raw output's bytes do. */
+	void line(String text, long nanos, long reached) throws IOException {
+		flushSlot();
+		keep();
+		var bytes = text.getBytes(StandardCharsets.UTF_8);
+		length = Math.min(bytes.length, line.length);
+		System.arraycopy(bytes, 0, line, 0, length);
+		offset = reached;
+		finish(LogRecords.LINE, Math.max(nanos, lastNanos + 1));
+		commit();
+	}
+
+	/** Puts the open part of a line into the container's log; the slot's log waits for the whole line. */
+	void flushOpen() throws IOException {
+		flushSlot();
+		keep();
+		if (pending()) {
+			record(LogRecords.OPEN, nextNanos());
+			recorded = length;
+			commit();
+		}
+	}
+
+	/** The guest is dead: an open line is as complete as it will ever be. */
+	void finishLine() throws IOException {
+		flushSlot();
+		keep();
+		if (length > 0) {
+			finish(LogRecords.LINE, nextNanos());
+			commit();
+		}
+	}
+
+	private void finish(byte flag, long nanos) {
+		record(flag, nanos);
+		slotLog.format(nanos, program, line, length, newSlotLines);
+		length = 0;
+		recorded = 0;
+	}
+
+	private void record(byte flag, long nanos) {
+		lastNanos = nanos;
+		var head = nanos + " " + boot + ":" + offset + (char) flag;
+		records.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+		records.write(line, recorded, length - recorded);
+		records.write('\n');
+	}
+
+	private long nextNanos() {
+		return Math.max(LogQuery.nanos(clock.instant()), lastNanos + 1);
+	}
+
+	private void commit() throws IOException {
+		if (records.size() > 0) {
+			try {
+				log.append(records.toByteArray(), records.size(), new ContainerLog.Position(boot, offset), lastNanos);
+			} catch (IOException e) {
+				goBack();
+				throw e;
+			} finally {
+				records.reset();
+			}
+			slotLines.writeBytes(newSlotLines.toByteArray());
+			newSlotLines.reset();
+			keep();
+		}
+		flushSlot();
+	}
+
+	private void flushSlot() throws IOException {
+		if (slotLines.size() > 0) {
+			slotLog.append(slotLines, lastNanos);
+			slotLines.reset();
+		}
+	}
+
+	/** Remembers the present state as the one to go back to when a batch cannot be written. */
+	private void keep() {
+		kept = Arrays.copyOf(line, length);
+		keptRecorded = recorded;
+		keptOffset = offset;
+	}
+
+	private void goBack() {
+		System.arraycopy(kept, 0, line, 0, kept.length);
+		length = kept.length;
+		recorded = keptRecorded;
+		offset = keptOffset;
+		newSlotLines.reset();
+	}
+}
