@@ -1,0 +1,110 @@
+package org.fleetdesk.so3.engine.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/** One container's folder and logs, as an engine would have them, and what a test wants to know of them. */
+final class Rig implements AutoCloseable {
+
+	static final int SLOT = 3;
+	static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	final Path folder;
+	ContainerLog log;
+	SlotLog slotLog;
+
+	Rig(Path folder) throws IOException {
+		this.folder = folder;
+		open();
+	}
+
+	private void open() throws IOException {
+		log = ContainerLog.open(folder.resolve("container.log"));
+		slotLog = SlotLog.open(folder.resolve("so3"), SLOT, "smart-object");
+	}
+
+	/** As a restart of the engine does. */
+	void reopen() throws IOException {
+		close();
+		open();
+	}
+
+	GuestSpec spec(Path image) {
+		return new GuestSpec("c1", SLOT, image, folder.resolve("guest"), log, slotLog);
+	}
+
+	/** The container's log, a line an entry; pieces of a line are put together. */
+	List<String> lines() throws IOException, InterruptedException {
+		return lines(LogQuery.ALL);
+	}
+
+	List<String> lines(LogQuery query) throws IOException, InterruptedException {
+		var lines = new ArrayList<String>();
+		var line = new StringBuilder();
+		log.read(query, (nanos, text, offset, length, complete) -> {
+			line.append(new String(text, offset, length, StandardCharsets.ISO_8859_1));
+			if (complete) {
+				lines.add(line.toString());
+				line.setLength(0);
+			}
+		});
+		if (!line.isEmpty()) {
+			lines.add(line.toString());
+		}
+		return lines;
+	}
+
+	/** The slot's log without date, host and program. */
+	List<String> slotLines() throws IOException {
+		try (var lines = Files.lines(folder.resolve("so3/me_" + SLOT + ".log"), StandardCharsets.ISO_8859_1)) {
+			return lines.peek(l -> assertThat(l).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}[+-]\\d\\d:\\d\\d smart-object \\w+: \\[ME:3] .*"))
+					.map(l -> l.substring(l.indexOf("[ME:3] ") + 7)).toList();
+		}
+	}
+
+	/** The numbers behind the last {@code tick } of each line since the last boot, whatever stands before it. */
+	static List<Integer> ticks(List<String> lines) {
+		int boot = IntStream.range(0, lines.size()).filter(i -> lines.get(i).endsWith(" up") || lines.get(i).equals("up") || lines.get(i).contains(" up in slot ")).max().orElse(0);
+		return lines.subList(boot, lines.size()).stream().filter(l -> l.contains("tick ")).map(l -> Integer.parseInt(l.substring(l.indexOf("tick ") + 5))).toList();
+	}
+
+	List<Integer> ticks() throws IOException, InterruptedException {
+		return ticks(lines());
+	}
+
+	void awaitTick(int number) throws Exception {
+		await("tick " + number, () -> ticks().contains(number));
+	}
+
+	/** That this number of ticks is there, each once and in order. */
+	static void assertCounts(List<Integer> ticks) {
+		assertThat(ticks).isNotEmpty().containsExactlyElementsOf(IntStream.range(0, ticks.size()).boxed().toList());
+	}
+
+	static void await(String what, Callable<Boolean> condition) throws Exception {
+		long until = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.call()) {
+			if (System.nanoTime() > until) {
+				fail("waited in vain for: " + what);
+			}
+			LockSupport.parkNanos(10_000_000);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		log.close();
+		slotLog.close();
+	}
+}
