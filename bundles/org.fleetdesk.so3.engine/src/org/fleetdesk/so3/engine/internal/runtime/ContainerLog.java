@@ -104,7 +104,7 @@ public final class ContainerLog implements Closeable {
 				end = more;
 			}
 		} catch (ClosedByInterruptException e) {
-			throw new InterruptedException();
+			throw Interrupts.taken();
 		}
 	}
 

@@ -76,7 +76,7 @@ public final class QemuRuntime implements GuestRuntime {
 		try {
 			plan = LoadPlan.of(FitImage.readUnchecked(spec.image()), options.memoryLimit());
 		} catch (ClosedByInterruptException e) {
-			throw new InterruptedException();
+			throw Interrupts.taken();
 		} catch (IOException | FitException e) {
 			throw unreadable(spec.image(), e);
 		}
@@ -86,7 +86,7 @@ public final class QemuRuntime implements GuestRuntime {
 			int last = removeLeftOver(spec, folder);
 			return boot(spec, folder, plan, binary, Math.max(last, spec.log().position().boot()) + 1);
 		} catch (ClosedByInterruptException e) {
-			throw new InterruptedException();
+			throw Interrupts.taken();
 		} catch (IOException e) {
 			throw new GuestException("The guest of container " + spec.containerId() + " could not be loaded: " + e.getMessage(), e);
 		}
@@ -225,6 +225,8 @@ public final class QemuRuntime implements GuestRuntime {
 			}
 			logRest(spec, folder, entry.boot());
 			return new Adoption.Ended(QemuExit.of(folder, false));
+		} catch (ClosedByInterruptException e) {
+			throw Interrupts.taken();
 		} catch (IOException e) {
 			throw new GuestException("The guest of container " + spec.containerId() + " could not be taken over: " + e.getMessage(), e);
 		}

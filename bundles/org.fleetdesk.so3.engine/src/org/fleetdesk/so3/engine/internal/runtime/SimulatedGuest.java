@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -187,10 +188,12 @@ final class SimulatedGuest implements Guest {
 		}
 	}
 
-	private void save(Entry next) throws GuestException {
+	private void save(Entry next) throws GuestException, InterruptedException {
 		try {
 			file.write(next);
 			entry = next;
+		} catch (ClosedByInterruptException e) {
+			throw Interrupts.taken();
 		} catch (IOException e) {
 			throw new GuestException("The state of the simulated guest of container " + spec.containerId() + " cannot be saved: " + e.getMessage(), e);
 		}

@@ -72,7 +72,7 @@ public final class SimulatedRuntime implements GuestRuntime {
 			String file = spec.image().getFileName().toString();
 			name = FitImage.readUnchecked(spec.image()).identity().map(Identity::name).filter(n -> !n.isBlank()).orElse(file);
 		} catch (ClosedByInterruptException e) {
-			throw new InterruptedException();
+			throw Interrupts.taken();
 		} catch (IOException | FitException e) {
 			throw unreadable(spec.image(), e);
 		}
@@ -83,6 +83,8 @@ public final class SimulatedRuntime implements GuestRuntime {
 			var file = file(spec);
 			file.write(entry);
 			return guest(spec, file, entry);
+		} catch (ClosedByInterruptException e) {
+			throw Interrupts.taken();
 		} catch (IOException e) {
 			throw new GuestException("The simulated guest of container " + spec.containerId() + " could not be made: " + e.getMessage(), e);
 		}
@@ -102,6 +104,8 @@ public final class SimulatedRuntime implements GuestRuntime {
 						"The host has restarted since, and its guests have ended with it."));
 			}
 			return new Adoption.Alive(guest(spec, file, entry));
+		} catch (ClosedByInterruptException e) {
+			throw Interrupts.taken();
 		} catch (JsonProcessingException e) {
 			throw new GuestException("The state of the simulated guest of container " + spec.containerId() + " is damaged; remove the container.", e);
 		} catch (IOException e) {
