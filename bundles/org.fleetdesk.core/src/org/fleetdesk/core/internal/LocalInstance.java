@@ -1,0 +1,93 @@
+package org.fleetdesk.core.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * What {@code instance.json} says of a running local fleet:
+ * {@code {"version":1,"pid":123,"started":"2026-01-01T00:00:00Z","engines":[{"kind":"so3","url":"http://127.0.0.1:23750","token":"…"}]}};
+ * the token is optional.
+ */
+record LocalInstance(long pid, Instant started, List<Engine> engines) {
+
+	/** A process's start is told in ticks since the boot, whose time itself is known to the second. */
+	private static final Duration SAME_START = Duration.ofSeconds(2);
+	private static final Duration CONNECT = Duration.ofSeconds(2);
+
+	record Engine(String kind, URI url, Optional<String> token) {
+	}
+
+	/** @return empty when there is none, or none that can be read */
+	static Optional<LocalInstance> read(Path file) throws IOException {
+		try {
+			JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+			var engines = new ArrayList<Engine>();
+			for (JsonNode e : json.required("engines")) {
+				engines.add(new Engine(e.required("kind").asText(), URI.create(e.required("url").asText()), Optional.ofNullable(e.path("token").textValue())));
+			}
+			return Optional.of(new LocalInstance(json.required("pid").asLong(), Instant.parse(json.required("started").asText()), engines));
+		} catch (NoSuchFileException | JsonProcessingException e) {
+			return Optional.empty();
+		} catch (RuntimeException e) {
+			return Optional.empty(); // fields are missing: an engine that was killed long ago, or something else altogether
+		}
+	}
+
+	/** The process, when it lives and is the one that wrote the file, not another with the same number. */
+	Optional<ProcessHandle> process() {
+		return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> p.pid() != ProcessHandle.current().pid())
+				.filter(p -> p.info().startInstant().map(s -> Duration.between(s, started).abs().compareTo(SAME_START) <= 0).orElse(false));
+	}
+
+	/** Whether the process lives and all its engines accept connections. */
+	boolean serves() throws InterruptedException {
+		if (process().isEmpty() || engines.isEmpty()) {
+			return false;
+		}
+		for (Engine engine : engines) {
+			if (!accepts(engine.url())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean accepts(URI url) throws InterruptedException {
+		var attempt = new FutureTask<>(() -> {
+			boolean unix = "unix".equals(url.getScheme());
+			SocketAddress address = unix ? UnixDomainSocketAddress.of(url.getPath()) : new InetSocketAddress(url.getHost(), url.getPort());
+			try (var channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
+				return channel.connect(address);
+			}
+		});
+		var thread = Thread.ofVirtual().name("connect " + url).start(attempt);
+		try {
+			return attempt.get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+		} catch (ExecutionException | TimeoutException e) {
+			return false;
+		} finally {
+			thread.interrupt(); // closes the channel
+		}
+	}
+}
