@@ -1,7 +1,7 @@
 package org.fleetdesk.core.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class Notifier implements AutoCloseable {
 	private final Duration period;
 	private final Thread thread;
 	private Set<String> connections = new LinkedHashSet<>();
-	private List<FleetEvent> events = new ArrayList<>();
+	private ArrayDeque<FleetEvent> events = new ArrayDeque<>();
 
 	Notifier(Duration period) {
 		this.period = period;
@@ -36,8 +36,9 @@ final class Notifier implements AutoCloseable {
 	}
 
 	synchronized void happened(FleetEvent event) {
-		if (events.size() < MOST_EVENTS) {
-			events.add(event);
+		events.addLast(event);
+		if (events.size() > MOST_EVENTS) {
+			events.removeFirst();
 		}
 		notifyAll();
 	}
@@ -52,9 +53,9 @@ final class Notifier implements AutoCloseable {
 						wait();
 					}
 					changed = connections;
-					happened = events;
+					happened = List.copyOf(events);
 					connections = new LinkedHashSet<>();
-					events = new ArrayList<>();
+					events = new ArrayDeque<>();
 				}
 				listeners.tell(l -> l.changed(changed, happened));
 				Thread.sleep(period);

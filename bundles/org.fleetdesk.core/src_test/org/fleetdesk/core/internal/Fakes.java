@@ -1,0 +1,216 @@
+package org.fleetdesk.core.internal;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import org.fleetdesk.core.Action;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.Resource;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.Secrets;
+import org.fleetdesk.core.Session;
+import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.core.State;
+
+/** Stand-ins for what other bundles bring. */
+final class Fakes {
+
+	static final State RUNNING = new State(Phase.RUNNING, "running", "living");
+	static final State EXITED = new State(Phase.STOPPED, "exited", "booting");
+
+	private Fakes() {
+	}
+
+	static Connection connection(String id, String name) {
+		return new Connection(id, "fake", name, URI.create("tcp://" + id + ":1"), Optional.empty(), Map.of(), false);
+	}
+
+	static Resource container(String connection, String name, State state) {
+		return new Resource(new ResourceId(connection, "container", name), name, state, Optional.empty(), Map.of(), Map.of(), Map.of());
+	}
+
+	static Snapshot snapshot(String connection, Instant taken, Resource... resources) {
+		var map = new LinkedHashMap<ResourceId, Resource>();
+		for (Resource r : resources) {
+			map.put(r.id(), r);
+		}
+		return new Snapshot(connection, taken, map, Map.of());
+	}
+
+	/** Waits for something that happens on another thread. */
+	static void until(String what, BooleanSupplier condition) throws InterruptedException {
+		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() > end) {
+				throw new AssertionError("did not happen: " + what);
+			}
+			Thread.sleep(5);
+		}
+	}
+
+	static final class MemorySecrets implements Secrets {
+
+		final Map<String, String> values = new ConcurrentHashMap<>();
+
+		@Override
+		public void put(String name, String secret) {
+			values.put(name, secret);
+		}
+
+		@Override
+		public Optional<String> get(String name) {
+			return Optional.ofNullable(values.get(name));
+		}
+
+		@Override
+		public void remove(String name) {
+			values.remove(name);
+		}
+	}
+
+	/** The domain's own interface, as a session of a real domain has one. */
+	interface FakeSession extends Session {
+
+		String greet() throws InterruptedException;
+
+		String motto();
+	}
+
+	/** An engine kind whose engines answer as a test says, by connection id. */
+	static final class FakeKind implements EngineKind {
+
+		final Map<String, Engine> engines = new ConcurrentHashMap<>();
+
+		Engine engine(String connection) {
+			return engines.computeIfAbsent(connection, Engine::new);
+		}
+
+		@Override
+		public String id() {
+			return "fake";
+		}
+
+		@Override
+		public String label() {
+			return "Fake";
+		}
+
+		@Override
+		public List<ResourceKind> resourceKinds() {
+			return List.of(new ResourceKind("container", "container", "containers", List.of(new Action("fake.stop", "Stop", false))));
+		}
+
+		@Override
+		public Optional<String> refusal(URI url) {
+			return "tcp".equals(url.getScheme()) ? Optional.empty() : Optional.of("A fake engine needs a tcp:// URL");
+		}
+
+		@Override
+		public String exampleUrl() {
+			return "tcp://fake:1";
+		}
+
+		@Override
+		public Session open(Connection connection) {
+			return engine(connection.id()).open(connection);
+		}
+	}
+
+	static final class Engine {
+
+		final String id;
+		final List<FakeSessionOf> sessions = new ArrayList<>();
+		final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
+		final AtomicInteger refreshes = new AtomicInteger();
+		/** While closed, a refresh waits like on a host that accepts and never answers. */
+		volatile CountDownLatch silence = new CountDownLatch(0);
+		volatile EngineException failure;
+		volatile boolean hasEvents;
+		volatile List<Resource> resources = List.of();
+
+		Engine(String id) {
+			this.id = id;
+		}
+
+		synchronized Session open(Connection connection) {
+			var session = new FakeSessionOf(this, connection);
+			sessions.add(session);
+			return session;
+		}
+	}
+
+	static final class FakeSessionOf implements FakeSession {
+
+		private final Engine engine;
+		private final Connection connection;
+		volatile boolean closed;
+
+		FakeSessionOf(Engine engine, Connection connection) {
+			this.engine = engine;
+			this.connection = connection;
+		}
+
+		@Override
+		public Connection connection() {
+			return connection;
+		}
+
+		@Override
+		public EngineInfo probe() {
+			return new EngineInfo("Fake", "1", engine.id, Map.of());
+		}
+
+		@Override
+		public Snapshot refresh() throws EngineException, InterruptedException {
+			engine.refreshes.incrementAndGet();
+			var found = engine.resources;
+			engine.silence.await();
+			if (engine.failure != null) {
+				throw engine.failure;
+			}
+			return snapshot(engine.id, Instant.now(), found.toArray(Resource[]::new));
+		}
+
+		@Override
+		public void watch(Runnable changed) throws EngineException, InterruptedException {
+			if (!engine.hasEvents) {
+				throw new EngineException(EngineException.Kind.UNSUPPORTED, "no events");
+			}
+			while (true) {
+				engine.events.take();
+				changed.run();
+			}
+		}
+
+		@Override
+		public String greet() {
+			return "Good day";
+		}
+
+		@Override
+		public String motto() {
+			return "Never frozen";
+		}
+
+		@Override
+		public void close() {
+			closed = true;
+		}
+	}
+}

@@ -1,0 +1,266 @@
+package org.fleetdesk.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fleetdesk.core.internal.Fakes.EXITED;
+import static org.fleetdesk.core.internal.Fakes.RUNNING;
+import static org.fleetdesk.core.internal.Fakes.connection;
+import static org.fleetdesk.core.internal.Fakes.container;
+import static org.fleetdesk.core.internal.Fakes.snapshot;
+import static org.fleetdesk.core.internal.Fakes.until;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.Health;
+import org.fleetdesk.core.Health.Status;
+import org.fleetdesk.core.Severity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveFleetModelTest {
+
+	/** All as usual, a hundred times faster. */
+	private static final Pace FAST = new Pace(Duration.ofMillis(25), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(1),
+			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(3));
+	/** Asks again only when told to. */
+	private static final Pace ON_DEMAND = new Pace(Duration.ofHours(1), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1),
+			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
+	@TempDir
+	private Path folder;
+	private final EngineKinds kinds = new EngineKinds();
+	private final Fakes.FakeKind kind = new Fakes.FakeKind();
+	private StoredConnections connections;
+	private OpenSessions sessions;
+	private LiveFleetModel model;
+
+	@BeforeEach
+	void opens() throws Exception {
+		kinds.add(kind);
+		connections = new StoredConnections(new UserDataFolder(folder), kinds, new Fakes.MemorySecrets(), what -> { });
+		sessions = new OpenSessions(connections, kinds, what -> { });
+		connections.add(connection("1", "one"));
+	}
+
+	@AfterEach
+	void closes() {
+		if (model != null) {
+			model.close();
+		}
+		sessions.close();
+	}
+
+	private void start(Pace pace) {
+		model = new LiveFleetModel(connections, sessions, kinds, pace, InstantSource.system());
+		model.start();
+	}
+
+	private Health health(String id) {
+		return model.engine(id).map(EngineView::health).orElseThrow();
+	}
+
+	private boolean is(String id, Status status) {
+		return health(id).status() == status;
+	}
+
+	private List<String> texts() {
+		return model.events().stream().map(FleetEvent::text).toList();
+	}
+
+	@Test
+	void asksNothingBeforeItIsStarted() throws Exception {
+		model = new LiveFleetModel(connections, sessions, kinds, FAST, InstantSource.system());
+		assertThat(model.engines()).hasSize(1);
+		assertThat(health("1").status()).isEqualTo(Status.CONNECTING);
+		assertThat(kind.engine("1").refreshes).hasValue(0);
+		model.start();
+		until("it is asked", () -> is("1", Status.ONLINE));
+	}
+
+	@Test
+	void aDeadHostAmongTenSlowsNobody() throws Exception {
+		kind.engine("1").silence = new CountDownLatch(1);
+		for (int i = 2; i <= 10; i++) {
+			connections.add(connection("" + i, "host " + i));
+		}
+		start(FAST);
+		until("the dead one is unreachable", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastContact()).isEmpty();
+		assertThat(model.engine("1").orElseThrow().snapshot()).as("unknown is not empty").isEmpty();
+		for (int i = 2; i <= 10; i++) {
+			assertThat(health("" + i).status()).isEqualTo(Status.ONLINE);
+			var engine = kind.engine("" + i);
+			int before = engine.refreshes.get();
+			until("the others are asked on", () -> engine.refreshes.get() > before + 2);
+		}
+	}
+
+	@Test
+	void keepsTheLastStateOfALostEngineAndSeesItComeBack() throws Exception {
+		var engine = kind.engine("1");
+		engine.resources = List.of(container("1", "ticker-7", RUNNING));
+		start(FAST);
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		var lost = model.engine("1").orElseThrow();
+		assertThat(lost.health().current()).isFalse();
+		assertThat(lost.health().lastError()).isEqualTo("connection refused");
+		assertThat(lost.health().lastContact()).contains(lost.snapshot().orElseThrow().taken());
+		assertThat(lost.snapshot().orElseThrow().ofKind("container")).hasSize(1);
+		engine.resources = List.of(container("1", "ticker-7", EXITED));
+		engine.failure = null;
+		until("it is back", () -> is("1", Status.ONLINE));
+		assertThat(texts()).containsExactly("one is connected", "one cannot be reached: connection refused", "one answers again",
+				"ticker-7: running (living) → exited (booting)");
+		assertThat(health("1").since()).isAfter(lost.health().since());
+	}
+
+	@Test
+	void aSilentEngineRecovers() throws Exception {
+		var engine = kind.engine("1");
+		start(FAST);
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.silence = new CountDownLatch(1);
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastError()).isEqualTo("No answer within 0.5 s");
+		engine.silence.countDown();
+		until("it is back", () -> is("1", Status.ONLINE));
+	}
+
+	@Test
+	void tellsWhatCameWentAndChanged() throws Exception {
+		var engine = kind.engine("1");
+		engine.resources = List.of(container("1", "a", RUNNING), container("1", "b", RUNNING));
+		start(ON_DEMAND);
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.resources = List.of(container("1", "b", EXITED), container("1", "c", RUNNING));
+		model.refresh("1");
+		until("the changes are told", () -> texts().size() >= 4);
+		assertThat(texts()).containsExactly("one is connected", "Container a was removed", "Container c was added: running (living)",
+				"b: running (living) → exited (booting)");
+	}
+
+	@Test
+	void refreshesWhenTheEngineSaysSo() throws Exception {
+		var engine = kind.engine("1");
+		engine.hasEvents = true;
+		start(ON_DEMAND);
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.resources = List.of(container("1", "a", RUNNING));
+		engine.events.add("changed");
+		until("the change is seen", () -> !model.engine("1").orElseThrow().snapshot().orElseThrow().resources().isEmpty());
+	}
+
+	@Test
+	void anAnswerFromBeforeATasksOwnReadingIsNotShown() throws Exception {
+		var engine = kind.engine("1");
+		engine.resources = List.of(container("1", "a", RUNNING));
+		start(new Pace(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofHours(1),
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.silence = new CountDownLatch(1);
+		int before = engine.refreshes.get();
+		model.refresh("1");
+		until("a refresh is under way", () -> engine.refreshes.get() > before);
+		engine.resources = List.of(container("1", "a", EXITED));
+		model.accept(snapshot("1", Instant.now(), container("1", "a", EXITED)));
+		engine.silence.countDown();
+		until("it is asked once more", () -> engine.refreshes.get() > before + 1);
+		until("that is shown", () -> is("1", Status.ONLINE));
+		assertThat(texts()).containsExactly("one is connected", "a: running (living) → exited (booting)");
+	}
+
+	@Test
+	void ignoresSnapshotsThatAreOlderThanThePresentOne() throws Exception {
+		start(ON_DEMAND);
+		until("it is online", () -> is("1", Status.ONLINE));
+		var present = model.engine("1").orElseThrow().snapshot().orElseThrow();
+		model.accept(snapshot("1", present.taken().minusSeconds(1), container("1", "old", RUNNING)));
+		assertThat(model.engine("1").orElseThrow().snapshot()).contains(present);
+		model.accept(snapshot("gone", Instant.now()));
+		assertThat(model.engine("gone")).isEmpty();
+	}
+
+	@Test
+	void doesNotTrustAnEngineThatAnswersWronglyForLong() throws Exception {
+		var engine = kind.engine("1");
+		start(new Pace(Duration.ofMillis(25), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(10),
+				Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(3)));
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.failure = new EngineException(EngineException.Kind.FAILED, "500: out of order");
+		until("its state is no longer shown as present", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastError()).isEqualTo("500: out of order");
+		engine.failure = new EngineException(EngineException.Kind.UNAUTHORIZED, "401");
+		until("credentials are refused", () -> is("1", Status.UNAUTHORIZED));
+		assertThat(health("1").current()).isFalse();
+	}
+
+	@Test
+	void followsTheConnections() throws Exception {
+		start(FAST);
+		until("it is online", () -> is("1", Status.ONLINE));
+		connections.add(connection("2", "Another"));
+		until("a new one is followed", () -> model.engine("2").isPresent() && is("2", Status.ONLINE));
+		assertThat(model.engines()).extracting(e -> e.connection().name()).containsExactly("Another", "one");
+		connections.update(connection("1", "renamed"));
+		assertThat(model.engine("1").orElseThrow().connection().name()).isEqualTo("renamed");
+		assertThat(model.engine("1").orElseThrow().snapshot()).isPresent();
+		kind.engine("1").silence = new CountDownLatch(1);
+		connections.update(new Connection("1", "fake", "renamed", URI.create("tcp://elsewhere:1"), Optional.empty(), Map.of(), false));
+		assertThat(model.engine("1").orElseThrow().snapshot()).as("another engine's state is not kept").isEmpty();
+		connections.remove("2");
+		assertThat(model.engine("2")).isEmpty();
+		int asked = kind.engine("2").refreshes.get();
+		until("the first goes on", () -> is("1", Status.UNREACHABLE));
+		assertThat(kind.engine("2").refreshes.get()).isLessThanOrEqualTo(asked + 1);
+	}
+
+	@Test
+	void connectsWhenItsKindIsInstalledLater() throws Exception {
+		kinds.remove(kind);
+		start(ON_DEMAND);
+		until("its kind is missed", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastError()).contains("no support for engines of the kind fake");
+		kinds.add(kind);
+		until("it is online", () -> is("1", Status.ONLINE));
+	}
+
+	@Test
+	void coalescesWhatListenersHear() throws Exception {
+		start(ON_DEMAND);
+		until("it is online", () -> is("1", Status.ONLINE));
+		var calls = new AtomicInteger();
+		var last = new AtomicReference<>("");
+		model.addListener((changed, happened) -> {
+			throw new IllegalStateException("a bad listener");
+		});
+		try (var registration = model.addListener((changed, happened) -> {
+			calls.incrementAndGet();
+			happened.forEach(e -> last.set(e.text()));
+		})) {
+			for (int i = 0; i < 12_000; i++) {
+				model.report(new FleetEvent(Instant.now(), "1", Optional.empty(), Severity.INFO, "event " + i));
+			}
+			until("the last event arrives", () -> last.get().equals("event 11999"));
+		}
+		assertThat(calls.get()).isLessThan(1_000);
+		assertThat(model.events()).hasSize(10_000);
+		assertThat(model.events().getLast().text()).isEqualTo("event 11999");
+	}
+}
