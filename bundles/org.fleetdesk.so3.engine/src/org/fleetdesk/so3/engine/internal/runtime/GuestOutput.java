@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Cuts a guest's raw output into lines and writes them into the container's log and the slot's log, each byte once, also over a {@code kill -9} between any
  * two steps. The container's log is the truth: its records say what has been taken in. The slot's log gets each batch right after it, so it lacks at most
@@ -13,6 +16,8 @@ import java.util.Arrays;
  * Used by one thread at a time.
  */
 final class GuestOutput {
+
+	private static final Logger LOG = LoggerFactory.getLogger(GuestOutput.class);
 
 	/** A batch stays below this, so that {@link ContainerLog#replay} sees the last one whole. */
 	private static final int BATCH = 256 * 1024;
@@ -70,7 +75,11 @@ final class GuestOutput {
 			}
 		});
 		recorded = length;
-		flushSlot();
+		try {
+			flushSlot();
+		} catch (IOException e) {
+			LOG.warn("The log of slot {} cannot be brought up to date for now: {}", slotLog.slot(), e.getMessage());
+		}
 	}
 
 	/** Number of the raw output's bytes that are taken in, those of an open line included. */

@@ -40,7 +40,6 @@ public final class SlotLog implements Closeable {
 	 * @param host name of the Smart Object, as the lines are to give it
 	 */
 	public static SlotLog open(Path folder, int slot, String host) throws IOException {
-		Files.createDirectories(folder);
 		var log = new SlotLog(folder.resolve("me_" + slot + ".log"), slot, host);
 		log.reopen();
 		return log;
@@ -50,6 +49,7 @@ public final class SlotLog implements Closeable {
 		if (writer != null) {
 			writer.close();
 		}
+		Files.createDirectories(file.toAbsolutePath().getParent());
 		writer = new RandomAccessFile(file.toFile(), "rw");
 		long end = Lines.endOfLastLine(writer);
 		writer.setLength(end);
@@ -69,6 +69,10 @@ public final class SlotLog implements Closeable {
 		} catch (DateTimeParseException | ArithmeticException e) {
 			return 0;
 		}
+	}
+
+	int slot() {
+		return slot;
 	}
 
 	/** Time of the last line, 0 when there is none. */

@@ -12,13 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One container's folder and logs, as an engine would have them, and what a test wants to know of them. */
 final class Rig implements AutoCloseable {
 
 	static final int SLOT = 3;
 	static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private static final Pattern SLOT_LINE = Pattern.compile(
+			"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}[+-]\\d\\d:\\d\\d smart-object \\w+: \\[ME:3] .*", Pattern.DOTALL);
 
 	final Path folder;
 	ContainerLog log;
@@ -67,10 +72,9 @@ final class Rig implements AutoCloseable {
 
 	/** The slot's log without date, host and program. */
 	List<String> slotLines() throws IOException {
-		try (var lines = Files.lines(folder.resolve("so3/me_" + SLOT + ".log"), StandardCharsets.ISO_8859_1)) {
-			return lines.peek(l -> assertThat(l).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}[+-]\\d\\d:\\d\\d smart-object \\w+: \\[ME:3] .*"))
-					.map(l -> l.substring(l.indexOf("[ME:3] ") + 7)).toList();
-		}
+		String all = Files.readString(folder.resolve("so3/me_" + SLOT + ".log"), StandardCharsets.ISO_8859_1);
+		return all.isEmpty() ? List.of() : Stream.of(all.substring(0, all.length() - 1).split("\n", -1)).peek(l -> assertThat(l).matches(SLOT_LINE))
+				.map(l -> l.substring(l.indexOf("[ME:3] ") + 7)).toList();
 	}
 
 	/** The numbers behind the last {@code tick } of each line since the last boot, whatever stands before it. */
