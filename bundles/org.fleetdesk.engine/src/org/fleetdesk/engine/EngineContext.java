@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-import org.fleetdesk.engine.web.ListenAddress;
-import org.fleetdesk.engine.web.Security;
 
 /**
  * What an engine is started with.

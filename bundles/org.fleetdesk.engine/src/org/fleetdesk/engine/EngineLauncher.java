@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import org.fleetdesk.engine.internal.LocalFleet;
-import org.fleetdesk.engine.web.ListenAddress;
-import org.fleetdesk.engine.web.Security;
-import org.fleetdesk.engine.web.Security.TlsFiles;
-import org.fleetdesk.engine.web.TokenFile;
+import org.fleetdesk.engine.Security.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -22,8 +22,8 @@ import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.EngineFactory;
 import org.fleetdesk.engine.EngineOption;
 import org.fleetdesk.engine.StateFile;
-import org.fleetdesk.engine.web.ListenAddress;
-import org.fleetdesk.engine.web.Security;
+import org.fleetdesk.engine.ListenAddress;
+import org.fleetdesk.engine.Security;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

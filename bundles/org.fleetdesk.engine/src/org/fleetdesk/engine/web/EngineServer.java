@@ -19,6 +19,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.fleetdesk.engine.ListenAddress;
+import org.fleetdesk.engine.Security;
 import org.fleetdesk.engine.EngineException;
 
 /**

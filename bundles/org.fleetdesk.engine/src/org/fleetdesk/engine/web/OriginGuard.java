@@ -3,6 +3,8 @@ package org.fleetdesk.engine.web;
 import java.net.URI;
 import java.util.Optional;
 
+import org.fleetdesk.engine.ListenAddress;
+
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 

@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.fleetdesk.engine.Security;
+
 /** Reads a certificate chain and its private key from PEM files (RFC 7468). */
 final class Pem {
 

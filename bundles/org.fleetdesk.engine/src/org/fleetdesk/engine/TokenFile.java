@@ -1,4 +1,4 @@
-package org.fleetdesk.engine.web;
+package org.fleetdesk.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

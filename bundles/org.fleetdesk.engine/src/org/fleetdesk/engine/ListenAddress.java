@@ -1,4 +1,4 @@
-package org.fleetdesk.engine.web;
+package org.fleetdesk.engine;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
