@@ -1,0 +1,229 @@
+package org.fleetdesk.ui.logviewer;
+
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
+import org.fleetdesk.logs.LineSeverity;
+
+/** The row above a log: follow, find, filter, severity, time, wrap, save; state and rate at the right. */
+final class LogToolBar extends Composite {
+
+	/** What the user asks for. */
+	interface Actions {
+		void follow(boolean on);
+
+		void find(String text);
+
+		void findNext(boolean forward);
+
+		void filter(String text);
+
+		void severity(LineSeverity atLeast);
+
+		void times(boolean on);
+
+		void wrap(boolean on);
+
+		void save();
+
+		/** Escape: back to the log. */
+		void leave();
+	}
+
+	private static final int TYPING_MILLIS = 250;
+
+	private final Actions actions;
+	private final ToolItem follow;
+	private final Text find;
+	private final ToolBar steps;
+	private final Label count;
+	private final Text filter;
+	private final ToolItem severity;
+	private final ToolItem time;
+	private final ToolItem wrap;
+	private final ToolItem save;
+	private final Label status;
+	private LineSeverity atLeast = LineSeverity.UNKNOWN;
+
+	LogToolBar(Composite parent, Actions actions) {
+		super(parent, SWT.NONE);
+		this.actions = actions;
+		var layout = new GridLayout(7, false);
+		layout.marginWidth = 4;
+		layout.marginHeight = 2;
+		setLayout(layout);
+		follow = item(new ToolBar(this, SWT.FLAT | SWT.RIGHT), SWT.CHECK, Messages.follow, Messages.followTip);
+		follow.addListener(SWT.Selection, _ -> actions.follow(follow.getSelection()));
+		find = field(Messages.find, Messages.findTip);
+		find.addListener(SWT.Modify, _ -> later(find, () -> actions.find(find.getText())));
+		find.addListener(SWT.KeyDown, e -> {
+			if (e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR) {
+				actions.findNext((e.stateMask & SWT.SHIFT) == 0);
+			} else if (e.keyCode == SWT.F3) {
+				actions.findNext((e.stateMask & SWT.SHIFT) == 0);
+			} else if (e.keyCode == SWT.ESC) {
+				actions.leave();
+			}
+		});
+		steps = new ToolBar(this, SWT.FLAT);
+		item(steps, SWT.PUSH, "\u2191", Messages.findPrevious).addListener(SWT.Selection, _ -> actions.findNext(false));
+		item(steps, SWT.PUSH, "\u2193", Messages.findNext).addListener(SWT.Selection, _ -> actions.findNext(true));
+		count = new Label(this, SWT.NONE);
+		filter = field(Messages.filter, Messages.filterTip);
+		filter.addListener(SWT.Modify, _ -> later(filter, () -> actions.filter(filter.getText())));
+		filter.addListener(SWT.KeyDown, e -> {
+			if (e.keyCode == SWT.ESC) {
+				filter.setText("");
+				actions.leave();
+			}
+		});
+		var right = new ToolBar(this, SWT.FLAT | SWT.RIGHT);
+		severity = item(right, SWT.DROP_DOWN, Messages.severity, Messages.severity);
+		severity.addListener(SWT.Selection, _ -> severityMenu(right));
+		time = item(right, SWT.CHECK, Messages.time, Messages.timeTip);
+		time.addListener(SWT.Selection, _ -> actions.times(time.getSelection()));
+		wrap = item(right, SWT.CHECK, Messages.wrap, Messages.wrapTip);
+		wrap.addListener(SWT.Selection, _ -> actions.wrap(wrap.getSelection()));
+		save = item(right, SWT.PUSH, Messages.save, Messages.saveTip);
+		save.addListener(SWT.Selection, _ -> actions.save());
+		status = new Label(this, SWT.RIGHT);
+		status.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+		findState("", false);
+	}
+
+	private static ToolItem item(ToolBar bar, int style, String text, String tip) {
+		var item = new ToolItem(bar, style);
+		item.setText(text);
+		item.setToolTipText(tip);
+		return item;
+	}
+
+	private Text field(String name, String tip) {
+		var field = new Text(this, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
+		field.setMessage(name);
+		field.setToolTipText(tip);
+		field.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+			@Override
+			public void getName(AccessibleEvent e) {
+				e.result = name;
+			}
+		});
+		var gc = new GC(field);
+		var data = new GridData(SWT.FILL, SWT.CENTER, false, false);
+		data.widthHint = (int) (gc.getFontMetrics().getAverageCharacterWidth() * 18);
+		gc.dispose();
+		field.setLayoutData(data);
+		return field;
+	}
+
+	/** Runs after the typing has paused; the text of the moment counts. */
+	private void later(Text field, Runnable action) {
+		var text = field.getText();
+		getDisplay().timerExec(text.isEmpty() ? 0 : TYPING_MILLIS, () -> {
+			if (!field.isDisposed() && field.getText().equals(text)) {
+				action.run();
+			}
+		});
+	}
+
+	private void severityMenu(ToolBar bar) {
+		var menu = new Menu(bar);
+		choice(menu, Messages.all, LineSeverity.UNKNOWN);
+		choice(menu, Messages.warnings, LineSeverity.WARNING);
+		choice(menu, Messages.errors, LineSeverity.ERROR);
+		var bounds = severity.getBounds();
+		menu.setLocation(bar.toDisplay(bounds.x, bounds.y + bounds.height));
+		menu.addListener(SWT.Hide, _ -> getDisplay().asyncExec(menu::dispose));
+		menu.setVisible(true);
+	}
+
+	private void choice(Menu menu, String text, LineSeverity level) {
+		var item = new MenuItem(menu, SWT.RADIO);
+		item.setText(text);
+		item.setSelection(level == atLeast);
+		item.addListener(SWT.Selection, _ -> {
+			if (item.getSelection() && level != atLeast) {
+				severity(level);
+				actions.severity(level);
+			}
+		});
+	}
+
+	void severity(LineSeverity level) {
+		atLeast = level;
+		severity.setText(switch (level) {
+		case WARNING -> Messages.warnings;
+		case ERROR -> Messages.errors;
+		default -> Messages.severity;
+		});
+		layout(true, true);
+	}
+
+	void show(boolean following, boolean times, boolean wrapped) {
+		if (follow.getSelection() != following) {
+			follow.setSelection(following);
+		}
+		time.setSelection(times);
+		wrap.setSelection(wrapped);
+	}
+
+	void saveEnabled(boolean on) {
+		save.setEnabled(on);
+	}
+
+	void filterText(String text) {
+		if (!filter.getText().equals(text)) {
+			filter.setText(text);
+		}
+	}
+
+	void findText(String text) {
+		if (!find.getText().equals(text)) {
+			find.setText(text);
+		}
+	}
+
+	/** @param text how many matches, or why there are none */
+	void findState(String text, boolean active) {
+		boolean same = ((GridData) dataOf(steps)).exclude != active;
+		if (same && text.equals(count.getText())) {
+			return;
+		}
+		count.setText(text);
+		for (Control c : new Control[] { steps, count }) {
+			((GridData) dataOf(c)).exclude = !active;
+			c.setVisible(active);
+		}
+		layout();
+	}
+
+	private static Object dataOf(Control control) {
+		if (control.getLayoutData() == null) {
+			control.setLayoutData(new GridData());
+		}
+		return control.getLayoutData();
+	}
+
+	void status(String text) {
+		if (!text.equals(status.getText())) {
+			status.setText(text);
+			status.setToolTipText(text);
+		}
+	}
+
+	void focusFind() {
+		find.setFocus();
+		find.selectAll();
+	}
+}
