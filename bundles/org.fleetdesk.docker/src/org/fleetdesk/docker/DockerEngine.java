@@ -168,12 +168,15 @@ public final class DockerEngine implements AutoCloseable {
 	/**
 	 * Sends an image file and waits until the engine has taken it; the file is streamed. It fails when no byte moves for two minutes.
 	 *
+	 * @param name wished for the image, for engines that take one ({@code ?name=}, beyond Docker's API); empty: none
 	 * @param sent hears the bytes sent so far, on this thread
 	 * @return the names or ids of the images, as the engine says; may be empty when it says nothing
 	 */
-	public List<String> load(Path file, LongConsumer sent) throws DockerFailure, InterruptedException {
+	public List<String> load(Path file, Optional<String> name, LongConsumer sent) throws DockerFailure, InterruptedException {
 		return client.run(() -> {
-			var call = HttpCall.post(client.path("/images/load?quiet=1")).body(HttpBody.FileContent.of("application/x-tar", file, sent)).idle(LOAD_SILENCE);
+			String wish = name.map(n -> "&name=" + HttpCall.encode(n)).orElse("");
+			// not quiet: what an engine says while it checks shows that it is alive
+			var call = HttpCall.post(client.path("/images/load?quiet=0" + wish)).body(HttpBody.FileContent.of("application/x-tar", file, sent)).idle(LOAD_SILENCE);
 			return Loaded.images(client.mapper(), client.send(call).body());
 		});
 	}

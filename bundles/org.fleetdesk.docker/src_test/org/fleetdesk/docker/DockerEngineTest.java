@@ -109,7 +109,7 @@ class DockerEngineTest {
 		assertFails(Kind.UNSUPPORTED, "does not know events", () -> engine.events(() -> {
 		}, e -> {
 		}, Duration.ZERO));
-		assertFails(Kind.UNSUPPORTED, "/images/load", () -> engine.load(Files.writeString(folder.resolve("f"), "x"), n -> {
+		assertFails(Kind.UNSUPPORTED, "/images/load", () -> engine.load(Files.writeString(folder.resolve("f"), "x"), Optional.empty(), n -> {
 		}));
 		assertFails(Kind.UNSUPPORTED, "log of 3", () -> engine.logs(query(LogFraming.MULTIPLEXED), (e, b, o, l) -> {
 		}));
@@ -168,11 +168,12 @@ class DockerEngineTest {
 		Files.write(file, new byte[500_000]);
 		fake.on("POST /v1.44/images/load", 200, "{\"stream\":\"Loaded image: ticker:latest\\n\"}\n{\"status\":\"x\"}\n");
 		var sent = new ArrayList<Long>();
-		assertThat(engine.load(file, sent::add)).containsExactly("ticker:latest");
+		assertThat(engine.load(file, Optional.of("a b"), sent::add)).containsExactly("ticker:latest");
 		assertThat(sent).last().isEqualTo(500_000L);
+		assertThat(fake.requests).contains("POST /v1.44/images/load?quiet=0&name=a%20b");
 		assertThat(fake.bodies.getLast()).hasSize(500_000);
 		fake.on("POST /v1.44/images/load", 200, "{\"errorDetail\":{\"message\":\"hash of /images/so3 is wrong\"},\"error\":\"bad\"}\n");
-		assertFails(Kind.REFUSED, "hash of /images/so3 is wrong", () -> engine.load(file, n -> {
+		assertFails(Kind.REFUSED, "hash of /images/so3 is wrong", () -> engine.load(file, Optional.empty(), n -> {
 		}));
 	}
 

@@ -1,0 +1,74 @@
+package org.fleetdesk.so3;
+
+import java.util.List;
+
+import org.fleetdesk.core.Action;
+
+/** The words of the SO3 domain: kinds, verbs and attributes, as they stand in snapshots, journals and column choices. */
+public final class So3 {
+
+	/** The engine kind. */
+	public static final String KIND = "so3";
+	/** Resource kinds. */
+	public static final String CONTAINER = "container";
+	public static final String IMAGE = "image";
+
+	/** Verbs on containers. */
+	public static final String START = "so3.container.start";
+	public static final String STOP = "so3.container.stop";
+	public static final String RESTART = "so3.container.restart";
+	public static final String PAUSE = "so3.container.pause";
+	public static final String UNPAUSE = "so3.container.unpause";
+	public static final String KILL = "so3.container.kill";
+	/** Parameter {@code force} (boolean): also when it runs. */
+	public static final String REMOVE = "so3.container.remove";
+	/** On an engine; parameters {@code image}, {@code name}, {@code labels} (object), {@code start} (boolean). */
+	public static final String CREATE = "so3.container.create";
+	/** On an image. */
+	public static final String REMOVE_IMAGE = "so3.image.remove";
+	/** On an engine; made by a deployment plan. */
+	public static final String DEPLOY = "so3.deploy";
+
+	/** Attributes of containers. */
+	public static final String SLOT = "slot";
+	/** The name of the image, without tag. */
+	public static final String IMAGE_NAME = "image";
+	public static final String IMAGE_ID = "imageId";
+	/** What executes it: {@code qemu}, {@code simulated}, or empty on a Smart Object, where AVZ does. */
+	public static final String RUNTIME = "runtime";
+	/** An ISO-8601 instant. */
+	public static final String CREATED = "created";
+	/** Of the last run, while it does not run. */
+	public static final String EXIT_CODE = "exitCode";
+	/** The id that the engine has now. */
+	public static final String ID = "id";
+	/** Species id of a capsule. */
+	public static final String SPID = "spid";
+	/** What a capsule says of itself. */
+	public static final String DESCRIPTION = "description";
+
+	/** Attributes of images, beside {@link #ID}, {@link #CREATED}, {@link #SPID} and {@link #DESCRIPTION}. */
+	public static final String SIZE = "size";
+	/** All names, with tags. */
+	public static final String NAMES = "names";
+	/** {@code capsule} or {@code kernel}, or empty when the engine does not say. */
+	public static final String TYPE = "type";
+	public static final String ARCH = "arch";
+	/** How many containers are made of it. */
+	public static final String CONTAINERS = "containers";
+	/** Why the engine cannot use it, or empty. */
+	public static final String PROBLEM = "problem";
+
+	/** The label that tells which task made a container. */
+	public static final String RUN_LABEL = "org.fleetdesk.run";
+
+	/** What can be done with containers, in menu order. */
+	public static final List<Action> CONTAINER_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false),
+			new Action(RESTART, "Restart", false), new Action(PAUSE, "Pause", false), new Action(UNPAUSE, "Resume", false), new Action(KILL, "Kill", true),
+			new Action(REMOVE, "Remove", true));
+	/** What can be done with images. */
+	public static final List<Action> IMAGE_ACTIONS = List.of(new Action(REMOVE_IMAGE, "Remove", true));
+
+	private So3() {
+	}
+}

@@ -1,0 +1,39 @@
+package org.fleetdesk.so3;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image as its engine described it. All text is untrusted; what the engine does not say is empty.
+ *
+ * @param id    {@code sha256:…} over the whole file, so that equal files have equal ids; the original engine has numbers of its own
+ * @param names without tags and suffix, as {@code create} wants them
+ * @param size  in bytes
+ * @param type  {@code capsule} or {@code kernel}
+ */
+public record So3Image(String id, List<String> names, long size, Optional<Instant> created, String type, String arch, String spid, String description,
+		String problem) {
+
+	public So3Image {
+		names = List.copyOf(names);
+	}
+
+	/** The first name, else the id. */
+	public String name() {
+		return names.isEmpty() ? id : names.getFirst();
+	}
+
+	/** Whether a reference of a user means it: a name with or without tag and suffix, or the id or its beginning. */
+	public boolean is(String reference) {
+		return names.contains(nameOf(reference)) || id.equals(reference)
+				|| reference.length() >= 6 && id.substring(id.indexOf(':') + 1).startsWith(reference.substring(reference.indexOf(':') + 1));
+	}
+
+	/** A reference's name without tag and suffix. */
+	public static String nameOf(String reference) {
+		String name = reference.substring(reference.lastIndexOf('/') + 1);
+		name = name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
+		return name.endsWith(".itb") ? name.substring(0, name.length() - ".itb".length()) : name;
+	}
+}

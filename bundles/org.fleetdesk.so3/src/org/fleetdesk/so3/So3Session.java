@@ -1,0 +1,76 @@
+package org.fleetdesk.so3;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.Session;
+import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.docker.LogBlocks;
+
+/**
+ * An open connection to an EMISO engine, as every {@link Session}. Verbs return as soon as the engine confirms; whether it did what it
+ * confirmed shows only its state, read again.
+ */
+public interface So3Session extends Session {
+
+	/** What the verbs are. */
+	enum Verb {
+		START, STOP, RESTART, PAUSE, UNPAUSE, KILL
+	}
+
+	/** Who the engine is. */
+	So3Host host() throws EngineException, InterruptedException;
+
+	/** All containers now, the stopped ones too. */
+	List<So3Container> containers() throws EngineException, InterruptedException;
+
+	/** The container of this key now, or empty when it is gone. */
+	Optional<So3Container> container(String key) throws EngineException, InterruptedException;
+
+	/** All images now. */
+	List<So3Image> images() throws EngineException, InterruptedException;
+
+	/** Does a verb; one that has nothing to do is no failure. */
+	void act(Verb verb, So3Container container) throws EngineException, InterruptedException;
+
+	/** @param force also when it runs */
+	void remove(So3Container container, boolean force) throws EngineException, InterruptedException;
+
+	/**
+	 * Makes a container, which takes a slot.
+	 *
+	 * @param image a name, or an id
+	 * @return the engine's id
+	 */
+	String create(String name, String image, Map<String, String> labels) throws EngineException, InterruptedException;
+
+	/**
+	 * Sends an image; the engine shows it when it is complete and checked, or not at all.
+	 *
+	 * @param name wished for it
+	 * @param sent hears how many bytes are on the way
+	 * @return the names that the engine gave, without tags
+	 */
+	List<String> load(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException;
+
+	/** @param reference name or id */
+	void removeImage(String reference) throws EngineException, InterruptedException;
+
+	/** The engine's own description of a container, as JSON text. */
+	String inspect(So3Container container) throws EngineException, InterruptedException;
+
+	/**
+	 * Streams a container's log with times, each line beginning with one. An engine that cannot follow ends it at once after what it has.
+	 *
+	 * @param sinceNanos only lines from this time on, in nanoseconds since 1970; 0 for all. The original engine sends all
+	 */
+	void logs(So3Container container, long sinceNanos, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException;
+
+	/** The state as a snapshot, made of what is read now. */
+	@Override
+	Snapshot refresh() throws EngineException, InterruptedException;
+}

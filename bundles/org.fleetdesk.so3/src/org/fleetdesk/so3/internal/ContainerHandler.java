@@ -1,0 +1,154 @@
+package org.fleetdesk.so3.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.so3.So3;
+import org.fleetdesk.so3.So3Container;
+import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.so3.So3Session.Verb;
+import org.fleetdesk.tasks.Step;
+import org.fleetdesk.tasks.StepContext;
+import org.fleetdesk.tasks.TaskHandler;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskTarget;
+import org.osgi.service.component.annotations.Component;
+
+/** The verbs on containers. Each reads the state again before it says that it is done. */
+@Component
+public final class ContainerHandler implements TaskHandler {
+
+	/** A verb's words and what it leads to. */
+	private record Act(Verb verb, String title, String noun, String failed) {
+	}
+
+	private static final Map<String, Act> ACTS = acts();
+
+	private static Map<String, Act> acts() {
+		var acts = new LinkedHashMap<String, Act>();
+		acts.put(So3.START, new Act(Verb.START, "Start", "start", "could not be started"));
+		acts.put(So3.STOP, new Act(Verb.STOP, "Stop", "stop", "could not be stopped"));
+		acts.put(So3.RESTART, new Act(Verb.RESTART, "Restart", "restart", "could not be restarted"));
+		acts.put(So3.PAUSE, new Act(Verb.PAUSE, "Pause", "pause", "could not be paused"));
+		acts.put(So3.UNPAUSE, new Act(Verb.UNPAUSE, "Resume", "resume", "could not be resumed"));
+		acts.put(So3.KILL, new Act(Verb.KILL, "Kill", "kill", "could not be killed"));
+		acts.put(So3.REMOVE, new Act(null, "Remove", "removal", "could not be removed"));
+		return acts;
+	}
+
+	@Override
+	public List<String> verbs() {
+		return List.copyOf(ACTS.keySet());
+	}
+
+	@Override
+	public List<Step> plan(TaskRequest request, TaskTarget target) {
+		Act act = ACTS.get(request.verb());
+		// what is wanted is a state, so doing it twice is the same; a restart is not
+		return List.of(new Step(act.noun, target, act.title + " " + target.label(), act.verb != Verb.RESTART, 1));
+	}
+
+	@Override
+	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
+		Act act = ACTS.get(context.request().verb());
+		var session = Targets.session(context);
+		try {
+			if (act.verb == null) {
+				remove(session, step, context);
+			} else {
+				act(session, act, step, context);
+			}
+		} finally {
+			Targets.publish(session, context);
+		}
+	}
+
+	private static void act(So3Session session, Act act, Step step, StepContext context) throws EngineException, InterruptedException {
+		act(session, act, Targets.container(session, step), context);
+	}
+
+	/** Starts a container and sees that it runs. */
+	static void start(So3Session session, So3Container container, StepContext context) throws EngineException, InterruptedException {
+		act(session, ACTS.get(So3.START), container, context);
+	}
+
+	private static void act(So3Session session, Act act, So3Container before, StepContext context) throws EngineException, InterruptedException {
+		if (reached(act.verb, before) && act.verb != Verb.RESTART) {
+			context.result("%s was %s before".formatted(before.name(), before.stateText()));
+			return;
+		}
+		if (act.verb == Verb.START && before.paused()) {
+			throw new EngineException(Kind.CONFLICT, before.name() + " is paused; resume it instead of starting it");
+		}
+		try {
+			session.act(act.verb, before);
+		} catch (EngineException e) {
+			throw Targets.because(before.name() + " " + act.failed, e);
+		}
+		confirm(session, act, before, context);
+	}
+
+	/** One that has ended by itself meanwhile was started all the same. */
+	private static void confirm(So3Session session, Act act, So3Container before, StepContext context) throws EngineException, InterruptedException {
+		var seen = new So3Container[1];
+		Targets.confirm("%s of %s".formatted(act.noun, before.name()), () -> {
+			seen[0] = session.container(before.key()).orElseThrow(() -> new EngineException(Kind.FAILED, before.name() + " is gone"));
+			boolean ended = (act.verb == Verb.START || act.verb == Verb.RESTART) && seen[0].nativeState().equals("dead");
+			return reached(act.verb, seen[0]) || ended ? Optional.empty() : Optional.of("it is " + seen[0].stateText());
+		});
+		var now = seen[0];
+		if (act.verb == Verb.START && !now.up()) {
+			String code = now.exitCode().isPresent() ? " with exit code " + now.exitCode().getAsInt() : "";
+			context.log(Severity.WARNING, now.name() + " was started and has ended already" + code);
+		}
+		context.result("%s is %s".formatted(now.name(), now.stateText()));
+	}
+
+	private static boolean reached(Verb verb, So3Container container) {
+		return switch (verb) {
+		case START, RESTART, UNPAUSE -> container.running();
+		case STOP, KILL -> !container.up();
+		case PAUSE -> container.paused();
+		};
+	}
+
+	private static void remove(So3Session session, Step step, StepContext context) throws EngineException, InterruptedException {
+		var found = session.container(step.target().resource().key());
+		if (found.isEmpty()) {
+			context.result(step.target().label() + " was gone before");
+			return;
+		}
+		var container = found.get();
+		boolean force = context.request().parameters().path("force").asBoolean(false);
+		if (container.up() && !force) {
+			// the original engine would remove it all the same
+			throw new EngineException(Kind.CONFLICT, "%s could not be removed: it is %s; stop it first".formatted(container.name(), container.stateText()));
+		}
+		try {
+			session.remove(container, force);
+		} catch (EngineException e) {
+			throw Targets.because(container.name() + " could not be removed", e);
+		}
+		Targets.confirm("removal of " + container.name(),
+				() -> session.container(container.key()).map(c -> "it is still there, " + c.stateText()));
+		context.result(container.name() + " is removed");
+	}
+
+	@Override
+	public Probe probe(Step step, StepContext context) throws EngineException, InterruptedException {
+		Act act = ACTS.get(context.request().verb());
+		var container = Targets.session(context).container(step.target().resource().key());
+		if (act.verb == null) {
+			return container.isEmpty() ? Probe.HAPPENED : Probe.NOT_HAPPENED;
+		}
+		if (act.verb == Verb.RESTART || container.isEmpty()) {
+			return Probe.UNKNOWN; // a running container does not tell when it was started
+		}
+		return reached(act.verb, container.get()) ? Probe.HAPPENED : Probe.NOT_HAPPENED;
+	}
+}

@@ -1,0 +1,84 @@
+package org.fleetdesk.so3.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.Secrets;
+import org.fleetdesk.core.Session;
+import org.fleetdesk.docker.DockerEngine;
+import org.fleetdesk.http.EndpointSettings;
+import org.fleetdesk.http.HttpClientFactory;
+import org.fleetdesk.http.HttpCredentials;
+import org.fleetdesk.so3.So3;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** SO3 containers on Smart Objects: the domain's entry. */
+@Component
+public final class So3EngineKind implements EngineKind {
+
+	private final HttpClientFactory http;
+	private final Secrets secrets;
+
+	@Activate
+	public So3EngineKind(@Reference HttpClientFactory http, @Reference Secrets secrets) {
+		this.http = http;
+		this.secrets = secrets;
+	}
+
+	@Override
+	public String id() {
+		return So3.KIND;
+	}
+
+	@Override
+	public String label() {
+		return "SO3";
+	}
+
+	@Override
+	public List<ResourceKind> resourceKinds() {
+		return List.of(new ResourceKind(So3.CONTAINER, "container", "containers", So3.CONTAINER_ACTIONS),
+				new ResourceKind(So3.IMAGE, "image", "images", So3.IMAGE_ACTIONS));
+	}
+
+	@Override
+	public Optional<String> refusal(URI url) {
+		return EndpointSettings.problem(url);
+	}
+
+	@Override
+	public String exampleUrl() {
+		return "tcp://so-lab-1:2375";
+	}
+
+	@Override
+	public Session open(Connection connection) {
+		var settings = DockerEngine.settings(connection.url());
+		if (connection.credentials().isPresent()) {
+			String name = connection.credentials().get();
+			settings = settings.withCredentials(() -> credentials(name));
+		}
+		return new EmisoSession(connection, new DockerEngine(http.open(settings)), InstantSource.system());
+	}
+
+	/** A secret with a colon is user and password, any other one a token. */
+	private Optional<HttpCredentials> credentials(String name) {
+		try {
+			return secrets.get(name).map(secret -> {
+				int colon = secret.indexOf(':');
+				return colon < 0 ? new HttpCredentials.Bearer(secret) : new HttpCredentials.Basic(secret.substring(0, colon), secret.substring(colon + 1));
+			});
+		} catch (IOException e) {
+			throw new UncheckedIOException("The credentials cannot be read: " + e.getMessage(), e);
+		}
+	}
+}

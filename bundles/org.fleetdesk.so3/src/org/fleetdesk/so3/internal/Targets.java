@@ -1,0 +1,65 @@
+package org.fleetdesk.so3.internal;
+
+import java.util.Optional;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.so3.So3Container;
+import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.tasks.Step;
+import org.fleetdesk.tasks.StepContext;
+
+/** What the handlers of tasks share. */
+final class Targets {
+
+	/** How often and how long a state is read again until it is the one that was asked for. */
+	private static final int LOOKS = 20;
+	private static final long PAUSE_MILLIS = 250;
+
+	private Targets() {
+	}
+
+	interface Look {
+		/** @return empty when it is as it was asked for, else how it is */
+		Optional<String> look() throws EngineException, InterruptedException;
+	}
+
+	/**
+	 * Reads a state until it is the one that was asked for: engines confirm before they are done, and some confirm what they do not do.
+	 *
+	 * @param action what the engine has confirmed, such as "stop of ticker-7"
+	 */
+	static void confirm(String action, Look look) throws EngineException, InterruptedException {
+		Optional<String> state = look.look();
+		for (int i = 1; state.isPresent() && i < LOOKS; i++) {
+			Thread.sleep(PAUSE_MILLIS);
+			state = look.look();
+		}
+		if (state.isPresent()) {
+			throw new EngineException(Kind.FAILED, "The engine confirmed the %s, but %s".formatted(action, state.get()));
+		}
+	}
+
+	static So3Container container(So3Session session, Step step) throws EngineException, InterruptedException {
+		return session.container(step.target().resource().key())
+				.orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "%s is no longer there".formatted(step.target().label())));
+	}
+
+	static So3Session session(StepContext context) throws EngineException {
+		return context.session(So3Session.class);
+	}
+
+	/** Shows the views what the engine says now; that it cannot be read does not make the step fail. */
+	static void publish(So3Session session, StepContext context) throws InterruptedException {
+		try {
+			context.publish(session.refresh());
+		} catch (EngineException e) {
+			// the model reads it again by itself
+		}
+	}
+
+	/** The same failure with what was tried in front. */
+	static EngineException because(String tried, EngineException failure) {
+		return new EngineException(failure.kind(), tried + ": " + failure.getMessage(), failure);
+	}
+}
