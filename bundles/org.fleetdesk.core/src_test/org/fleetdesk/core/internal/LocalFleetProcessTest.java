@@ -1,0 +1,193 @@
+package org.fleetdesk.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fleetdesk.core.internal.Fakes.until;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.fleetdesk.core.Connection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a launcher that starts {@link Engines}, a process that listens and says so. */
+class LocalFleetProcessTest {
+
+	@TempDir
+	private Path folder;
+	private final EngineKinds kinds = new EngineKinds();
+	private final Fakes.MemorySecrets secrets = new Fakes.MemorySecrets();
+	private UserDataFolder data;
+	private StoredConnections connections;
+
+	@BeforeEach
+	void opens() throws Exception {
+		data = new UserDataFolder(folder);
+		data.own("a test");
+		connections = new StoredConnections(data, kinds, secrets, what -> { });
+	}
+
+	@AfterEach
+	void endsWhatATestStarted() throws Exception {
+		LocalInstance.read(instance()).flatMap(LocalInstance::process).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+	private Path instance() {
+		return folder.resolve("local/instance.json");
+	}
+
+	private LocalFleetProcess fleet(String script) throws IOException {
+		Path launcher = folder.resolve("launcher");
+		Files.writeString(launcher, "#!/bin/sh\n" + script + "\n");
+		Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+		return new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.of(launcher.toString()));
+	}
+
+	private LocalFleetProcess fleet() throws IOException {
+		return fleet("exec '" + ProcessHandle.current().info().command().orElseThrow() + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' '"
+				+ Engines.class.getName() + "' \"$@\"");
+	}
+
+	private Connection local() {
+		return connections.list().stream().filter(Connection::local).findFirst().orElseThrow();
+	}
+
+	@Test
+	void startsTheEnginesAdoptsThemAndStopsThem() throws Exception {
+		var fleet = fleet();
+		assertThat(fleet.running()).isFalse();
+		fleet.ensureRunning();
+		long pid = LocalInstance.read(instance()).orElseThrow().pid();
+		var connection = local();
+		assertThat(connection.name()).isEqualTo("Local");
+		assertThat(connection.kind()).isEqualTo("so3");
+		assertThat(secrets.get(connection.credentials().orElseThrow())).contains("token-1");
+		assertThat(Files.readString(folder.resolve("connections.json"))).doesNotContain("token-1");
+
+		// as after a kill of the console: another process adopts what runs
+		var next = fleet("echo must not start again; exit 1");
+		next.ensureRunning();
+		assertThat(LocalInstance.read(instance()).orElseThrow().pid()).isEqualTo(pid);
+		assertThat(connections.list()).containsExactly(connection);
+		assertThat(next.running()).isTrue();
+
+		next.stop();
+		assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+		assertThat(next.running()).isFalse();
+		assertThat(instance()).as("it was ended in order").doesNotExist();
+		next.stop();
+	}
+
+	@Test
+	void keepsTheConnectionWhenTheAddressChanges() throws Exception {
+		connections.add(new Connection("mine", "so3", "local", URI.create("tcp://elsewhere:1"), Optional.empty(), Map.of(), false));
+		var fleet = fleet();
+		fleet.ensureRunning();
+		var first = local();
+		assertThat(first.name()).isEqualTo("Local 2");
+		connections.update(new Connection(first.id(), first.kind(), "My board", first.url(), first.credentials(), Map.of("site", "lab"), true));
+		fleet.stop();
+		fleet.ensureRunning();
+		assertThat(local().id()).isEqualTo(first.id());
+		assertThat(local().name()).isEqualTo("My board");
+		assertThat(local().labels()).containsEntry("site", "lab");
+		assertThat(local().url()).isEqualTo(LocalInstance.read(instance()).orElseThrow().engines().getFirst().url()).isNotEqualTo(first.url());
+	}
+
+	@Test
+	void isNotFooledByAProcessThatGotTheSameNumber() throws Exception {
+		var stranger = new ProcessBuilder("sleep", "300").start();
+		try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Files.createDirectories(instance().getParent());
+			Files.writeString(instance(), Engines.json(stranger.pid(), Instant.now().minusSeconds(3600), listening.getLocalPort()));
+			var fleet = fleet();
+			assertThat(fleet.running()).isFalse();
+			fleet.stop();
+			assertThat(stranger.isAlive()).isTrue();
+			fleet.ensureRunning();
+			assertThat(LocalInstance.read(instance()).orElseThrow().pid()).isNotEqualTo(stranger.pid());
+		} finally {
+			stranger.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
+	void quotesTheLogWhenTheEnginesDoNotStart() throws Exception {
+		var fleet = fleet("echo starting; printf 'no QEMU, \\033[31mno fun\\n'; exit 3");
+		assertThatThrownBy(fleet::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining("ended while they started")
+				.hasMessageContaining("starting / no QEMU,  [31mno fun").hasMessageContaining("engine.log");
+		assertThat(connections.list()).isEmpty();
+	}
+
+	@Test
+	void saysWhenItCannotStart() throws Exception {
+		var unknown = new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.empty());
+		assertThatThrownBy(unknown::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining("fleetdesk.launcher");
+		var missing = new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.of("/nowhere/fleetdesk"));
+		assertThatThrownBy(missing::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining("/nowhere/fleetdesk");
+	}
+
+	@Test
+	void interruptingTheStartEndsTheChild() throws Exception {
+		var fleet = fleet("echo $$ > '" + folder + "/pid.part'; mv '" + folder + "/pid.part' '" + folder + "/pid'; exec sleep 300");
+		var ended = new CountDownLatch(1);
+		var thrown = new AtomicReference<Exception>();
+		var thread = Thread.ofVirtual().start(() -> {
+			try {
+				fleet.ensureRunning();
+			} catch (Exception e) {
+				thrown.set(e);
+			}
+			ended.countDown();
+		});
+		until("the child runs", () -> Files.exists(folder.resolve("pid")));
+		long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+		thread.interrupt();
+		ended.await();
+		assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+		until("the child ends", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+	/** Listens, says so in {@code instance.json} as the engines do, and takes that back when it is ended in order. */
+	static final class Engines {
+
+		private Engines() {
+		}
+
+		static String json(long pid, Instant started, int port) {
+			return "{\"version\":1,\"pid\":" + pid + ",\"started\":\"" + started + "\",\"engines\":[{\"kind\":\"so3\",\"name\":\"Local\",\"url\":\"http://127.0.0.1:" + port
+					+ "\",\"token\":\"token-1\"}]}";
+		}
+
+		public static void main(String[] args) throws Exception {
+			if (!args[0].equals("engine") || !args[1].equals("local") || !args[2].equals("--data")) {
+				System.exit(2);
+			}
+			Path instance = Path.of(args[3], "instance.json");
+			try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+				var self = ProcessHandle.current();
+				Path part = instance.resolveSibling("instance.part");
+				Files.writeString(part, json(self.pid(), self.info().startInstant().orElseThrow(), socket.getLocalPort()));
+				Files.move(part, instance, StandardCopyOption.REPLACE_EXISTING);
+				Runtime.getRuntime().addShutdownHook(new Thread(() -> instance.toFile().delete()));
+				while (true) {
+					socket.accept().close();
+				}
+			}
+		}
+	}
+}
