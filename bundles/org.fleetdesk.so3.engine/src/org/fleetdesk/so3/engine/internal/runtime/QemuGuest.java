@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,6 +127,10 @@ final class QemuGuest implements Guest {
 				// says nothing about the state
 			}
 		}
+	}
+
+	boolean isIn(Path directory) {
+		return folder.path().equals(directory);
 	}
 
 	@Override

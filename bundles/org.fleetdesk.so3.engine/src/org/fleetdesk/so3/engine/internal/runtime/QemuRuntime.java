@@ -83,6 +83,11 @@ public final class QemuRuntime implements GuestRuntime {
 		var folder = new QemuFolder(spec.directory());
 		try {
 			folder.create();
+			for (var earlier : guests) {
+				if (earlier.isIn(spec.directory())) {
+					earlier.forceTerminate();
+				}
+			}
 			int last = removeLeftOver(spec, folder);
 			return boot(spec, folder, plan, binary, Math.max(last, spec.log().position().boot()) + 1);
 		} catch (ClosedByInterruptException e) {

@@ -78,7 +78,11 @@ public final class SimulatedRuntime implements GuestRuntime {
 		}
 		try {
 			Files.createDirectories(spec.directory());
-			guests.stream().filter(g -> g.isIn(spec.directory())).forEach(SimulatedGuest::detach);
+			for (var earlier : guests) {
+				if (earlier.isIn(spec.directory())) {
+					earlier.forceTerminate();
+				}
+			}
 			var entry = new SimulatedGuest.Entry(spec.log().position().boot() + 1, host(), name, false, 0, 0);
 			var file = file(spec);
 			file.write(entry);

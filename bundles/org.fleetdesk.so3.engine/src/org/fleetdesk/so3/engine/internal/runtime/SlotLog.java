@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,8 +50,12 @@ public final class SlotLog implements Closeable {
 		if (writer != null) {
 			writer.close();
 		}
-		Files.createDirectories(file.toAbsolutePath().getParent());
-		writer = new RandomAccessFile(file.toFile(), "rw");
+		try {
+			Files.createDirectories(file.toAbsolutePath().getParent());
+			writer = new RandomAccessFile(file.toFile(), "rw");
+		} catch (FileAlreadyExistsException e) {
+			throw new IOException("the log " + file + " cannot be made, because a file stands where its folder should be", e);
+		}
 		long end = Lines.endOfLastLine(writer);
 		writer.setLength(end);
 		if (end > 0) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every runtime promises. Its guests count from 0, about twenty lines a second. */
 abstract class GuestRuntimeContract {
@@ -195,12 +197,15 @@ abstract class GuestRuntimeContract {
 		assertThat(states).containsExactly(GuestState.BOOTING, GuestState.LIVING, GuestState.SUSPENDED, GuestState.DEAD);
 	}
 
-	@Test
-	void anInjectionEndsWhatIsLeftInTheFolder() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anInjectionEndsWhatIsLeftInTheFolder(boolean detached) throws Exception {
 		var lost = inject();
 		lost.finalMigration();
 		rig.awaitTick(2);
-		lost.detach();
+		if (detached) {
+			lost.detach();
+		}
 		var guest = inject();
 		assertThat(guest.state()).isEqualTo(GuestState.BOOTING);
 		lost.pid().ifPresent(pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
