@@ -47,8 +47,10 @@ final class DisplayLine {
 		int cell = 0;
 		for (int i = 0; i < text.length();) {
 			int c = text.codePointAt(i);
-			Arrays.fill(cells, i, i + Character.charCount(c), cell);
-			cell += c == '\t' ? TAB - cell % TAB : CellWidth.of(c);
+			int width = c == '\t' ? TAB - cell % TAB : CellWidth.of(c);
+			// What is drawn onto the character before stands in the cell of that one.
+			Arrays.fill(cells, i, i + Character.charCount(c), width == 0 && i > 0 ? cells[i - 1] : cell);
+			cell += width;
 			i += Character.charCount(c);
 		}
 		cells[text.length()] = cell;
@@ -105,6 +107,11 @@ final class DisplayLine {
 			at--;
 		}
 		return Math.max(0, at);
+	}
+
+	/** Whether a character stands in its cell alone. */
+	boolean isSingle(int index) {
+		return cells == null || cells[index + 1] != cells[index];
 	}
 
 	/** The index of the next character; whole clusters only. */

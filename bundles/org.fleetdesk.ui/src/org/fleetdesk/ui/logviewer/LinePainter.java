@@ -48,7 +48,7 @@ final class LinePainter {
 				gc.setBackground(behind);
 				gc.fillRectangle(left, y, x + fonts.x(line.cell(next) - from) - left, fonts.line());
 			}
-			gc.setForeground(selected && focus ? colors.selectionText(true) : colors.foreground(style, normal));
+			gc.setForeground(selected && focus ? colors.selectionText(true) : colors.text(style, normal));
 			gc.setFont((style & LogText.BOLD) != 0 ? fonts.bold() : fonts.normal());
 			text(line, at, next, x - fonts.x(from), y);
 			at = next;
@@ -59,7 +59,7 @@ final class LinePainter {
 		var text = line.text();
 		for (int at = from; at < to;) {
 			int next = at;
-			while (next < to && isSimple(text.charAt(next))) {
+			while (next < to && isSimple(text.charAt(next)) && line.isSingle(next)) {
 				next++;
 			}
 			if (next == at) {

@@ -113,10 +113,10 @@ final class LogColors {
 		return focus ? selectionText : foreground;
 	}
 
-	/** The text colour of a style ({@link LogText}). */
-	Color foreground(int style, Color normal) {
+	/** The text colour of a style ({@link LogText}); on a coloured background it is the normal one, which can be read there. */
+	Color text(int style, Color normal) {
 		int colour = style & LogText.FOREGROUND;
-		return colour == 0 ? normal : ansi[colour - 1];
+		return colour == 0 || (style & LogText.BACKGROUND) != 0 ? normal : ansi[colour - 1];
 	}
 
 	/** The colour behind text of a style; null for the normal one. Pale, so that any text on it can be read. */

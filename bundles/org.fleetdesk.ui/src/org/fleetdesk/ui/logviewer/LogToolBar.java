@@ -91,10 +91,13 @@ final class LogToolBar extends Composite {
 		var right = new ToolBar(this, SWT.FLAT | SWT.RIGHT);
 		severity = item(right, SWT.DROP_DOWN, Messages.severity, Messages.severity);
 		severity.addListener(SWT.Selection, _ -> severityMenu(right));
+		new ToolItem(right, SWT.SEPARATOR);
 		time = item(right, SWT.CHECK, Messages.time, Messages.timeTip);
 		time.addListener(SWT.Selection, _ -> actions.times(time.getSelection()));
+		new ToolItem(right, SWT.SEPARATOR);
 		wrap = item(right, SWT.CHECK, Messages.wrap, Messages.wrapTip);
 		wrap.addListener(SWT.Selection, _ -> actions.wrap(wrap.getSelection()));
+		new ToolItem(right, SWT.SEPARATOR);
 		save = item(right, SWT.PUSH, Messages.save, Messages.saveTip);
 		save.addListener(SWT.Selection, _ -> actions.save());
 		status = new Label(this, SWT.RIGHT);

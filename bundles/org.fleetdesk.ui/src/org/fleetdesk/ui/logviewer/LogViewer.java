@@ -303,11 +303,8 @@ public final class LogViewer extends Composite {
 			return;
 		}
 		var viewport = canvas.viewport();
-		if (anchor >= 0 && (filtered == null ? viewport.end() > anchor : filtered.scanned() > anchor)) {
-			long row = filtered == null ? anchor : filtered.rowOf(anchor);
-			anchor = -1;
-			viewport.scrollTo(row);
-			canvas.redraw();
+		if (anchor >= 0) {
+			returnToAnchor(viewport);
 		}
 		tools.show(viewport.follow(), canvas.times(), viewport.wrap());
 		if (access != null) {
@@ -315,6 +312,17 @@ public final class LogViewer extends Composite {
 		}
 		if (finder != null) {
 			counted();
+		}
+	}
+
+	private void returnToAnchor(Viewport viewport) {
+		boolean found = filtered == null || filtered.scanned() > anchor;
+		long row = filtered == null ? anchor : filtered.rowOf(anchor);
+		// The rows are known to the index before they are shown.
+		if (found && (viewport.end() > row || filtered != null && viewport.end() == filtered.end())) {
+			anchor = -1;
+			viewport.scrollTo(row);
+			canvas.redraw();
 		}
 	}
 
