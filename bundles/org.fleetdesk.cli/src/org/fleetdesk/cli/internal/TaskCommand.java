@@ -38,6 +38,15 @@ public final class TaskCommand implements CommandContribution {
 	static final class Group {
 	}
 
+	/** Also reading takes the data folder over: what a process that is gone left unfinished is marked as interrupted then. */
+	private abstract static class OfTasks extends FleetCommand {
+
+		@Override
+		public final boolean changes() {
+			return true;
+		}
+	}
+
 	@Override
 	public Object newCommand() {
 		return new CommandLine(new Group()).addSubcommand(new ListAll()).addSubcommand(new Show()).addSubcommand(new Log()).addSubcommand(new Cancel())
@@ -45,7 +54,7 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "list", description = "Lists tasks, newest first.", mixinStandardHelpOptions = true)
-	final class ListAll extends FleetCommand {
+	final class ListAll extends OfTasks {
 
 		@Option(names = "--limit", defaultValue = "50", description = "At most so many (default: ${DEFAULT-VALUE}).")
 		int limit;
@@ -70,7 +79,7 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "show", description = "Shows a task with the result for each target.", mixinStandardHelpOptions = true)
-	final class Show extends FleetCommand {
+	final class Show extends OfTasks {
 
 		@Parameters(paramLabel = "ID")
 		String id;
@@ -92,7 +101,7 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "log", description = "Prints a task's log.", mixinStandardHelpOptions = true)
-	final class Log extends FleetCommand {
+	final class Log extends OfTasks {
 
 		@Parameters(paramLabel = "ID")
 		String id;
@@ -109,15 +118,10 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "cancel", description = "Cancels running tasks and waits until they have ended.", mixinStandardHelpOptions = true)
-	final class Cancel extends FleetCommand {
+	final class Cancel extends OfTasks {
 
 		@Parameters(paramLabel = "ID", arity = "1..*")
 		List<String> ids;
-
-		@Override
-		public boolean changes() {
-			return true;
-		}
 
 		@Override
 		public Integer call() throws Exception {
@@ -133,15 +137,10 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "retry", description = "Runs the failed, cancelled and interrupted targets of tasks again.", mixinStandardHelpOptions = true)
-	final class Retry extends FleetCommand {
+	final class Retry extends OfTasks {
 
 		@Parameters(paramLabel = "ID", arity = "1..*")
 		List<String> ids;
-
-		@Override
-		public boolean changes() {
-			return true;
-		}
 
 		@Override
 		public Integer call() throws Exception {
@@ -154,15 +153,10 @@ public final class TaskCommand implements CommandContribution {
 	}
 
 	@Command(name = "discard", description = "Puts failed or interrupted tasks aside and undoes what was half-done.", mixinStandardHelpOptions = true)
-	final class Discard extends FleetCommand {
+	final class Discard extends OfTasks {
 
 		@Parameters(paramLabel = "ID", arity = "1..*")
 		List<String> ids;
-
-		@Override
-		public boolean changes() {
-			return true;
-		}
 
 		@Override
 		public Integer call() throws Exception {
