@@ -1,12 +1,20 @@
-package org.fleetdesk.ui.internal;
+package org.fleetdesk.ui.internal.shell;
 
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.ui.application.IWorkbenchConfigurer;
 import org.eclipse.ui.application.IWorkbenchWindowConfigurer;
 import org.eclipse.ui.application.WorkbenchAdvisor;
 import org.eclipse.ui.application.WorkbenchWindowAdvisor;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.tasks.TaskJobs;
 
 final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
+
+	private TaskJobs jobs;
 
 	@Override
 	public void initialize(IWorkbenchConfigurer configurer) {
@@ -23,11 +31,11 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		return new WorkbenchWindowAdvisor(configurer) {
 			@Override
 			public void preWindowOpen() {
-				configurer.setInitialSize(new Point(1280, 800));
+				configurer.setInitialSize(new Point(1360, 860));
 				configurer.setShowCoolBar(false);
 				configurer.setShowStatusLine(true);
 				configurer.setShowProgressIndicator(true);
-				configurer.setTitle("Fleetdesk");
+				configurer.setTitle(Messages.Product);
 			}
 
 			@Override
@@ -35,6 +43,33 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 				closeSplash();
 			}
 		};
+	}
+
+	@Override
+	public void postStartup() {
+		if (Settings.themeChosen()) {
+			SettingsPage.applyTheme(getWorkbenchConfigurer().getWorkbench());
+		}
+		Console console = Selected.console();
+		if (console != null) {
+			jobs = new TaskJobs(console.tasks());
+			new FleetStart(console).schedule();
+		}
+	}
+
+	@Override
+	public boolean preShutdown() {
+		Console console = Selected.console();
+		long running = console == null ? 0 : console.tasks().runs().stream().filter(r -> !r.state().ended()).count();
+		return running == 0 || new MessageDialog(null, Messages.Exit_title, null, Texts.format(Messages.Exit_question, running), MessageDialog.QUESTION, 1,
+				Messages.Exit_button, Messages.Cancel).open() == 0;
+	}
+
+	@Override
+	public void postShutdown() {
+		if (jobs != null) {
+			jobs.close();
+		}
 	}
 
 	/** The splash is Java's own (java -splash), because the Equinox one needs the native launcher. */

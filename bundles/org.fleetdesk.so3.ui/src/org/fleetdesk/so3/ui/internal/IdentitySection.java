@@ -1,0 +1,17 @@
+package org.fleetdesk.so3.ui.internal;
+
+import java.util.List;
+
+import org.fleetdesk.ui.DetailsSection;
+import org.fleetdesk.ui.Fact;
+import org.fleetdesk.ui.table.Row;
+
+/** Who a container or an image is. */
+public final class IdentitySection implements DetailsSection {
+
+	@Override
+	public List<Fact> facts(Row row) {
+		return Facts.present(Facts.id(row, "id", Messages.Id), Facts.id(row, "spid", Messages.Species),
+				Facts.text(row, "description", Messages.Description));
+	}
+}

@@ -1,0 +1,90 @@
+package org.fleetdesk.ui;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IConfigurationElement;
+import org.eclipse.core.runtime.IExtensionRegistry;
+import org.eclipse.core.runtime.ILog;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What the domains contribute to the console by extension points; a service. */
+@Component(service = Contributions.class)
+public final class Contributions {
+
+	private static final String POINT = "org.fleetdesk.ui.";
+
+	/**
+	 * A kind of resource with a table.
+	 *
+	 * @param view the id of the view with its table
+	 */
+	public record Kind(String engineKind, String resourceKind, String view, boolean stateful, KindUi ui) {
+	}
+
+	/** A titled section of Details. */
+	public record Section(String title, DetailsSection section) {
+	}
+
+	private final IExtensionRegistry registry;
+
+	@Activate
+	public Contributions(@Reference IExtensionRegistry registry) {
+		this.registry = registry;
+	}
+
+	/** All kinds of resources that have a table, in order of declaration. */
+	public List<Kind> kinds() {
+		var kinds = new ArrayList<Kind>();
+		elements("kinds").forEach(e -> make(e, KindUi.class).ifPresent(ui -> kinds.add(new Kind(e.getAttribute("engine"), e.getAttribute("resource"),
+				e.getAttribute("view"), !"false".equals(e.getAttribute("stateful")), ui))));
+		return kinds;
+	}
+
+	/** The ids of the views with the tables, without loading anything of the domains. */
+	public List<String> views() {
+		return elements("kinds").map(e -> e.getAttribute("view")).toList();
+	}
+
+	public Optional<Kind> kind(String engineKind, String resourceKind) {
+		return kinds().stream().filter(k -> k.engineKind().equals(engineKind) && k.resourceKind().equals(resourceKind)).findFirst();
+	}
+
+	/** The sections of Details for a kind of resource, in order of declaration. */
+	public List<Section> sections(String engineKind, String resourceKind) {
+		var sections = new ArrayList<Section>();
+		elements("details").filter(e -> engineKind.equals(e.getAttribute("engine")) && resourceKind.equals(e.getAttribute("resource")))
+				.forEach(e -> make(e, DetailsSection.class).ifPresent(s -> sections.add(new Section(e.getAttribute("title"), s))));
+		return sections;
+	}
+
+	/** What can be dropped on engines of a kind, in words such as ".itb", for hints while nothing else is known. */
+	public List<String> dropHints(String engineKind) {
+		return elements("drops").filter(e -> engineKind.equals(e.getAttribute("engine"))).map(e -> e.getAttribute("suffix")).toList();
+	}
+
+	/** All suffixes that can be dropped anywhere, such as ".itb", for the file dialog. */
+	public List<String> suffixes() {
+		return elements("drops").map(e -> e.getAttribute("suffix")).distinct().toList();
+	}
+
+	private Stream<IConfigurationElement> elements(String point) {
+		return Arrays.stream(registry.getConfigurationElementsFor(POINT + point));
+	}
+
+	private static <T> Optional<T> make(IConfigurationElement element, Class<T> type) {
+		try {
+			return Optional.of(type.cast(element.createExecutableExtension("class")));
+		} catch (CoreException | ClassCastException e) {
+			ILog.of(Contributions.class).error("The contribution " + element.getAttribute("class") + " of " + element.getContributor().getName()
+					+ " cannot be used", e);
+			return Optional.empty();
+		}
+	}
+}

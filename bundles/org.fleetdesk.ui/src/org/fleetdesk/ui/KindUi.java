@@ -1,0 +1,20 @@
+package org.fleetdesk.ui;
+
+import java.util.List;
+
+import org.fleetdesk.ui.table.Column;
+
+/** How one kind of resource is shown in its table, contributed by {@code org.fleetdesk.ui.kinds}. */
+public interface KindUi {
+
+	/** The columns after name, state and engine, in display order. */
+	List<Column> columns();
+
+	/** What the empty table says when an engine is connected, such as "No containers yet. Drop an image file here to make one." */
+	String emptySentence();
+
+	/** The command that a double click or Enter runs, or empty for none. */
+	default String openCommand() {
+		return "";
+	}
+}

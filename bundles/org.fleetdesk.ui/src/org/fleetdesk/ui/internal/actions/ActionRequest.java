@@ -1,0 +1,66 @@
+package org.fleetdesk.ui.internal.actions;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.fleetdesk.core.Action;
+import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.table.Row;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * An action on what is selected: the rows that can take it, and the words for it.
+ *
+ * @param rows    those that the action is done on
+ * @param refused those that are selected too, but cannot take it now
+ */
+public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, List<Row> refused) {
+
+	private static final int LISTED = 10;
+
+	/** Divides the selected rows by whether they can take the action. */
+	public static ActionRequest of(Action action, ResourceKind kind, List<Row> selected) {
+		var divided = selected.stream().collect(Collectors.partitioningBy(r -> refusal(r, action).isEmpty()));
+		return new ActionRequest(action, kind, divided.get(true), divided.get(false));
+	}
+
+	/** Why the action cannot be done on the row now, or the empty string. */
+	public static String refusal(Row row, Action action) {
+		if (row.stale()) {
+			return Texts.format(Messages.Action_unreachable, row.connection().name());
+		}
+		return row.resource().refusals().getOrDefault(action.verb(), "");
+	}
+
+	/** Such as "Stop ticker-7" or "Stop 3 containers". */
+	public String title() {
+		return action.label() + " " + (rows.size() == 1 ? rows.getFirst().name() : rows.size() + " " + kind.plural());
+	}
+
+	/** Such as "Remove ticker-7?" with the engine, or the first ten names and how many more. */
+	public String question() {
+		var text = new StringBuilder(Texts.format(Messages.Confirm_question, title())).append("\n\n");
+		rows.stream().limit(LISTED).forEach(r -> text.append("    ").append(label(r)).append('\n'));
+		if (rows.size() > LISTED) {
+			text.append("    ").append(Texts.format(Messages.Confirm_more, rows.size() - LISTED)).append('\n');
+		}
+		if (!refused.isEmpty()) {
+			text.append('\n').append(Texts.format(Messages.Confirm_refused, refused.size())).append('\n');
+		}
+		return text.append('\n').append(Messages.Confirm_undone).toString();
+	}
+
+	public TaskRequest toTask() {
+		return new TaskRequest(1, action.verb(), title(), rows.stream().map(r -> new TaskTarget(r.id(), label(r))).toList(),
+				JsonNodeFactory.instance.objectNode());
+	}
+
+	private static String label(Row row) {
+		return Texts.format(Messages.Action_target, row.name(), row.connection().name());
+	}
+}

@@ -1,0 +1,62 @@
+package org.fleetdesk.ui.internal.actions;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.core.Action;
+import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Background;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.table.Row;
+
+/** Finds what can be done with what is selected, confirms it where it destroys something, and hands it to the tasks. */
+public final class Actions {
+
+	private final Console console;
+
+	public Actions(Console console) {
+		this.console = console;
+	}
+
+	/** The kind that all rows have, or empty. */
+	public Optional<ResourceKind> kind(List<Row> rows) {
+		if (rows.isEmpty() || rows.stream().map(r -> r.connection().kind() + "/" + r.id().kind()).distinct().count() != 1) {
+			return Optional.empty();
+		}
+		return console.resourceKind(rows.getFirst().id());
+	}
+
+	/** The action of this verb on the rows, or empty when their kind does not know it or none of them can take it. */
+	public Optional<ActionRequest> request(String verb, List<Row> rows) {
+		return kind(rows).flatMap(kind -> kind.actions().stream().filter(a -> a.verb().equals(verb)).findFirst().map(a -> ActionRequest.of(a, kind, rows)))
+				.filter(r -> !r.rows().isEmpty());
+	}
+
+	/** All actions of the rows' kind, also those that none of them can take now. */
+	public List<ActionRequest> all(List<Row> rows) {
+		return kind(rows).map(kind -> kind.actions().stream().map((Action a) -> ActionRequest.of(a, kind, rows)).toList()).orElse(List.of());
+	}
+
+	/** Confirms when needed, and starts the task. */
+	public void start(ActionRequest request, Shell shell) {
+		if (!request.action().destructive() || confirm(request, shell)) {
+			Background.run(request.title(), shell, () -> console.tasks().submit(request.toTask()));
+		}
+	}
+
+	private static boolean confirm(ActionRequest request, Shell shell) {
+		var dialog = new MessageDialog(shell, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()), null,
+				Texts.plainLines(request.question()), MessageDialog.WARNING, 1, request.title(), Messages.Cancel) {
+			@Override
+			protected int getShellStyle() {
+				return super.getShellStyle() | SWT.SHEET;
+			}
+		};
+		return dialog.open() == 0;
+	}
+}

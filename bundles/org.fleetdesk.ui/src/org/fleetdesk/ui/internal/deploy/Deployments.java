@@ -1,0 +1,93 @@
+package org.fleetdesk.ui.internal.deploy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.ui.IWorkbenchSite;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.tasks.DeploymentPlan;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Background;
+import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.logs.OpenLog;
+
+/** The way from files to running tasks: inspection in the background, the plan for the user, the tasks, and the log when wished. */
+public final class Deployments {
+
+	private static final String RUN_LABEL = "org.fleetdesk.run";
+
+	private final Console console;
+	private final Contributions contributions;
+	private final IWorkbenchSite site;
+
+	public Deployments(Console console, Contributions contributions, IWorkbenchSite site) {
+		this.console = console;
+		this.contributions = contributions;
+		this.site = site;
+	}
+
+	/**
+	 * @param targets the connections' ids
+	 * @param choose  whether the user can leave some of them out
+	 */
+	public void start(Control control, List<Path> files, List<String> targets, boolean choose) {
+		var shell = control.getShell();
+		List<Connection> connections = targets.stream().map(id -> console.fleet().engine(id).orElse(null)).filter(Objects::nonNull)
+				.map(e -> e.connection()).toList();
+		String name = files.size() == 1 ? Texts.format(Messages.Deploy_inspecting_one, String.valueOf(files.getFirst().getFileName()))
+				: Texts.format(Messages.Deploy_inspecting, files.size());
+		new Background<>(name, shell, () -> Inspection.of(files, console.artifactHandlers()),
+				inspection -> new PlanDialog(shell, console, inspection, connections, choose, this::submit).open(), e -> Errors.show(shell, name, e)).schedule();
+	}
+
+	/** Says why an address from elsewhere is of no use. */
+	void refuseUrl(Control control, String url) {
+		String suffixes = String.join(", ", contributions.suffixes());
+		new MessageDialog(control.getShell(), Messages.Deploy_title, null, Texts.format(Messages.Deploy_url, Texts.plain(url), suffixes),
+				MessageDialog.INFORMATION, 0, Messages.Close).open();
+	}
+
+	private void submit(DeploymentPlan plan, boolean openLog) {
+		var shell = site.getShell();
+		for (var request : plan.requests()) {
+			new Background<>(request.title(), shell, () -> {
+				String id = console.tasks().submit(request);
+				return openLog ? console.tasks().await(id) : null;
+			}, run -> {
+				if (run != null) {
+					openLogs(run);
+				}
+			}, e -> Errors.show(shell, request.title(), e)).schedule();
+		}
+	}
+
+	/** What a run made carries its id as a label. */
+	private void openLogs(TaskRun run) {
+		for (var target : run.targets()) {
+			if (target.state() == TaskState.SUCCEEDED) {
+				ResourceId engine = target.target().resource();
+				console.fleet().engine(engine.connection()).flatMap(e -> e.snapshot()).ifPresent(s -> s.resources().values().stream()
+						.filter(r -> run.id().equals(r.labels().get(RUN_LABEL))).forEach(r -> OpenLog.open(site, r.id())));
+			}
+		}
+	}
+
+	/** The targets in words: one or two by name, else how many. */
+	static String names(Console console, List<String> connections) {
+		var names = connections.stream().map(id -> console.fleet().engine(id).map(e -> e.connection().name()).orElse(id)).toList();
+		return switch (names.size()) {
+			case 1 -> names.getFirst();
+			case 2 -> Texts.format(Messages.Deploy_two, names.getFirst(), names.getLast());
+			default -> Texts.format(Messages.Deploy_engines, names.size());
+		};
+	}
+}

@@ -1,0 +1,110 @@
+package org.fleetdesk.ui.internal.details;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Fact;
+import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.actions.ActionRequest;
+import org.fleetdesk.ui.internal.actions.Actions;
+import org.fleetdesk.ui.internal.fleet.HealthWords;
+import org.fleetdesk.ui.table.Row;
+
+/**
+ * What Details shows.
+ *
+ * @param subtitle one line below the title
+ * @param actions  for buttons; those without rows cannot be used now
+ */
+record DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions) {
+
+	/** A titled group of facts. */
+	record Section(String title, List<Fact> facts) {
+	}
+
+	static final DetailsContent NOTHING = new DetailsContent("", Phase.NONE, Messages.Details_nothing, List.of(), List.of());
+
+	static DetailsContent of(List<Row> rows, Console console, Contributions contributions) {
+		var actions = new Actions(console).all(rows);
+		if (rows.size() > 1) {
+			var kind = new Actions(console).kind(rows);
+			String title = rows.size() + " " + kind.map(k -> k.plural()).orElse(Messages.Details_resources);
+			return new DetailsContent(title, Phase.NONE, String.join(", ", rows.stream().limit(10).map(Row::name).toList()) + (rows.size() > 10 ? ", …" : ""),
+					List.of(), actions);
+		}
+		var row = rows.getFirst();
+		var sections = new ArrayList<Section>();
+		sections.add(new Section(Messages.Details_state, state(row)));
+		var contributed = contributions.sections(row.connection().kind(), row.id().kind());
+		contributed.forEach(s -> add(sections, s.title(), s.section().facts(row)));
+		if (contributed.isEmpty()) {
+			add(sections, Messages.Details_attributes,
+					row.resource().attributes().entrySet().stream().map(e -> Fact.of(e.getKey(), Texts.plain(e.getValue()))).toList());
+		}
+		add(sections, Messages.Details_labels, labels(row.resource().labels()));
+		String kind = console.resourceKind(row.id()).map(k -> k.label()).orElse(row.id().kind());
+		return new DetailsContent(row.name(), row.phase(), Texts.format(Messages.Details_on, Texts.sentence(kind), row.connection().name()), sections, actions);
+	}
+
+	private static List<Fact> state(Row row) {
+		var facts = new ArrayList<Fact>();
+		if (row.resource().state().phase() != Phase.NONE) {
+			facts.add(Fact.of(Messages.Details_state, row.stateText()));
+		}
+		facts.add(new Fact(Messages.Details_seen, Texts.format(Messages.Fleet_ago, Texts.age(row.seen())), Texts.dateTime(row.seen()), false));
+		return facts;
+	}
+
+	static DetailsContent of(EngineView engine, Console console) {
+		var sections = new ArrayList<Section>();
+		var health = engine.health();
+		var state = new ArrayList<Fact>();
+		state.add(new Fact(Messages.Details_health, HealthWords.of(health.status()), Texts.dateTime(health.since()), false));
+		state.add(new Fact(Messages.Details_since, Texts.age(health.since()), Texts.dateTime(health.since()), false));
+		health.lastContact().ifPresent(t -> state.add(new Fact(Messages.Details_last_contact, Texts.format(Messages.Fleet_ago, Texts.age(t)), Texts.dateTime(t), false)));
+		if (!health.lastError().isEmpty() && !health.current()) {
+			state.add(Fact.of(Messages.Details_last_error, Texts.plain(health.lastError())));
+		}
+		sections.add(new Section(Messages.Details_state, state));
+		var connection = engine.connection();
+		sections.add(new Section(Messages.Details_connection, List.of(Fact.of(Messages.Details_url, connection.url().toString()),
+				Fact.of(Messages.Details_kind, console.engineKind(connection.kind()).map(k -> k.label()).orElse(connection.kind())))));
+		Optional<List<Fact>> facts = engine.snapshot()
+				.map(s -> s.facts().entrySet().stream().map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList());
+		facts.ifPresent(f -> add(sections, Messages.Details_engine, f));
+		add(sections, Messages.Details_labels, labels(connection.labels()));
+		return new DetailsContent(connection.name(), Palette.phase(health.status()), HealthWords.of(health.status()), sections, List.of());
+	}
+
+	private static void add(List<Section> sections, String title, List<Fact> facts) {
+		if (!facts.isEmpty()) {
+			sections.add(new Section(title, facts));
+		}
+	}
+
+	private static List<Fact> labels(java.util.Map<String, String> labels) {
+		return labels.entrySet().stream().sorted(java.util.Map.Entry.comparingByKey()).map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList();
+	}
+
+	/** Whether the other one needs the same widgets, only with other texts. */
+	boolean sameShape(DetailsContent other) {
+		return other != null && shape().equals(other.shape());
+	}
+
+	private List<String> shape() {
+		var shape = new ArrayList<String>();
+		sections.forEach(s -> {
+			shape.add(s.title);
+			s.facts.forEach(f -> shape.add(f.label() + f.monospace()));
+		});
+		actions.forEach(a -> shape.add(a.action().verb()));
+		return shape;
+	}
+}

@@ -1,0 +1,203 @@
+package org.fleetdesk.ui.internal.details;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.resource.LocalResourceManager;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.ScrolledComposite;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.RowLayout;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.ui.Fact;
+import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Shape;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.actions.ActionRequest;
+
+/** Shows a {@link DetailsContent}; while only texts change, the widgets stay, so that nothing flickers. */
+final class DetailsPane extends Composite {
+
+	private final ScrolledComposite scroll;
+	private final Composite page;
+	private final Consumer<ActionRequest> start;
+	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
+	private final List<Label> values = new ArrayList<>();
+	private final List<Button> buttons = new ArrayList<>();
+	private DetailsContent content;
+	private Label icon;
+	private Label title;
+	private Label subtitle;
+	private Label reasons;
+
+	DetailsPane(Composite parent, Consumer<ActionRequest> start) {
+		super(parent, SWT.NONE);
+		this.start = start;
+		setLayout(new FillLayout());
+		scroll = new ScrolledComposite(this, SWT.V_SCROLL);
+		scroll.setExpandHorizontal(true);
+		scroll.setExpandVertical(true);
+		scroll.getVerticalBar().setIncrement(20);
+		page = new Composite(scroll, SWT.NONE);
+		scroll.setContent(page);
+		scroll.addListener(SWT.Resize, e -> resize());
+		GridLayoutFactory.fillDefaults().margins(10, 8).spacing(8, 3).numColumns(2).applyTo(page);
+	}
+
+	void show(DetailsContent next) {
+		if (next.equals(content)) {
+			return;
+		}
+		setRedraw(false);
+		try {
+			if (!next.sameShape(content)) {
+				build(next);
+			}
+			content = next;
+			fill();
+		} finally {
+			setRedraw(true);
+		}
+	}
+
+	private void build(DetailsContent next) {
+		for (var child : page.getChildren()) {
+			child.dispose();
+		}
+		values.clear();
+		buttons.clear();
+		var head = new Composite(page, SWT.NONE);
+		GridLayoutFactory.fillDefaults().numColumns(2).spacing(5, 0).applyTo(head);
+		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).applyTo(head);
+		icon = new Label(head, SWT.NONE);
+		icon.setLayoutData(new GridData());
+		title = new Label(head, SWT.NONE);
+		title.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(title);
+		subtitle = new Label(page, SWT.WRAP);
+		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(subtitle);
+		next.sections().forEach(this::buildSection);
+		if (!next.actions().isEmpty()) {
+			heading(Messages.Details_actions);
+			var row = new Composite(page, SWT.NONE);
+			var layout = new RowLayout(SWT.HORIZONTAL);
+			layout.marginLeft = 0;
+			layout.spacing = 4;
+			row.setLayout(layout);
+			GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(row);
+			for (int i = 0; i < next.actions().size(); i++) {
+				int index = i;
+				var button = new Button(row, SWT.PUSH);
+				button.setText(Texts.label(next.actions().get(i).action().label()));
+				button.addListener(SWT.Selection, e -> start.accept(content.actions().get(index)));
+				buttons.add(button);
+			}
+			reasons = new Label(page, SWT.WRAP);
+			reasons.setForeground(Palette.of(page).faint());
+			GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(reasons);
+		}
+	}
+
+	private void heading(String text) {
+		var heading = new Label(page, SWT.NONE);
+		heading.setText(text);
+		heading.setForeground(Palette.of(page).faint());
+		GridDataFactory.fillDefaults().span(2, 1).indent(0, 12).applyTo(heading);
+		var line = new Label(page, SWT.SEPARATOR | SWT.HORIZONTAL);
+		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).applyTo(line);
+	}
+
+	private void buildSection(DetailsContent.Section section) {
+		heading(section.title());
+		for (Fact fact : section.facts()) {
+			var label = new Label(page, SWT.NONE);
+			label.setText(Texts.label(fact.label()));
+			label.setForeground(Palette.of(page).faint());
+			GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
+			var value = new Label(page, SWT.WRAP);
+			GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(value);
+			if (fact.monospace()) {
+				value.setFont(JFaceResources.getTextFont());
+			}
+			var menu = new Menu(value);
+			var copy = new MenuItem(menu, SWT.PUSH);
+			copy.setText(Messages.Details_copy);
+			copy.addListener(SWT.Selection, e -> copy((String) value.getData()));
+			value.setMenu(menu);
+			values.add(value);
+		}
+	}
+
+	private void copy(String text) {
+		if (text != null && !text.isEmpty()) {
+			var clipboard = new Clipboard(getDisplay());
+			clipboard.setContents(new Object[] { text }, new Transfer[] { TextTransfer.getInstance() });
+			clipboard.dispose();
+		}
+	}
+
+	private void fill() {
+		boolean changed = set(title, content.title()) | set(subtitle, content.subtitle());
+		icon.setImage(content.phase() == Phase.NONE ? null : images.create(Shape.of(content.phase()).image(Palette.of(page).phase(content.phase()))));
+		((GridData) icon.getLayoutData()).exclude = content.phase() == Phase.NONE;
+		icon.setVisible(content.phase() != Phase.NONE);
+		var facts = content.sections().stream().flatMap(s -> s.facts().stream()).toList();
+		for (int i = 0; i < facts.size(); i++) {
+			var fact = facts.get(i);
+			changed |= set(values.get(i), fact.value());
+			values.get(i).setData(fact.whole());
+			values.get(i).setToolTipText(fact.whole().equals(fact.value()) ? null : Texts.label(Texts.plain(fact.whole())));
+		}
+		var why = new StringBuilder();
+		for (int i = 0; i < buttons.size(); i++) {
+			var request = content.actions().get(i);
+			buttons.get(i).setEnabled(!request.rows().isEmpty());
+			if (request.rows().isEmpty() && !request.refused().isEmpty()) {
+				why.append(why.isEmpty() ? "" : "\n").append(request.action().label()).append(": ")
+						.append(ActionRequest.refusal(request.refused().getFirst(), request.action()));
+			}
+		}
+		if (!content.actions().isEmpty()) {
+			changed |= set(reasons, why.toString());
+		}
+		if (changed) {
+			page.layout(true, true);
+			resize();
+		}
+	}
+
+	private static boolean set(Label label, String text) {
+		String shown = text.replace("&", "&&");
+		if (label.getText().equals(shown)) {
+			return false;
+		}
+		label.setText(shown);
+		return true;
+	}
+
+	private void resize() {
+		int width = scroll.getClientArea().width;
+		if (width > 0) {
+			scroll.setMinSize(page.computeSize(width, SWT.DEFAULT));
+		}
+	}
+
+	@Override
+	public boolean setFocus() {
+		return buttons.stream().filter(Button::isEnabled).findFirst().map(Button::setFocus).orElseGet(scroll::setFocus);
+	}
+}

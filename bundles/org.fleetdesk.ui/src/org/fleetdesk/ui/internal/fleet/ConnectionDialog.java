@@ -1,0 +1,219 @@
+package org.fleetdesk.ui.internal.fleet;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Background;
+import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.Labels;
+import org.fleetdesk.ui.internal.Messages;
+
+/** Adds or changes a connection, and tests it in the background. */
+final class ConnectionDialog extends TitleAreaDialog {
+
+	private static final int TEST = IDialogConstants.CLIENT_ID;
+
+	private final Console console;
+	private final Optional<Connection> edited;
+	private final List<EngineKind> kinds;
+	private Combo kind;
+	private Text name;
+	private Text url;
+	private Text labels;
+	private Background<EngineInfo> test;
+
+	/** @param edited the connection to change, or empty to add one */
+	ConnectionDialog(Shell shell, Console console, Optional<Connection> edited) {
+		super(shell);
+		this.console = console;
+		this.edited = edited;
+		kinds = console.engineKinds();
+		setHelpAvailable(false);
+		setShellStyle(getShellStyle() | SWT.RESIZE | SWT.SHEET);
+	}
+
+	@Override
+	protected void configureShell(Shell shell) {
+		super.configureShell(shell);
+		shell.setText(edited.isPresent() ? Messages.Connection_edit : Messages.Connection_add);
+	}
+
+	@Override
+	protected Control createDialogArea(Composite parent) {
+		var area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+		GridLayoutFactory.swtDefaults().numColumns(2).margins(12, 12).spacing(10, 8).applyTo(area);
+		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+		setTitle(edited.map(c -> Texts.format(Messages.Connection_edit_title, c.name())).orElse(Messages.Connection_add_title));
+		label(area, Messages.Connection_kind);
+		kind = new Combo(area, SWT.READ_ONLY | SWT.DROP_DOWN);
+		kinds.forEach(k -> kind.add(k.label()));
+		kind.select(Math.max(0, edited.map(c -> kinds.stream().map(EngineKind::id).toList().indexOf(c.kind())).orElse(0)));
+		kind.setEnabled(edited.isEmpty() && kinds.size() > 1);
+		kind.addListener(SWT.Selection, e -> changed());
+		name = text(area, Messages.Connection_name, edited.map(Connection::name).orElse(""));
+		url = text(area, Messages.Connection_url, edited.map(c -> c.url().toString()).orElse(""));
+		labels = text(area, Messages.Connection_labels, edited.map(c -> Labels.format(c.labels())).orElse(""));
+		labels.setMessage(Messages.Deploy_labels_hint);
+		return area;
+	}
+
+	private static void label(Composite parent, String text) {
+		new Label(parent, SWT.NONE).setText(text);
+	}
+
+	private Text text(Composite parent, String label, String value) {
+		label(parent, label);
+		var text = new Text(parent, SWT.BORDER);
+		text.setText(value);
+		text.addListener(SWT.Modify, e -> changed());
+		GridDataFactory.fillDefaults().grab(true, false).hint(360, SWT.DEFAULT).applyTo(text);
+		return text;
+	}
+
+	@Override
+	protected void createButtonsForButtonBar(Composite parent) {
+		createButton(parent, TEST, Messages.Connection_test, false);
+		createButton(parent, IDialogConstants.OK_ID, edited.isPresent() ? Messages.Connection_save : Messages.Connection_add_button, true);
+		createButton(parent, IDialogConstants.CANCEL_ID, Messages.Cancel, false);
+		name.setFocus();
+		changed();
+	}
+
+	private Optional<EngineKind> engineKind() {
+		return kind.getSelectionIndex() < 0 ? Optional.empty() : Optional.of(kinds.get(kind.getSelectionIndex()));
+	}
+
+	private void changed() {
+		if (getButton(TEST) == null) {
+			return;
+		}
+		cancelTest();
+		engineKind().ifPresent(k -> url.setMessage(k.exampleUrl()));
+		Optional<String> problem = problem();
+		boolean untouched = name.getText().isBlank() && url.getText().isBlank();
+		setMessage(problem.isPresent() && !untouched ? problem.get() : Messages.Connection_hint,
+				problem.isPresent() && !untouched ? IMessageProvider.WARNING : IMessageProvider.NONE);
+		getButton(IDialogConstants.OK_ID).setEnabled(problem.isEmpty());
+		getButton(TEST).setEnabled(urlProblem().isEmpty());
+	}
+
+	private Optional<String> problem() {
+		if (engineKind().isEmpty()) {
+			return Optional.of(Messages.Connection_no_kind);
+		}
+		if (name.getText().isBlank()) {
+			return Optional.of(Messages.Connection_no_name);
+		}
+		boolean taken = console.connections().list().stream().anyMatch(
+				c -> c.name().equalsIgnoreCase(name.getText().strip()) && edited.map(e -> !e.id().equals(c.id())).orElse(true));
+		return taken ? Optional.of(Texts.format(Messages.Connection_taken, name.getText().strip())) : urlProblem();
+	}
+
+	private Optional<String> urlProblem() {
+		if (url.getText().isBlank()) {
+			return Optional.of(Messages.Connection_no_url);
+		}
+		try {
+			var uri = new URI(url.getText().strip());
+			return engineKind().flatMap(k -> k.refusal(uri));
+		} catch (URISyntaxException e) {
+			return Optional.of(Texts.format(Messages.Connection_bad_url, e.getReason()));
+		}
+	}
+
+	private Connection connection() {
+		return new Connection(edited.map(Connection::id).orElseGet(() -> UUID.randomUUID().toString()), engineKind().orElseThrow().id(),
+				name.getText().strip(), URI.create(url.getText().strip()), edited.flatMap(Connection::credentials),
+				Labels.parse(labels.getText()), edited.map(Connection::local).orElse(false));
+	}
+
+	@Override
+	protected void buttonPressed(int id) {
+		if (id == TEST) {
+			if (test == null) {
+				test();
+			} else {
+				cancelTest();
+				setMessage(Messages.Connection_hint);
+			}
+		} else {
+			super.buttonPressed(id);
+		}
+	}
+
+	private void test() {
+		var connection = connection();
+		var kind = engineKind().orElseThrow();
+		setMessage(Texts.format(Messages.Connection_testing, connection.url()), IMessageProvider.NONE);
+		getButton(TEST).setText(Messages.Connection_cancel_test);
+		var mine = new Background<EngineInfo>(Messages.Connection_test, getShell(), () -> {
+			try (var session = kind.open(connection)) {
+				return session.probe();
+			}
+		}, info -> tested(info.product() + " " + info.version() + (info.name().isEmpty() ? "" : ", " + info.name()), IMessageProvider.INFORMATION),
+				e -> tested(Errors.message(e), IMessageProvider.ERROR));
+		mine.setSystem(true);
+		test = mine;
+		mine.schedule();
+	}
+
+	private void tested(String text, int type) {
+		if (test != null) {
+			test = null;
+			getButton(TEST).setText(Messages.Connection_test);
+			setMessage(type == IMessageProvider.ERROR ? Texts.plain(text) : Texts.format(Messages.Connection_answers, Texts.plain(text)), type);
+		}
+	}
+
+	private void cancelTest() {
+		if (test != null) {
+			test.cancel();
+			test = null;
+			getButton(TEST).setText(Messages.Connection_test);
+		}
+	}
+
+	@Override
+	protected void okPressed() {
+		var connection = connection();
+		getButton(IDialogConstants.OK_ID).setEnabled(false);
+		new Background<>(Messages.Connection_save, getShell(), () -> {
+			if (edited.isPresent()) {
+				console.connections().update(connection);
+			} else {
+				console.connections().add(connection);
+			}
+			return connection;
+		}, c -> super.okPressed(), e -> {
+			setMessage(Errors.message(e), IMessageProvider.ERROR);
+			getButton(IDialogConstants.OK_ID).setEnabled(true);
+		}).schedule();
+	}
+
+	@Override
+	public boolean close() {
+		cancelTest();
+		return super.close();
+	}
+}

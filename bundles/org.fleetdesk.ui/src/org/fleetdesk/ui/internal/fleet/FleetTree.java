@@ -1,0 +1,196 @@
+package org.fleetdesk.ui.internal.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.resource.LocalResourceManager;
+import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
+import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider.IStyledLabelProvider;
+import org.eclipse.jface.viewers.ITreeContentProvider;
+import org.eclipse.jface.viewers.LabelProvider;
+import org.eclipse.jface.viewers.StyledString;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.TextStyle;
+import org.eclipse.swt.widgets.Composite;
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Shape;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.table.Activity;
+
+/** The tree of connections by kind, with health, counts and age. */
+final class FleetTree {
+
+	private final Console console;
+	private final Activity activity;
+	private final TreeViewer viewer;
+	private final LocalResourceManager images;
+	private List<FleetNode> shown = List.of();
+
+	FleetTree(Composite parent, Console console, Activity activity) {
+		this.console = console;
+		this.activity = activity;
+		viewer = new TreeViewer(parent, SWT.MULTI);
+		images = new LocalResourceManager(JFaceResources.getResources(), viewer.getTree());
+		viewer.setContentProvider(new Content());
+		viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels()) {
+			@Override
+			public String getToolTipText(Object element) {
+				return element instanceof FleetNode.Engine e ? view(e).map(FleetTree::tip).orElse(null) : null;
+			}
+		});
+		ColumnViewerToolTipSupport.enableFor(viewer);
+		viewer.setInput(this);
+		update();
+		viewer.expandAll();
+	}
+
+	TreeViewer viewer() {
+		return viewer;
+	}
+
+	/** Shows what the model holds now. */
+	void update() {
+		var now = nodes();
+		if (now.equals(shown)) {
+			viewer.update(now.toArray(), null);
+		} else {
+			Set<String> known = kinds(shown);
+			shown = now;
+			viewer.refresh();
+			kinds(now).stream().filter(k -> !known.contains(k)).forEach(k -> viewer.expandToLevel(new FleetNode.Kind(k), 1));
+		}
+	}
+
+	private static Set<String> kinds(List<FleetNode> nodes) {
+		var kinds = new TreeSet<String>();
+		nodes.forEach(n -> {
+			if (n instanceof FleetNode.Kind k) {
+				kinds.add(k.kind());
+			}
+		});
+		return kinds;
+	}
+
+	private List<FleetNode> nodes() {
+		var nodes = new ArrayList<FleetNode>();
+		for (String kind : presentKinds()) {
+			nodes.add(new FleetNode.Kind(kind));
+			engines(kind).forEach(e -> nodes.add(new FleetNode.Engine(e.connection().id())));
+		}
+		return nodes;
+	}
+
+	private List<String> presentKinds() {
+		var kinds = new ArrayList<String>();
+		console.engineKinds().forEach(k -> kinds.add(k.id()));
+		console.fleet().engines().stream().map(e -> e.connection().kind()).filter(k -> !kinds.contains(k)).distinct().forEach(kinds::add);
+		return kinds;
+	}
+
+	private List<EngineView> engines(String kind) {
+		return console.fleet().engines().stream().filter(e -> e.connection().kind().equals(kind)).toList();
+	}
+
+	private Optional<EngineView> view(FleetNode.Engine node) {
+		return console.fleet().engine(node.connection());
+	}
+
+	private static String tip(EngineView engine) {
+		var health = engine.health();
+		var text = new StringBuilder(engine.connection().url().toString()).append('\n').append(HealthWords.of(health.status()));
+		health.lastContact().ifPresent(t -> text.append('\n').append(Texts.format(Messages.Fleet_last_contact, Texts.dateTime(t))));
+		if (!health.lastError().isEmpty()) {
+			text.append('\n').append(Texts.plain(health.lastError()));
+		}
+		return text.toString();
+	}
+
+	private final class Content implements ITreeContentProvider {
+
+		@Override
+		public Object[] getElements(Object input) {
+			return presentKinds().stream().map(FleetNode.Kind::new).toArray();
+		}
+
+		@Override
+		public Object[] getChildren(Object parent) {
+			return parent instanceof FleetNode.Kind k ? engines(k.kind()).stream().map(e -> new FleetNode.Engine(e.connection().id())).toArray() : new Object[0];
+		}
+
+		@Override
+		public Object getParent(Object element) {
+			return element instanceof FleetNode.Engine e ? view(e).map(v -> new FleetNode.Kind(v.connection().kind())).orElse(null) : null;
+		}
+
+		@Override
+		public boolean hasChildren(Object element) {
+			return getChildren(element).length > 0;
+		}
+	}
+
+	private final class Labels extends LabelProvider implements IStyledLabelProvider {
+
+		private final StyledString.Styler faint = new StyledString.Styler() {
+			@Override
+			public void applyStyles(TextStyle style) {
+				style.foreground = Palette.of(viewer.getTree()).faint();
+			}
+		};
+
+		@Override
+		public StyledString getStyledText(Object element) {
+			return switch ((FleetNode) element) {
+				case FleetNode.Kind kind -> new StyledString(console.engineKind(kind.kind()).map(k -> k.label()).orElse(kind.kind()));
+				case FleetNode.Engine engine -> view(engine).map(this::engine).orElse(new StyledString());
+			};
+		}
+
+		private StyledString engine(EngineView engine) {
+			var health = engine.health();
+			boolean faded = !health.current();
+			var text = new StyledString(Texts.plain(engine.connection().name()), faded ? faint : null);
+			var doing = activity.of(ResourceId.engine(engine.connection().id()));
+			if (doing.isPresent()) {
+				return text.append("  " + doing.get(), faint);
+			}
+			String more = switch (health.status()) {
+				case CONNECTING -> Messages.Health_connecting;
+				case UNAUTHORIZED -> Messages.Health_unauthorized;
+				case UNREACHABLE -> health.lastContact().map(t -> Texts.format(Messages.Fleet_ago, Texts.age(t))).orElse(Messages.Health_unreachable);
+				case ONLINE, DEGRADED -> count(engine);
+			};
+			return text.append("  " + more, faint);
+		}
+
+		/** The engine's own count when it has one, such as slots, else how many of the main kind there are. */
+		private String count(EngineView engine) {
+			return engine.snapshot().map(s -> s.facts().values().stream().filter(v -> v.matches("\\d+ of \\d+")).findFirst()
+					.map(v -> v.replace(" of ", "/")).orElseGet(() -> mainCount(engine))).orElse("");
+		}
+
+		private String mainCount(EngineView engine) {
+			return console.engineKind(engine.connection().kind()).map(k -> k.resourceKinds().getFirst())
+					.map(r -> engine.snapshot().orElseThrow().ofKind(r.id()).size() + " " + r.plural()).orElse("");
+		}
+
+		@Override
+		public Image getImage(Object element) {
+			if (element instanceof FleetNode.Engine node) {
+				return view(node).map(e -> Palette.phase(e.health().status()))
+						.map(p -> images.create(Shape.of(p).image(Palette.of(viewer.getTree()).phase(p)))).orElse(null);
+			}
+			return null;
+		}
+	}
+}

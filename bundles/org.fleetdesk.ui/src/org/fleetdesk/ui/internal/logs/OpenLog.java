@@ -1,0 +1,62 @@
+package org.fleetdesk.ui.internal.logs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+import org.eclipse.core.commands.AbstractHandler;
+import org.eclipse.core.commands.ExecutionEvent;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.IWorkbenchSite;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.handlers.HandlerUtil;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.logs.Logs;
+import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.table.Row;
+
+/** Opens the logs of the selected resources, each in a view of its own. */
+public final class OpenLog extends AbstractHandler {
+
+	private static final int AT_ONCE = 6;
+
+	@Override
+	public void setEnabled(Object context) {
+		var logs = Selected.console() == null ? null : PlatformUI.getWorkbench().getService(Logs.class);
+		setBaseEnabled(logs != null && Selected.rows(Selected.of(context)).stream().anyMatch(r -> logs.hasSource(r.id())));
+	}
+
+	@Override
+	public Object execute(ExecutionEvent event) {
+		var site = HandlerUtil.getActiveSite(event);
+		Selected.rows(HandlerUtil.getCurrentSelection(event)).stream().map(Row::id).limit(AT_ONCE).forEach(id -> open(site, id));
+		return null;
+	}
+
+	/** Opens the log of a resource, or brings it to the front. */
+	public static void open(IWorkbenchSite site, ResourceId id) {
+		try {
+			site.getPage().showView(LogView.ID, encode(id), IWorkbenchPage.VIEW_ACTIVATE);
+		} catch (PartInitException e) {
+			Errors.show(site.getShell(), Messages.Log_cannot_open, e);
+		}
+	}
+
+	/** A resource as the secondary id of its view, in which colons are not allowed. */
+	static String encode(ResourceId id) {
+		String text = id.connection() + "\n" + id.kind() + "\n" + id.key();
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static Optional<ResourceId> decode(String secondaryId) {
+		try {
+			String[] parts = new String(Base64.getUrlDecoder().decode(secondaryId == null ? "" : secondaryId), StandardCharsets.UTF_8).split("\n", 3);
+			return parts.length == 3 ? Optional.of(new ResourceId(parts[0], parts[1], parts[2])) : Optional.empty();
+		} catch (IllegalArgumentException e) {
+			return Optional.empty();
+		}
+	}
+}

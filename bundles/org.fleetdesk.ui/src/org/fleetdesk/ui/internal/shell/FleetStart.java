@@ -1,0 +1,50 @@
+package org.fleetdesk.ui.internal.shell;
+
+import java.io.IOException;
+
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.Messages;
+
+/** Begins to follow the connections, and starts or adopts the engines of this machine. */
+final class FleetStart extends Job {
+
+	private final Console console;
+	private volatile Thread thread;
+
+	FleetStart(Console console) {
+		super(Messages.Start_local);
+		this.console = console;
+	}
+
+	@Override
+	protected IStatus run(IProgressMonitor monitor) {
+		thread = Thread.currentThread();
+		try {
+			console.fleet().start();
+			var local = console.localFleet();
+			if (local.isPresent() && Settings.startLocal()) {
+				local.get().ensureRunning();
+			}
+			return Status.OK_STATUS;
+		} catch (InterruptedException e) {
+			return Status.CANCEL_STATUS;
+		} catch (IOException e) {
+			return Status.error(Messages.Start_local_failed + " " + Errors.message(e), e);
+		} finally {
+			thread = null;
+		}
+	}
+
+	@Override
+	protected void canceling() {
+		var running = thread;
+		if (running != null) {
+			running.interrupt();
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package org.fleetdesk.ui.internal.shell;
+
+import java.time.Instant;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.ProgressBar;
+import org.eclipse.ui.menus.WorkbenchWindowControlContribution;
+import org.fleetdesk.core.Health;
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.UiUpdates;
+import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.Selected;
+
+/** The fleet in one line: engines, tasks, last change. */
+public final class StatusTrim extends WorkbenchWindowControlContribution {
+
+	private volatile Instant lastChange = Instant.now();
+	private Label text;
+	private ProgressBar bar;
+	private Label change;
+
+	@Override
+	protected Control createControl(Composite parent) {
+		var body = new Composite(parent, SWT.NONE);
+		GridLayoutFactory.fillDefaults().numColumns(3).margins(8, 2).spacing(8, 0).applyTo(body);
+		text = new Label(body, SWT.NONE);
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(text);
+		bar = new ProgressBar(body, SWT.HORIZONTAL | SWT.SMOOTH);
+		bar.setMaximum(1000);
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).hint(80, SWT.DEFAULT).exclude(true).applyTo(bar);
+		bar.setVisible(false);
+		change = new Label(body, SWT.NONE);
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(change);
+		Console console = Selected.console();
+		if (console != null) {
+			follow(body, console);
+		}
+		return body;
+	}
+
+	private void follow(Composite body, Console console) {
+		var updates = new UiUpdates(body, () -> update(console));
+		Registration fleet = console.fleet().addListener((connections, events) -> {
+			lastChange = Instant.now();
+			updates.request();
+		});
+		Registration tasks = console.tasks().addListener(run -> updates.request());
+		body.addListener(SWT.Dispose, e -> {
+			fleet.close();
+			tasks.close();
+		});
+		UiUpdates.everySecond(body, () -> update(console));
+		update(console);
+	}
+
+	private void update(Console console) {
+		var engines = console.fleet().engines();
+		long online = engines.stream().filter(e -> e.health().current()).count();
+		long connecting = engines.stream().filter(e -> e.health().status() == Health.Status.CONNECTING).count();
+		long away = engines.size() - online - connecting;
+		var runs = console.tasks().runs().stream().filter(r -> !r.state().ended()).toList();
+		var line = new StringBuilder(Texts.format(Messages.Status_online, online));
+		if (connecting > 0) {
+			line.append(", ").append(Texts.format(Messages.Status_connecting, connecting));
+		}
+		if (away > 0) {
+			line.append(", ").append(Texts.format(Messages.Status_unreachable, away));
+		}
+		if (!runs.isEmpty()) {
+			line.append("  ·  ").append(Texts.format(Messages.Status_tasks, runs.size()));
+		}
+		double fraction = runs.stream().mapToDouble(r -> r.fraction()).average().orElse(0);
+		boolean moved = set(text, line.toString()) | bar.getVisible() == runs.isEmpty();
+		((GridData) bar.getLayoutData()).exclude = runs.isEmpty();
+		bar.setVisible(!runs.isEmpty());
+		bar.setSelection((int) (1000 * fraction));
+		String percent = runs.isEmpty() ? "" : Math.round(100 * fraction) + " %  ";
+		moved |= set(change, percent + "·  " + Texts.format(Messages.Status_changed, Texts.age(lastChange)));
+		if (moved) {
+			text.getParent().requestLayout();
+		}
+	}
+
+	private static boolean set(Label label, String text) {
+		if (label.getText().equals(text)) {
+			return false;
+		}
+		label.setText(text);
+		return true;
+	}
+}

@@ -1,0 +1,69 @@
+package org.fleetdesk.ui.table;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.tasks.TargetRun;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskService;
+import org.fleetdesk.tasks.TaskState;
+
+/** What running tasks do to resources and engines, for progress in place. Safe for several threads. */
+public final class Activity implements Registration {
+
+	/**
+	 * What is being done.
+	 *
+	 * @param text     the step, such as "Stop"
+	 * @param fraction from 0 to 1, or -1 when not known
+	 */
+	public record Doing(String text, double fraction) {
+
+		@Override
+		public String toString() {
+			return fraction > 0 ? text + "… " + Math.round(100 * fraction) + " %" : text + "…";
+		}
+	}
+
+	private final Map<String, Map<ResourceId, Doing>> byRun = new ConcurrentHashMap<>();
+	private final Runnable changed;
+	private final Registration registration;
+
+	/** @param changed called on a background thread after each change */
+	public Activity(TaskService tasks, Runnable changed) {
+		this.changed = changed;
+		registration = tasks.addListener(this::update);
+		tasks.runs().forEach(this::update);
+	}
+
+	private void update(TaskRun run) {
+		if (run.state().ended()) {
+			if (byRun.remove(run.id()) == null) {
+				return;
+			}
+		} else {
+			var doing = new HashMap<ResourceId, Doing>();
+			for (TargetRun target : run.targets()) {
+				if (target.state() == TaskState.RUNNING) {
+					doing.put(target.target().resource(), new Doing(target.step().isEmpty() ? run.request().title() : target.step(), target.fraction()));
+				}
+			}
+			byRun.put(run.id(), doing);
+		}
+		changed.run();
+	}
+
+	/** What is being done to it now. */
+	public Optional<Doing> of(ResourceId id) {
+		return byRun.values().stream().map(m -> m.get(id)).filter(d -> d != null).findFirst();
+	}
+
+	@Override
+	public void close() {
+		registration.close();
+	}
+}
