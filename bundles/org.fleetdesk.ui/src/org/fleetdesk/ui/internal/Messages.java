@@ -150,11 +150,9 @@ public final class Messages extends NLS {
 	public static String Events_time;
 	public static String Events_text;
 	public static String Log_title;
-	public static String Log_title_default;
 	public static String Log_cannot_open;
 	public static String Log_opening;
 	public static String Log_gone;
-	public static String Log_following;
 	public static String Status_online;
 	public static String Status_connecting;
 	public static String Status_unreachable;
@@ -178,6 +176,13 @@ public final class Messages extends NLS {
 	public static String Exit_title;
 	public static String Exit_question;
 	public static String Exit_button;
+	public static String Log_not_kept;
+	public static String Log_kept;
+	public static String Log_connecting;
+	public static String Log_reconnecting;
+	public static String Log_ended;
+	public static String Log_saving;
+	public static String Log_started_again;
 
 	static {
 		NLS.initializeMessages("org.fleetdesk.ui.internal.messages", Messages.class);
