@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-import aQute.bnd.osgi.Analyzer;
+import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.Constants;
 import aQute.bnd.osgi.Jar;
 
@@ -107,7 +107,8 @@ final class PatchProduct {
 	}
 
 	private static void components(Path classes, Manifest manifest, TreeMap<String, byte[]> content) throws Exception {
-		try (var analyzer = new Analyzer(new Jar(classes.toFile()))) {
+		try (var analyzer = new Builder()) {
+			analyzer.setJar(new Jar(classes.toFile()));
 			analyzer.setProperty(Constants.BUNDLE_SYMBOLICNAME, "patch");
 			analyzer.setProperty(Constants.DSANNOTATIONS, "*");
 			analyzer.setProperty(Constants.IMPORT_PACKAGE, "*;resolution:=optional");
