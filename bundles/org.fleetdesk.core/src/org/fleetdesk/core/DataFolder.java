@@ -29,6 +29,9 @@ public interface DataFolder {
 	/** Whether this process is the owner. */
 	boolean owned();
 
+	/** Whether any process owns it, told from what the last owner wrote about itself. */
+	boolean ownerLives();
+
 	/** Runs the action as soon as this process is the owner: at once, or within the call of {@link #own}. */
 	void whenOwned(Runnable action);
 

@@ -71,6 +71,8 @@ public final class Launcher {
 		System.setProperty("osgi.user.area", "@none");
 		System.setProperty("eclipse.application", start.application());
 		System.setProperty("osgi.instance.area", start.instanceArea().map(Object::toString).orElse("@none"));
+		// services that hold state must not end when nobody happens to use them for a moment
+		System.setProperty("ds.delayed.keepInstances", "true");
 		System.setProperty("fleetdesk.data", start.data().toString());
 		System.setProperty("fleetdesk.log", start.log() + ".log");
 		System.setProperty("logback.configurationFile", Launcher.class.getResource(start.logging()).toString());

@@ -7,7 +7,10 @@ import java.util.function.Consumer;
 
 import org.fleetdesk.core.Registration;
 
-/** Runs requests and remembers them; a service. Reading never blocks. */
+/**
+ * Runs requests and remembers them; a service. The process that owns the data folder runs them, and there reading never blocks; any other
+ * process reads the journal with each question, and a run whose process is gone is interrupted.
+ */
 public interface TaskService {
 
 	/**
@@ -37,7 +40,13 @@ public interface TaskService {
 	/** Puts an interrupted or failed run aside: what was half-done is undone where the handler can. */
 	void discard(String id) throws IOException;
 
-	/** Waits until the run has ended. */
+	/**
+	 * Waits until the run has ended.
+	 *
+	 * @throws IllegalArgumentException when there is no such run
+	 * @throws IllegalStateException    when it runs in another process
+	 * @throws InterruptedException     also when the service ends before the run
+	 */
 	TaskRun await(String id) throws InterruptedException;
 
 	/** Calls back with each new state of a run, on a background thread, progress coalesced to ten a second a run. */

@@ -237,6 +237,10 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				if (followers.get(id) != follower || view == null) {
 					return;
 				}
+				// a connection that was just changed or removed takes its session with it; this model hears of it in a moment
+				if (connections.list().stream().noneMatch(c -> c.id().equals(id) && sameEngine(c, view.connection()))) {
+					return;
+				}
 				var old = view.health();
 				var now = clock.instant();
 				var status = status(error, old, now);

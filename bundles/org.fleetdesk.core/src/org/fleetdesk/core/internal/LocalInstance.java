@@ -31,8 +31,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 record LocalInstance(long pid, Instant started, List<Engine> engines) {
 
-	/** A process's start is told in ticks since the boot, whose time itself is known to the second. */
-	private static final Duration SAME_START = Duration.ofSeconds(2);
 	private static final Duration CONNECT = Duration.ofSeconds(2);
 
 	record Engine(String kind, URI url, Optional<String> token) {
@@ -56,8 +54,7 @@ record LocalInstance(long pid, Instant started, List<Engine> engines) {
 
 	/** The process, when it lives and is the one that wrote the file, not another with the same number. */
 	Optional<ProcessHandle> process() {
-		return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(p -> p.pid() != ProcessHandle.current().pid())
-				.filter(p -> p.info().startInstant().map(s -> Duration.between(s, started).abs().compareTo(SAME_START) <= 0).orElse(false));
+		return ProcessHandle.of(pid).filter(p -> p.pid() != ProcessHandle.current().pid()).filter(p -> ProcessTimes.same(started.toString(), p));
 	}
 
 	/** Whether the process lives and all its engines accept connections. */

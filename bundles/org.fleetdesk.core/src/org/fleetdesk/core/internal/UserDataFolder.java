@@ -93,16 +93,13 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 			if (lock != null) {
 				return Optional.empty();
 			}
-			Path file = path.resolve("owner.lock");
-			// kept open also without the lock: closing any channel of this file would release a lock that this process holds
-			if (channel == null || !channel.isOpen()) {
-				channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-			}
+			openChannel();
 			FileLock taken = tryLock();
 			if (taken == null) {
 				return Optional.of(owner());
 			}
-			byte[] words = (ProcessHandle.current().pid() + "\n" + as.replaceAll("\\R", " ") + "\n").getBytes(StandardCharsets.UTF_8);
+			byte[] words = (ProcessHandle.current().pid() + "\n" + as.replaceAll("\\R", " ") + "\n" + ProcessTimes.started(ProcessHandle.current()) + "\n")
+					.getBytes(StandardCharsets.UTF_8);
 			channel.truncate(0);
 			channel.write(ByteBuffer.wrap(words), 0);
 			channel.force(false);
@@ -114,6 +111,13 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 		return Optional.empty();
 	}
 
+	/** It stays open also without the lock: closing any channel of this file would release a lock that this process holds. */
+	private void openChannel() throws IOException {
+		if (channel == null || !channel.isOpen()) {
+			channel = FileChannel.open(path.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+		}
+	}
+
 	private FileLock tryLock() throws IOException {
 		try {
 			return channel.tryLock(LOCKED_BYTE, 1, false);
@@ -123,10 +127,29 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 	}
 
 	private String owner() throws IOException {
+		String[] words = words();
+		return words.length == 3 ? "process " + words[0] + ", " + words[1] : "another process";
+	}
+
+	/** Process, description, and start of the process, or less. */
+	private String[] words() throws IOException {
 		var bytes = ByteBuffer.allocate(500);
 		channel.read(bytes, 0);
-		String[] words = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).split("\n");
-		return words.length == 2 ? "process " + words[0] + ", " + words[1] : "another process";
+		return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).split("\n");
+	}
+
+	@Override
+	public synchronized boolean ownerLives() {
+		if (lock != null) {
+			return true;
+		}
+		try {
+			openChannel();
+			String[] words = words();
+			return words.length == 3 && ProcessHandle.of(Long.parseLong(words[0])).filter(p -> ProcessTimes.same(words[2], p)).isPresent();
+		} catch (IOException | NumberFormatException e) {
+			return false;
+		}
 	}
 
 	@Override

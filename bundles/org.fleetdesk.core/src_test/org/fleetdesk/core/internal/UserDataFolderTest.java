@@ -44,12 +44,15 @@ class UserDataFolderTest {
 		try {
 			assertThat(mine.own("a command")).contains("process " + other.pid() + ", the console");
 			assertThat(mine.owned()).isFalse();
+			assertThat(mine.ownerLives()).isTrue();
 			assertThat(calls).isEmpty();
 		} finally {
 			other.destroyForcibly().waitFor();
 		}
+		assertThat(mine.ownerLives()).isFalse();
 		assertThat(mine.own("a command")).isEmpty();
 		assertThat(mine.owned()).isTrue();
+		assertThat(mine.ownerLives()).isTrue();
 		mine.whenOwned(() -> calls.add("already owned"));
 		assertThat(calls).containsExactly("owned", "already owned");
 		assertThat(mine.own("again")).isEmpty();

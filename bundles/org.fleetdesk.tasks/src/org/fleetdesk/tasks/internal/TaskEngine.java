@@ -76,7 +76,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 	private final Map<String, Run> runs = new ConcurrentHashMap<>();
 	private final Map<String, List<TargetWorker>> workers = new ConcurrentHashMap<>();
 	private volatile boolean owner;
-	private boolean closed;
+	private volatile boolean closed;
 
 	@Activate
 	public TaskEngine(@Reference DataFolder data, @Reference Sessions sessions, @Reference FleetModel fleet, @Reference TaskHandlers handlers,
@@ -118,14 +118,10 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		try {
 			runs.putAll(load(problems));
 			owner = true;
-			for (Run run : runs.values()) {
-				for (int target : run.targets(s -> !s.ended())) {
-					var step = run.snapshot().targets().get(target).step();
-					String message = step.isEmpty() ? "Fleetdesk ended before it began" : "Fleetdesk ended during \"" + step + "\"";
-					recorder.log(run, target, Severity.WARNING, message);
-					recorder.recordAnyway(new TargetEnded(run.submitted().run(), target, TaskState.INTERRUPTED, message, clock.instant()));
-				}
-			}
+			runs.values().forEach(run -> interrupted(run).forEach(end -> {
+				recorder.log(run, end.target(), Severity.WARNING, end.message());
+				recorder.recordAnyway(end);
+			}));
 		} catch (IOException e) {
 			problems.add(e.getMessage());
 		}
@@ -133,6 +129,13 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 			LOG.error(problem);
 			fleet.report(new FleetEvent(clock.instant(), "", Optional.empty(), Severity.ERROR, problem));
 		}
+	}
+
+	/** The ends of a run's targets that have none, because its process has ended. */
+	private List<TargetEnded> interrupted(Run run) {
+		var targets = run.snapshot().targets();
+		return run.targets(s -> !s.ended()).stream().map(i -> new TargetEnded(run.submitted().run(), i, TaskState.INTERRUPTED, targets.get(i).step().isEmpty()
+				? "Fleetdesk ended before it began" : "Fleetdesk ended during \"" + targets.get(i).step() + "\"", clock.instant())).toList();
 	}
 
 	@Override
@@ -230,8 +233,16 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 	}
 
 	private Map<String, Run> present() {
+		if (owner) {
+			return runs;
+		}
 		try {
-			return owner ? runs : load(new ArrayList<>());
+			boolean lives = data.ownerLives(); // asked first: what it runs after that is running
+			var loaded = load(new ArrayList<>());
+			if (!lives) {
+				loaded.values().forEach(run -> interrupted(run).forEach(run::apply));
+			}
+			return loaded;
 		} catch (IOException e) {
 			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + e.getMessage(), e);
 		}
@@ -325,6 +336,9 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 				if (!owner) {
 					throw new IllegalStateException("Task " + id + " runs in another process");
 				}
+				if (closed) {
+					throw new InterruptedException("Fleetdesk is closing");
+				}
 				run.wait();
 			}
 		}
@@ -352,6 +366,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		}
 		var running = workers.values().stream().flatMap(List::stream).toList();
 		running.forEach(TargetWorker::abandon);
+		runs.values().forEach(TaskEngine::wake);
 		journal.close();
 		listeners.close();
 		long end = System.nanoTime() + CLOSING.toNanos();
@@ -363,6 +378,12 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		logs.values().forEach(TaskLog::close);
+	}
+
+	private static void wake(Run run) {
+		synchronized (run) {
+			run.notifyAll();
+		}
 	}
 
 	/** Writes down what the workers do. */
@@ -407,9 +428,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 					closeLog(run);
 				}
 			}
-			synchronized (run) {
-				run.notifyAll();
-			}
+			wake(run);
 			listeners.changed(run);
 		}
 

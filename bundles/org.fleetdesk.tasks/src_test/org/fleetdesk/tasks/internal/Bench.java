@@ -144,6 +144,7 @@ final class Bench implements AutoCloseable {
 		private final List<Runnable> actions = new ArrayList<>();
 		private final boolean ownable;
 		private boolean owned;
+		boolean ownerLives = true;
 
 		/** @param ownable whether it is free to own; it is owned at once then */
 		Folder(Path path, boolean ownable) {
@@ -175,6 +176,11 @@ final class Bench implements AutoCloseable {
 		@Override
 		public boolean owned() {
 			return owned;
+		}
+
+		@Override
+		public boolean ownerLives() {
+			return ownerLives;
 		}
 
 		@Override

@@ -200,6 +200,18 @@ class RecoveryTest {
 	}
 
 	@Test
+	void aReaderKnowsThatNobodyRunsATaskWhoseProcessIsGone() throws Exception {
+		String id = interrupted();
+		var folderOfTheDead = new Bench.Folder(folder, false);
+		folderOfTheDead.ownerLives = false;
+		try (var reader = new Bench(folderOfTheDead)) {
+			assertThat(reader.engine.run(id).orElseThrow().state()).isEqualTo(TaskState.INTERRUPTED);
+			assertThat(reader.engine.await(id).state()).isEqualTo(TaskState.INTERRUPTED);
+		}
+		assertThat(Files.readString(journal())).as("a reader writes nothing").doesNotContain("INTERRUPTED");
+	}
+
+	@Test
 	void comesBackWholeAfterAKillInTheMiddleOfAStep() throws Exception {
 		var child = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1",
 				Victim.class.getName(), folder.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
