@@ -2,6 +2,7 @@ package org.fleetdesk.engine;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ public final class EngineLauncher {
 	 */
 	public int run(List<String> arguments, CountDownLatch stop) {
 		var line = new CommandLine(root());
+		line.setOut(new PrintWriter(out, true));
 		CommandLine current = line;
 		try {
 			ParseResult result = line.parseArgs(arguments.toArray(String[]::new));
