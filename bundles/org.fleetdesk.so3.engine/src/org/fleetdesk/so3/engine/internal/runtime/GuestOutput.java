@@ -62,7 +62,9 @@ final class GuestOutput {
 		}
 	}
 
-	private void catchUp(long slotNanos) throws IOException {
+	/** An empty slot's log may have been cleared with the host's restart: what is older than that does not come back. */
+	private void catchUp(long slotEnd) throws IOException {
+		long slotNanos = slotEnd > 0 ? slotEnd : HostBoot.nanos();
 		log.replay(record -> {
 			int piece = Math.min(record.textLength(), line.length - length);
 			System.arraycopy(record.text(), record.textStart(), line, length, piece);

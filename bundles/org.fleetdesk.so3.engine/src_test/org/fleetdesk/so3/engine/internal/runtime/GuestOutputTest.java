@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each byte of a guest goes into both logs once, wherever the engine is killed. */
 class GuestOutputTest {
 
-	private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+	private static final InstantSource CLOCK = InstantSource.fixed(Instant.now());
 
 	@TempDir
 	Path folder;
@@ -171,6 +171,20 @@ class GuestOutputTest {
 			var times = new ArrayList<Long>();
 			rig.log.read(LogQuery.ALL, (nanos, text, offset, length, complete) -> times.add(nanos));
 			assertThat(times).isSorted().doesNotHaveDuplicates().hasSize(3);
+		}
+	}
+
+	@Test
+	void linesOfAnEarlierRunOfTheHostDoNotComeBackIntoAClearedSlotsLog() throws Exception {
+		try (var rig = new Rig(folder)) {
+			byte[] raw = "long ago\n".getBytes(StandardCharsets.US_ASCII);
+			new GuestOutput(rig.log, rig.slotLog, "test", 1, InstantSource.fixed(Instant.parse("2001-01-01T00:00:00Z"))).accept(raw, raw.length);
+			Files.delete(folder.resolve("so3/me_3.log"));
+			rig.reopen();
+			byte[] now = "now\n".getBytes(StandardCharsets.US_ASCII);
+			new GuestOutput(rig.log, rig.slotLog, "test", 2, CLOCK).accept(now, now.length);
+			assertThat(rig.lines()).containsExactly("long ago", "now");
+			assertThat(rig.slotLines()).containsExactly("now");
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -214,6 +215,30 @@ class QemuRuntimeTest extends GuestRuntimeContract {
 		assertThatThrownBy(this::inject).isInstanceOf(InterruptedException.class);
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(runtime.adopt(rig.spec(image))).isEqualTo(new Adoption.None());
+	}
+
+	@Test
+	void anInjectionThatIsInterruptedInTheMiddleEndsWhatItStarted() throws Exception {
+		Path pid = folder.resolve("started");
+		Path fake = Files.writeString(folder.resolve("qemu"), "#!/bin/sh\necho $$ >" + pid + ".tmp\nmv " + pid + ".tmp " + pid + "\nexec sleep 600\n");
+		assertThat(fake.toFile().setExecutable(true)).isTrue();
+		try (var slow = new QemuRuntime(new QemuRuntime.Options(fake.toString(), 1L << 30, Duration.ofSeconds(60)))) {
+			var failure = new CompletableFuture<Exception>();
+			var thread = Thread.ofVirtual().start(() -> {
+				try {
+					slow.inject(rig.spec(image));
+				} catch (Exception e) {
+					failure.complete(e);
+				}
+			});
+			Rig.await("the process", () -> Files.exists(pid));
+			thread.interrupt();
+			assertThat(failure.get(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+			assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).filter(ProcessHandle::isAlive)).isEmpty();
+			try (var left = Files.list(guestFolder())) {
+				assertThat(left).isEmpty();
+			}
+		}
 	}
 
 	@Test
