@@ -25,7 +25,12 @@ final class FolderWatch implements AutoCloseable {
 	private final WatchService service;
 
 	FolderWatch() {
-		service = open();
+		this(open());
+	}
+
+	/** @param service null when there is none */
+	FolderWatch(WatchService service) {
+		this.service = service;
 		if (service != null) {
 			Thread.ofVirtual().name("guest-folder-watch").start(this::run);
 		}

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTailTest {
 
@@ -20,7 +22,7 @@ class SpoolTailTest {
 	Path folder;
 	private Rig rig;
 	private Path spool;
-	private final FolderWatch folders = new FolderWatch();
+	private FolderWatch folders = new FolderWatch();
 	private SpoolTail tail;
 
 	@BeforeEach
@@ -58,8 +60,13 @@ class SpoolTailTest {
 		assertThat(rig.slotLines()).containsExactly(odd, "", odd);
 	}
 
-	@Test
-	void anOpenLineIsShownAfterAPauseAndThenGoesOn() throws Exception {
+	@ParameterizedTest(name = "changes are told: {0}")
+	@ValueSource(booleans = { true, false })
+	void anOpenLineIsShownAfterAPauseAndThenGoesOn(boolean told) throws Exception {
+		if (!told) {
+			folders.close();
+			folders = new FolderWatch(null);
+		}
 		start(Long.MAX_VALUE);
 		print("so3% ");
 		Rig.await("the prompt", () -> rig.lines().contains("so3% "));
