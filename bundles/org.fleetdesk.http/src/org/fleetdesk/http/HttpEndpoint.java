@@ -1,9 +1,9 @@
 package org.fleetdesk.http;
 
 /**
- * One server. Calls block and may run at the same time on several threads. Call on virtual threads: there an interrupt closes the
- * socket at once, be it in connect, write or read, and the call ends with {@link HttpException.Cancelled}, the thread's interrupt
- * status still set. Nothing is sent twice, no redirect is followed, no cookie kept.
+ * One server. Calls block and may run at the same time on several threads. An interrupt of the calling thread closes the socket at
+ * once, be it in connect, write or read, and the call ends with {@link HttpException.Cancelled}, the thread's interrupt status still
+ * set. A caller that is no virtual thread waits for one that does the work; callbacks run there then. Nothing is sent twice, no redirect is followed, no cookie kept.
  */
 public interface HttpEndpoint extends AutoCloseable {
 

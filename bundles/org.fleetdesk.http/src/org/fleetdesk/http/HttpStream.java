@@ -20,7 +20,7 @@ public interface HttpStream extends AutoCloseable {
 		return HttpAnswer.mediaType(headers());
 	}
 
-	/** Throws only {@link HttpException}s. To be read on a virtual thread, so that an interrupt reaches the socket. */
+	/** Throws only {@link HttpException}s; an interrupt ends a read at once. */
 	InputStream body();
 
 	@Override

@@ -99,6 +99,25 @@ class HttpEndpointTest {
 		server.awaitGone();
 	}
 
+	@Test
+	void interruptEndsACallOfAPlatformThread() throws Exception {
+		var server = server(false, RawServer.Peer::awaitClose);
+		var endpoint = endpoint(EndpointSettings.of(server.url()));
+		var task = new java.util.concurrent.FutureTask<>(() -> {
+			try {
+				endpoint.send(HttpCall.get("/x"));
+				return false;
+			} catch (HttpException.Cancelled e) {
+				return Thread.currentThread().isInterrupted();
+			}
+		});
+		var thread = Thread.ofPlatform().daemon().start(task);
+		server.awaitAccepted();
+		thread.interrupt();
+		assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
+		server.awaitGone();
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void interruptEndsAStream(boolean unix) throws Exception {

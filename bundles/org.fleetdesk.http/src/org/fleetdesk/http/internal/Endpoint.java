@@ -98,6 +98,25 @@ public final class Endpoint implements HttpEndpoint {
 
 	@Override
 	public HttpAnswer send(HttpCall call) throws HttpException {
+		return virtually(() -> sendHere(call));
+	}
+
+	@Override
+	public HttpStream open(HttpCall call) throws HttpException {
+		return virtually(() -> openHere(call));
+	}
+
+	private <T> T virtually(Virtually.Work<T> work) throws HttpException {
+		try {
+			return Virtually.run(work);
+		} catch (HttpException e) {
+			throw e;
+		} catch (IOException e) {
+			throw new IllegalStateException(e); // everything else has been turned into ours
+		}
+	}
+
+	private HttpAnswer sendHere(HttpCall call) throws HttpException {
 		long begun = System.nanoTime();
 		int status = 0;
 		try (var answer = start(exchanges, call, true)) {
@@ -114,8 +133,7 @@ public final class Endpoint implements HttpEndpoint {
 		}
 	}
 
-	@Override
-	public HttpStream open(HttpCall call) throws HttpException {
+	private HttpStream openHere(HttpCall call) throws HttpException {
 		long begun = System.nanoTime();
 		Answer answer = null;
 		boolean good = false;
@@ -295,6 +313,10 @@ public final class Endpoint implements HttpEndpoint {
 
 			@Override
 			public int read(byte[] block, int offset, int length) throws IOException {
+				return Virtually.run(() -> readHere(block, offset, length));
+			}
+
+			private int readHere(byte[] block, int offset, int length) throws IOException {
 				exchange.enter();
 				try {
 					int count = in.read(block, offset, length);
