@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 
 import org.fleetdesk.core.EngineException;
@@ -67,8 +68,9 @@ public interface So3Session extends Session {
 	 * Streams a container's log with times, each line beginning with one. An engine that cannot follow ends it at once after what it has.
 	 *
 	 * @param sinceNanos only lines from this time on, in nanoseconds since 1970; 0 for all. The original engine sends all
+	 * @param tail       only so many lines at the end; empty for all. The original engine sends all
 	 */
-	void logs(So3Container container, long sinceNanos, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException;
+	void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException;
 
 	/** The state as a snapshot, made of what is read now. */
 	@Override

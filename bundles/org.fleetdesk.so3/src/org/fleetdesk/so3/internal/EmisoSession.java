@@ -177,11 +177,11 @@ final class EmisoSession implements So3Session {
 	}
 
 	@Override
-	public void logs(So3Container container, long sinceNanos, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException {
+	public void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException {
 		call(() -> {
 			// the original says "no terminal" and sends plain text all the same
 			engine.logs(readHost().original() ? new LogQuery(container.id(), LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE)
-					: new LogQuery(container.id(), LogFraming.MULTIPLEXED, follow, true, sinceNanos, OptionalInt.empty(), EVENT_SILENCE), blocks);
+					: new LogQuery(container.id(), LogFraming.MULTIPLEXED, follow, true, sinceNanos, tail, EVENT_SILENCE), blocks);
 			return null;
 		});
 	}

@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.internal;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;
@@ -42,13 +43,18 @@ public final class So3LogSource implements LogSource {
 
 	@Override
 	public void stream(ResourceId id, LogPosition from, boolean follow, LogSink sink) throws IOException, EngineException, InterruptedException {
-		var session = (So3Session) sessions.session(id.connection());
-		var container = find(session, id);
+		stream((So3Session) sessions.session(id.connection()), id.key(), from, OptionalInt.empty(), follow, sink);
+	}
+
+	/** As {@link LogSource#stream}. @param tail only so many lines at the end; the original engine sends all */
+	public static void stream(So3Session session, String key, LogPosition from, OptionalInt tail, boolean follow, LogSink sink)
+			throws IOException, EngineException, InterruptedException {
+		var container = find(session, key);
 		try {
 			if (session.host().original()) {
-				poll(session, id, container, from, follow, sink);
+				poll(session, container, from, follow, sink);
 			} else {
-				session.logs(container, from.hasTime() ? from.timeNanos() : 0, follow, new Blocks(sink));
+				session.logs(container, from.hasTime() ? from.timeNanos() : 0, tail, follow, new Blocks(sink));
 			}
 		} catch (EngineException e) {
 			// what the sink threw comes back as a cause: it is about our disk, not about the engine
@@ -61,23 +67,23 @@ public final class So3LogSource implements LogSource {
 		}
 	}
 
-	private static So3Container find(So3Session session, ResourceId id) throws EngineException, InterruptedException {
-		return session.container(id.key()).orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "The container is no longer there"));
+	private static So3Container find(So3Session session, String key) throws EngineException, InterruptedException {
+		return session.container(key).orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "The container is no longer there"));
 	}
 
 	/** The original engine always sends the whole file: what came before is left out, by its times on the first time, then by its length. */
-	private static void poll(So3Session session, ResourceId id, So3Container first, LogPosition from, boolean follow, LogSink sink)
+	private static void poll(So3Session session, So3Container first, LogPosition from, boolean follow, LogSink sink)
 			throws EngineException, InterruptedException {
 		var container = first;
 		var file = new WholeLog(from.hasTime() ? from.timeNanos() - 1_000_000_000L : Long.MIN_VALUE, new Blocks(sink));
 		while (true) {
 			file.begin();
-			session.logs(container, 0, false, file);
+			session.logs(container, 0, OptionalInt.empty(), false, file);
 			if (!follow || !container.up()) {
 				return;
 			}
 			Thread.sleep(POLL_MILLIS);
-			container = find(session, id);
+			container = find(session, first.key());
 		}
 	}
 

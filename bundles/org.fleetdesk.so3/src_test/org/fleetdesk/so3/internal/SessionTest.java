@@ -1,0 +1,158 @@
+package org.fleetdesk.so3.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.Resource;
+import org.fleetdesk.core.State;
+import org.fleetdesk.so3.So3;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+
+	private final Setup setup = new Setup();
+
+	@AfterEach
+	void close() throws Exception {
+		setup.close();
+	}
+
+	@Test
+	void showsContainersWithBothStatesAndWhatCanBeDone() throws Exception {
+		var engine = setup.engine("lab", false);
+		engine.add("ticker", "tick", "running");
+		var crashed = engine.add("crash", "boom", "exited");
+		crashed.nativeState = "dead";
+		crashed.exitCode = 1;
+		var snapshot = setup.session("lab").refresh();
+		Resource ticker = snapshot.ofKind(So3.CONTAINER).getFirst();
+		assertThat(ticker.name()).isEqualTo("ticker");
+		assertThat(ticker.id().key()).isEqualTo(engine.containers.getFirst().id);
+		assertThat(ticker.state()).isEqualTo(new State(Phase.RUNNING, "running", "living"));
+		assertThat(ticker.attributes()).containsEntry(So3.SLOT, "2").containsEntry(So3.RUNTIME, "simulated").containsEntry(So3.IMAGE_NAME, "tick")
+				.containsEntry(So3.CREATED, "2023-11-14T22:13:20Z").containsEntry(So3.SPID, "abc");
+		assertThat(ticker.refusals()).containsOnlyKeys(So3.START, So3.UNPAUSE, So3.REMOVE);
+		Resource crash = snapshot.ofKind(So3.CONTAINER).getLast();
+		assertThat(crash.state()).isEqualTo(new State(Phase.FAILED, "exited", "dead"));
+		assertThat(crash.attribute(So3.EXIT_CODE)).isEqualTo("1");
+		assertThat(crash.refusals()).containsOnlyKeys(So3.STOP, So3.PAUSE, So3.UNPAUSE, So3.KILL);
+		Resource image = snapshot.ofKind(So3.IMAGE).getFirst();
+		assertThat(image.name()).isEqualTo("tick");
+		assertThat(image.attributes()).containsEntry(So3.TYPE, "kernel").containsEntry(So3.CONTAINERS, "1");
+		assertThat(image.refusals().get(So3.REMOVE_IMAGE)).contains("ticker");
+		assertThat(snapshot.facts()).containsEntry("Slots", "2 of 5").containsEntry("Runtime", "simulated").containsEntry("Smart Object", "lab");
+	}
+
+	@Test
+	void aStoppedContainerIsNotAFailedOne() throws Exception {
+		var engine = setup.engine("lab", false);
+		engine.add("ticker", "tick", "exited").exitCode = 137;
+		assertThat(setup.session("lab").refresh().ofKind(So3.CONTAINER).getFirst().state()).isEqualTo(new State(Phase.STOPPED, "exited", "booting"));
+	}
+
+	@Test
+	void aContainerOfTheOriginalKeepsItsIdentityWhenItsIdMoves() throws Exception {
+		var engine = setup.engine("so", true);
+		var entry = engine.add("ticker", "tick", "running");
+		var before = setup.session("so").refresh().ofKind(So3.CONTAINER).getFirst();
+		entry.id = "5";
+		var after = setup.session("so").refresh().ofKind(So3.CONTAINER).getFirst();
+		assertThat(after.id()).isEqualTo(before.id());
+		assertThat(after.attribute(So3.ID)).isEqualTo("5");
+		assertThat(after.refusals()).containsKey(So3.KILL);
+	}
+
+	@Test
+	void anEmptyOriginalIsEmpty() throws Exception {
+		setup.engine("so", true);
+		assertThat(setup.session("so").refresh().resources()).isEmpty();
+		assertThat(setup.session("so").probe().product()).isEqualTo("EMISO Engine");
+	}
+
+	@Test
+	void containersOfOneNameAreToldApart() throws Exception {
+		var engine = setup.engine("so", true);
+		engine.add("a", "x", "running");
+		engine.add("a", "x", "created");
+		assertThat(setup.session("so").refresh().ofKind(So3.CONTAINER)).hasSize(2);
+	}
+
+	@Test
+	void aPlainDockerEngineIsRefused() throws Exception {
+		var engine = setup.engine("docker", false);
+		engine.before = (request, exchange) -> {
+			try {
+				if (request.equals("GET /version")) {
+					FakeEmiso.json(exchange, 200, "{\"Platform\":{\"Name\":\"Docker Engine - Community\"}}");
+				} else if (request.equals("GET /info")) {
+					FakeEmiso.json(exchange, 200, "{}");
+				}
+			} catch (java.io.IOException e) {
+				throw new java.io.UncheckedIOException(e);
+			}
+		};
+		assertThatThrownBy(() -> setup.session("docker").refresh()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
+				.hasMessageContaining("no EMISO engine");
+	}
+
+	@Test
+	void theOriginalHasNoEventsAndTakesNoUploads() throws Exception {
+		setup.engine("so", true);
+		var session = setup.session("so");
+		assertThatThrownBy(() -> session.watch(() -> {
+		})).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
+		assertThatThrownBy(() -> session.load(java.nio.file.Path.of("x.itb"), "x", n -> {
+		})).isInstanceOf(EngineException.class).hasMessageContaining("SD card");
+	}
+
+	@Test
+	void watchingEndsAtOnceWhenInterrupted() throws Exception {
+		var engine = setup.engine("lab", false);
+		var release = new CountDownLatch(1);
+		engine.before = (request, exchange) -> {
+			if (request.equals("GET /events")) {
+				try {
+					exchange.getResponseHeaders().set("Content-Type", "application/json");
+					exchange.sendResponseHeaders(200, 0);
+					exchange.getResponseBody().write("{\"Type\":\"container\"}\n".getBytes());
+					exchange.getResponseBody().flush();
+					release.await(20, TimeUnit.SECONDS);
+				} catch (Exception e) {
+					throw new IllegalStateException(e);
+				}
+			}
+		};
+		var changes = new CountDownLatch(2);
+		var task = new FutureTask<Exception>(() -> {
+			try {
+				setup.session("lab").watch(changes::countDown);
+				return null;
+			} catch (Exception e) {
+				return e;
+			}
+		});
+		var thread = Thread.ofVirtual().start(task);
+		assertThat(changes.await(10, TimeUnit.SECONDS)).as("one for the stream, one for the event").isTrue();
+		thread.interrupt();
+		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		release.countDown();
+	}
+
+	@Test
+	void hostileSlotsAndTextsDoNoHarm() throws Exception {
+		var engine = setup.engine("lab", false);
+		var entry = engine.add("a", "x", "running");
+		entry.slot = Integer.MAX_VALUE;
+		entry.labels = Map.of("k\u001b[31m", "v");
+		assertThat(setup.session("lab").refresh().ofKind(So3.CONTAINER).getFirst().attributes()).doesNotContainKey(So3.SLOT);
+	}
+}
