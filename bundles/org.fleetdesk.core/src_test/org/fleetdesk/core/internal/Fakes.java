@@ -31,6 +31,8 @@ import org.fleetdesk.core.State;
 /** Stand-ins for what other bundles bring. */
 final class Fakes {
 
+	/** As an event: the engine ends its stream. */
+	static final String END_OF_STREAM = "end";
 	static final State RUNNING = new State(Phase.RUNNING, "running", "living");
 	static final State EXITED = new State(Phase.STOPPED, "exited", "booting");
 
@@ -137,6 +139,7 @@ final class Fakes {
 		final String id;
 		final List<FakeSessionOf> sessions = new ArrayList<>();
 		final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
+		final AtomicInteger watches = new AtomicInteger();
 		final AtomicInteger refreshes = new AtomicInteger();
 		/** While closed, a refresh waits like on a host that accepts and never answers. */
 		volatile CountDownLatch silence = new CountDownLatch(0);
@@ -192,8 +195,8 @@ final class Fakes {
 			if (!engine.hasEvents) {
 				throw new EngineException(EngineException.Kind.UNSUPPORTED, "no events");
 			}
-			while (true) {
-				engine.events.take();
+			engine.watches.incrementAndGet();
+			while (!END_OF_STREAM.equals(engine.events.take())) {
 				changed.run();
 			}
 		}

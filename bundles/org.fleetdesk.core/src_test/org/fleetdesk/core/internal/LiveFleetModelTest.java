@@ -168,6 +168,42 @@ class LiveFleetModelTest {
 	}
 
 	@Test
+	void listensAgainWhenTheStreamOfEventsEnds() throws Exception {
+		var engine = kind.engine("1");
+		engine.hasEvents = true;
+		start(FAST);
+		for (int i = 1; i <= 3; i++) {
+			int times = i;
+			until("it is listened to", () -> engine.watches.get() == times);
+			engine.events.add(Fakes.END_OF_STREAM);
+		}
+		assertThat(texts()).containsExactly("one is connected");
+	}
+
+	@Test
+	void aLostEngineIsNotListenedTo() throws Exception {
+		var engine = kind.engine("1");
+		engine.hasEvents = true;
+		start(FAST);
+		until("it is listened to", () -> engine.watches.get() == 1);
+		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection reset");
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		engine.failure = null;
+		until("it is listened to anew", () -> engine.watches.get() == 2);
+	}
+
+	@Test
+	void knowsADeadEngineWithinTenSecondsAndComesBackSoon() {
+		var usual = Pace.USUAL;
+		assertThat(usual.interval().plus(usual.deadline())).isLessThan(Duration.ofSeconds(10));
+		var soon = Duration.ofMinutes(1);
+		for (int failures = 1; failures < 1_000; failures++) {
+			assertThat(usual.pauseAfter(failures, soon)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+			assertThat(usual.pauseAfter(failures, Duration.ofHours(1))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+		}
+	}
+
+	@Test
 	void anAnswerFromBeforeATasksOwnReadingIsNotShown() throws Exception {
 		var engine = kind.engine("1");
 		engine.resources = List.of(container("1", "a", RUNNING));

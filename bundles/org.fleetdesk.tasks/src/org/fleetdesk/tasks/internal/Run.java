@@ -24,6 +24,9 @@ import org.fleetdesk.tasks.internal.Entry.ValueKept;
 /** A run's present state, made from its journal entries and, while it runs, from its progress. Thread-safe. */
 final class Run {
 
+	/** How long a rate is believed when nothing more is heard. */
+	private static final long STALLED_NANOS = 3_000_000_000L;
+
 	private static final class Target {
 		private final TaskTarget target;
 		private final Map<String, String> values;
@@ -34,6 +37,7 @@ final class Run {
 		private double fraction;
 		private Optional<Progress> progress = Optional.empty();
 		private long bytesPerSecond;
+		private long progressed;
 		private String message = "";
 		private Optional<Instant> started = Optional.empty();
 		private Optional<Instant> ended = Optional.empty();
@@ -45,7 +49,8 @@ final class Run {
 		}
 
 		TargetRun snapshot() {
-			return new TargetRun(target, state, step, fraction, progress, bytesPerSecond, message, started, ended);
+			boolean stalled = System.nanoTime() - progressed > STALLED_NANOS;
+			return new TargetRun(target, state, step, fraction, progress, stalled ? 0 : bytesPerSecond, message, started, ended);
 		}
 	}
 
@@ -123,6 +128,7 @@ final class Run {
 		t.fraction = fraction;
 		t.progress = progress;
 		t.bytesPerSecond = bytesPerSecond;
+		t.progressed = System.nanoTime();
 	}
 
 	synchronized Optional<String> value(int target, String name) {
