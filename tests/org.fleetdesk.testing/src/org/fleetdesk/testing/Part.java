@@ -1,0 +1,167 @@
+package org.fleetdesk.testing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
+
+/** A control on the screen, seen from a test's thread. */
+public final class Part {
+
+	private final Ui ui;
+	private final Control control;
+
+	Part(Ui ui, Control control) {
+		this.ui = ui;
+		this.control = control;
+	}
+
+	public Control control() {
+		return control;
+	}
+
+	public Part click() {
+		ui.await("an enabled " + control, () -> ui.on(control::isEnabled));
+		ui.input().click(ui.middle(control));
+		return this;
+	}
+
+	/** Clicks into it and replaces what is in there. */
+	public Part enter(String text) {
+		click();
+		ui.await("the focus in " + control, () -> ui.on(control::isFocusControl));
+		ui.input().keys("ctrl+a", "BackSpace");
+		ui.input().type(text);
+		ui.await("\"" + text + "\" in " + control, () -> text.equals(text()));
+		return this;
+	}
+
+	/** The text of a text field, label, combo or button. */
+	public String text() {
+		return ui.on(() -> switch (control) {
+		case Text text -> text.getText();
+		case Combo combo -> combo.getText();
+		case Label label -> label.getText();
+		default -> Labels.of(control).stream().findFirst().orElse("");
+		});
+	}
+
+	/** The first control of this role below this one with this label; waits for it. */
+	public Part find(Role role, String label) {
+		return find(role, label, c -> Labels.of(c).contains(label));
+	}
+
+	/** The first control of this role below this one; waits for it. */
+	public Part find(Role role) {
+		return find(role, "any", c -> true);
+	}
+
+	private Part find(Role role, String what, Predicate<Control> condition) {
+		var found = new Control[1];
+		ui.await(role.name().toLowerCase() + " \"" + what + "\" in " + control, () -> {
+			found[0] = ui.on(() -> {
+				var all = new ArrayList<Control>();
+				Ui.collect(control, all);
+				return all.stream().filter(c -> role.fits(c) && condition.test(c)).findFirst().orElse(null);
+			});
+			return found[0] != null;
+		});
+		return new Part(ui, found[0]);
+	}
+
+	/** What a table shows, row by row and column by column. */
+	public List<List<String>> rows() {
+		return ui.on(() -> {
+			var table = (Table) control;
+			return Arrays.stream(table.getItems()).map(i -> cells(table, i)).toList();
+		});
+	}
+
+	private static List<String> cells(Table table, TableItem item) {
+		var cells = new ArrayList<String>();
+		for (int i = 0; i < Math.max(1, table.getColumnCount()); i++) {
+			cells.add(item.getText(i));
+		}
+		return cells;
+	}
+
+	/** Where the first row is in which a cell contains this text; waits for it, and scrolls there. Tables and trees. */
+	public Point row(String text) {
+		var found = new Point[1];
+		ui.await("row \"" + text + "\" in " + control, () -> {
+			found[0] = ui.on(() -> control instanceof Tree tree ? treeRow(tree, tree.getItems(), text) : tableRow((Table) control, text));
+			return found[0] != null;
+		});
+		return found[0];
+	}
+
+	private static Point tableRow(Table table, String text) {
+		for (TableItem item : table.getItems()) {
+			if (cells(table, item).stream().anyMatch(c -> c.contains(text))) {
+				table.showItem(item);
+				return middle(table, item.getBounds(0));
+			}
+		}
+		return null;
+	}
+
+	private static Point treeRow(Tree tree, TreeItem[] items, String text) {
+		for (TreeItem item : items) {
+			if (item.getText().contains(text)) {
+				tree.showItem(item);
+				return middle(tree, item.getBounds());
+			}
+			Point below = treeRow(tree, item.getItems(), text);
+			if (below != null) {
+				return below;
+			}
+		}
+		return null;
+	}
+
+	private static Point middle(Control control, Rectangle bounds) {
+		return control.toDisplay(bounds.x + Math.min(bounds.width / 2, 60), bounds.y + bounds.height / 2);
+	}
+
+	/** Selects a row by clicking it. */
+	public Part select(String text) {
+		ui.input().click(row(text));
+		return this;
+	}
+
+	/** Adds a row to the selection. */
+	public Part selectToo(String text) {
+		ui.input().click(row(text), "ctrl");
+		return this;
+	}
+
+	/** Selects a row and chooses from its context menu by keyboard, submenus by their path. */
+	public void contextMenu(String row, String... path) {
+		Point at = row(row);
+		ui.input().rightClick(at);
+		new Menus(ui).choose(control, path);
+	}
+
+	/** Drops files of another process into the middle of this control. */
+	public void dropFiles(java.nio.file.Path... files) {
+		ui.workbench();
+		ui.input().dragFiles(List.of(files), ui.middle(control));
+	}
+
+	/** Drops files of another process onto a row. */
+	public void dropFilesOnRow(String row, java.nio.file.Path... files) {
+		ui.workbench();
+		ui.input().dragFiles(List.of(files), row(row));
+	}
+}
