@@ -146,6 +146,22 @@ class QemuRuntimeTest extends GuestRuntimeContract {
 	}
 
 	@Test
+	void aLaterProcessOfTheSameNumberIsNotTakenForTheGuest() throws Exception {
+		var guest = inject();
+		guest.finalMigration();
+		guest.detach();
+		Path state = guestFolder().resolve("guest.json");
+		long stranger = ProcessHandle.current().pid();
+		Files.writeString(state, Files.readString(state).replace("\"pid\":" + guest.pid().getAsLong(), "\"pid\":" + stranger));
+		try {
+			assertThat(restart()).isInstanceOfSatisfying(Adoption.Ended.class, e -> assertThat(e.exit().reason()).isEqualTo(Reason.UNKNOWN));
+			assertThat(inject().state()).as("and this test, which runs in that process, is not killed for it").isEqualTo(GuestState.BOOTING);
+		} finally {
+			ProcessHandle.of(guest.pid().getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
+		}
+	}
+
+	@Test
 	void outlivesItsShell() throws Exception {
 		var guest = inject();
 		guest.finalMigration();

@@ -2,6 +2,8 @@ package org.fleetdesk.so3.engine.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,17 @@ class SimulatedRuntimeTest extends GuestRuntimeContract {
 		inject(capsule).finalMigration();
 		rig.awaitTick(1);
 		assertThat(rig.lines()).allMatch(l -> l.startsWith("simulated: ")).anyMatch(l -> l.contains("capsule up in slot 3"));
+	}
+
+	@Test
+	void doesNotOutliveTheHost() throws Exception {
+		inject().finalMigration();
+		rig.awaitTick(1);
+		runtime.close();
+		Path state = folder.resolve("guest/guest.json");
+		Files.writeString(state, Files.readString(state).replaceFirst("\"host\":\"", "\"host\":\"earlier-"));
+		assertThat(restart()).isInstanceOfSatisfying(Adoption.Ended.class, e -> assertThat(e.exit()).matches(x -> x.reason() == GuestExit.Reason.UNKNOWN
+				&& x.code() == GuestExit.UNKNOWN_CODE && x.detail().contains("host has restarted")));
 	}
 
 	@Test
