@@ -8,10 +8,19 @@ import java.util.List;
  *
  * @param timeNanos time of the last line whose time is the source's own, in nanoseconds since 1970; {@link #NO_TIME} when there is none
  * @param atTime hashes of all lines of exactly that time
- * @param after hashes of the lines after it, whose times are guessed, in order
+ * @param after the lines after it, whose times are guessed, in order
  * @param empty whether the log has no line at all
  */
-public record LogPosition(long timeNanos, List<Long> atTime, List<Long> after, boolean empty) {
+public record LogPosition(long timeNanos, List<Long> atTime, List<Guessed> after, boolean empty) {
+
+	/**
+	 * A line whose time is not known.
+	 *
+	 * @param line its number
+	 * @param hash the hash of its text
+	 */
+	public record Guessed(long line, long hash) {
+	}
 
 	/** No line has a time of its own. */
 	public static final long NO_TIME = Long.MIN_VALUE;

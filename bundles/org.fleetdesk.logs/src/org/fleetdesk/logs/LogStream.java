@@ -98,6 +98,13 @@ public final class LogStream {
 		}
 	}
 
+	/** Corrects the time of a line whose time was guessed. Nothing happens when the line is no longer there. */
+	public void setTime(long line, long timeNanos) throws IOException {
+		synchronized (files) {
+			files.setTime(line, timeNanos);
+		}
+	}
+
 	/** Writes what waits in memory and tells the listeners. */
 	public void flush() throws IOException {
 		boolean changed;

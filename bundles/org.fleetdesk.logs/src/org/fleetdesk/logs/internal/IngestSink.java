@@ -116,6 +116,9 @@ public final class IngestSink implements LogSink {
 		if (!overlap.isDone()) {
 			switch (overlap.judge(time, timed, bytes, offset, length, flags)) {
 			case KNOWN -> {
+				if (timed && overlap.matchedLine() >= 0) {
+					stream.setTime(overlap.matchedLine(), time);
+				}
 				return;
 			}
 			case NEW_AFTER_GAP -> stream.mark(timed ? time : now(), gap);

@@ -29,7 +29,8 @@ public final class OverlapFilter {
 
 	private final LogPosition position;
 	private final Map<Long, Integer> atTime = new HashMap<>();
-	private final Deque<Long> after;
+	private final Deque<LogPosition.Guessed> after;
+	private long matched = -1;
 	private boolean reached;
 	private boolean done;
 
@@ -47,19 +48,32 @@ public final class OverlapFilter {
 
 	/** @param timed whether the time is the source's own */
 	public Verdict judge(long time, boolean timed, byte[] bytes, int offset, int length, int flags) {
+		matched = -1;
 		if (done) {
 			return Verdict.NEW;
 		}
 		if (timed && position.hasTime() && time <= position.timeNanos()) {
 			return judgeOld(time, Positions.hash(bytes, offset, length, flags));
 		}
-		if (!after.isEmpty() && after.getFirst() == Positions.hash(bytes, offset, length, flags)) {
-			after.removeFirst();
+		if (isNextGuessed(Positions.hash(bytes, offset, length, flags))) {
 			reached = true;
 			return Verdict.KNOWN;
 		}
 		done = true;
 		return reached ? Verdict.NEW : Verdict.NEW_AFTER_GAP;
+	}
+
+	private boolean isNextGuessed(long hash) {
+		if (after.isEmpty() || after.getFirst().hash() != hash) {
+			return false;
+		}
+		matched = after.removeFirst().line();
+		return true;
+	}
+
+	/** The number of the line with a guessed time that the line last judged turned out to be; -1 if it was another. */
+	public long matchedLine() {
+		return matched;
 	}
 
 	private Verdict judgeOld(long time, long hash) {
@@ -77,10 +91,6 @@ public final class OverlapFilter {
 			atTime.put(hash, left - 1);
 			return Verdict.KNOWN;
 		}
-		if (!after.isEmpty() && after.getFirst() == hash) {
-			after.removeFirst();
-			return Verdict.KNOWN;
-		}
-		return Verdict.NEW;
+		return isNextGuessed(hash) ? Verdict.KNOWN : Verdict.NEW;
 	}
 }

@@ -20,7 +20,7 @@ public final class Positions {
 
 	public static LogPosition of(LogLines lines) throws IOException {
 		var at = new ArrayList<Long>();
-		var after = new ArrayList<Long>();
+		var after = new ArrayList<LogPosition.Guessed>();
 		long time = LogPosition.NO_TIME;
 		var block = new LineBlock(STEP * 1024 * 64);
 		long end = lines.end();
@@ -34,7 +34,7 @@ public final class Positions {
 				}
 				empty = false;
 				if (time == LogPosition.NO_TIME && block.is(i, LineFlags.TIME_GUESSED)) {
-					after.add(hash(block, i));
+					after.add(new LogPosition.Guessed(block.line(i), hash(block, i)));
 				} else if (time == LogPosition.NO_TIME || block.time(i) == time) {
 					time = block.time(i);
 					at.add(hash(block, i));

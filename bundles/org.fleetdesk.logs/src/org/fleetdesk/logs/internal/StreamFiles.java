@@ -1,6 +1,8 @@
 package org.fleetdesk.logs.internal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.fleetdesk.logs.LineFlags;
 import org.fleetdesk.logs.LogSettings;
 
 /**
@@ -86,6 +89,24 @@ public final class StreamFiles {
 		}
 		extent = new Extent(old.segments(), next, writer.bytes(), old.totalBytes() + writer.bytes() - old.lastBytes());
 		return true;
+	}
+
+	/** Corrects the time of a line that is in the files. */
+	public void setTime(long line, long time) throws IOException {
+		var now = extent;
+		if (line < now.first() || line >= now.end()) {
+			return;
+		}
+		var segment = now.segments().get(now.segmentOf(line));
+		try (var index = new RandomAccessFile(segment.index().toFile(), "rw")) {
+			var entry = ByteBuffer.allocate(IndexEntry.SIZE);
+			long at = (line - segment.firstLine()) * IndexEntry.SIZE;
+			index.seek(at);
+			index.readFully(entry.array());
+			IndexEntry.put(entry, time, IndexEntry.end(entry, 0), IndexEntry.flags(entry, 0) & ~LineFlags.TIME_GUESSED);
+			index.seek(at);
+			index.write(entry.array());
+		}
 	}
 
 	private void rotate() throws IOException {

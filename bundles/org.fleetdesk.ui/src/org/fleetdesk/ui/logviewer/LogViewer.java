@@ -17,8 +17,10 @@ import org.eclipse.swt.widgets.MenuItem;
 import org.fleetdesk.logs.FilteredLines;
 import org.fleetdesk.logs.LineMatcher;
 import org.fleetdesk.logs.LineSeverity;
+import org.fleetdesk.logs.LogIngestor;
 import org.fleetdesk.logs.LogLines;
 import org.fleetdesk.logs.LogQuery;
+import org.fleetdesk.logs.Subscription;
 
 /**
  * Shows a log of any length: follow, find, filter, times, wrapping, selection and copy. Reads nothing on the UI thread.
@@ -37,6 +39,7 @@ public final class LogViewer extends Composite {
 	private FilteredLines filtered;
 	private DoubleSupplier rate;
 	private Consumer<LogLines> saver;
+	private Subscription feed;
 	private String status = "";
 	private String findText = "";
 	private String filterText = "";
@@ -86,6 +89,11 @@ public final class LogViewer extends Composite {
 	}
 
 	private void closeLines() {
+		if (feed != null) {
+			feed.close();
+			feed = null;
+			status = "";
+		}
 		finder.close();
 		canvas.matcher(null);
 		canvas.lines(null, false, Messages.noLog);
@@ -110,6 +118,32 @@ public final class LogViewer extends Composite {
 	public void setStatus(String text) {
 		status = text;
 		showStatus();
+	}
+
+	/** Shows at the right how the log is fed, from now on until another log is set; null for nothing. */
+	public void setIngestor(LogIngestor ingestor) {
+		if (feed != null) {
+			feed.close();
+			feed = null;
+		}
+		if (ingestor == null) {
+			setStatus("");
+			return;
+		}
+		// The state is read on the UI thread, so that the newest one wins.
+		var display = getDisplay();
+		feed = ingestor.onState(() -> {
+			if (!display.isDisposed()) {
+				display.asyncExec(() -> showState(ingestor));
+			}
+		});
+		showState(ingestor);
+	}
+
+	private void showState(LogIngestor ingestor) {
+		if (!isDisposed() && feed != null) {
+			setStatus(FeedState.text(ingestor.state(), ZoneId.systemDefault()));
+		}
 	}
 
 	/** Whether the view stays at the end while lines come. */
@@ -200,11 +234,12 @@ public final class LogViewer extends Composite {
 
 	/** Asks for a line number or a time and goes there. */
 	public void goTo() {
+		var display = getDisplay();
 		GoTo.ask(canvas, wanted -> {
 			if (canvas.cache() != null) {
 				canvas.cache().submit(lines -> {
 					long row = wanted.row(lines, ZoneId.systemDefault());
-					getDisplay().asyncExec(() -> reveal(TextRange.at(row, 0)));
+					display.asyncExec(() -> reveal(TextRange.at(row, 0)));
 				});
 			}
 		});
