@@ -79,7 +79,7 @@ final class Rig implements AutoCloseable {
 
 	/** The numbers behind the last {@code tick } of each line since the last boot, whatever stands before it. */
 	static List<Integer> ticks(List<String> lines) {
-		int boot = IntStream.range(0, lines.size()).filter(i -> lines.get(i).endsWith(" up") || lines.get(i).equals("up") || lines.get(i).contains(" up in slot ")).max().orElse(0);
+		int boot = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches("(.* )?up( in slot \\d)?")).max().orElse(0);
 		return lines.subList(boot, lines.size()).stream().filter(l -> l.contains("tick ")).map(l -> Integer.parseInt(l.substring(l.indexOf("tick ") + 5))).toList();
 	}
 
