@@ -80,7 +80,7 @@ public final class ResourceTable extends Composite {
 		filter.setToolTipText(Messages.Table_filter_tip);
 		GridDataFactory.fillDefaults().grab(true, false).hint(200, SWT.DEFAULT).applyTo(filter);
 		count = new Label(bar, SWT.RIGHT);
-		GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).hint(90, SWT.DEFAULT).applyTo(count);
+		GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(count);
 		body = new Composite(this, SWT.NONE);
 		body.setLayout(stack);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
@@ -179,6 +179,7 @@ public final class ResourceTable extends Composite {
 				: Texts.format(Messages.Table_count_of, model.shown().size(), model.total());
 		if (!count.getText().equals(text)) {
 			count.setText(text);
+			count.requestLayout();
 		}
 	}
 

@@ -65,20 +65,23 @@ final class FleetTree {
 		if (now.equals(shown)) {
 			viewer.update(now.toArray(), null);
 		} else {
-			Set<String> known = kinds(shown);
+			Set<String> known = filled(shown);
 			shown = now;
 			viewer.refresh();
-			kinds(now).stream().filter(k -> !known.contains(k)).forEach(k -> viewer.expandToLevel(new FleetNode.Kind(k), 1));
+			filled(now).stream().filter(k -> !known.contains(k)).forEach(k -> viewer.expandToLevel(new FleetNode.Kind(k), 1));
 		}
 	}
 
-	private static Set<String> kinds(List<FleetNode> nodes) {
+	/** The kinds that have engines: they open when the first one comes, and stay as the user leaves them then. */
+	private static Set<String> filled(List<FleetNode> nodes) {
 		var kinds = new TreeSet<String>();
-		nodes.forEach(n -> {
-			if (n instanceof FleetNode.Kind k) {
-				kinds.add(k.kind());
+		String last = "";
+		for (FleetNode node : nodes) {
+			switch (node) {
+				case FleetNode.Kind kind -> last = kind.kind();
+				case FleetNode.Engine engine -> kinds.add(last);
 			}
-		});
+		}
 		return kinds;
 	}
 

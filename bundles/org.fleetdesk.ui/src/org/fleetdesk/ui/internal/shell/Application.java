@@ -17,8 +17,10 @@ import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
 import org.fleetdesk.cli.ControlClient;
+import org.fleetdesk.cli.ControlSocket;
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.LocalFleet;
+import org.fleetdesk.core.Registration;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
 import org.osgi.framework.FrameworkUtil;
@@ -36,6 +38,7 @@ public final class Application implements IApplication {
 		if (problem.isPresent() && data.isPresent() && raised(data.get())) {
 			return EXIT_OK;
 		}
+		var control = problem.isPresent() ? Optional.<Registration>empty() : takeCommands();
 		Display display = PlatformUI.createDisplay();
 		int code;
 		try {
@@ -49,6 +52,7 @@ public final class Application implements IApplication {
 			code = PlatformUI.createAndRunWorkbench(display, new FleetWorkbenchAdvisor());
 		} finally {
 			display.dispose();
+			control.ifPresent(Registration::close);
 		}
 		stopLocalFleet();
 		return code == PlatformUI.RETURN_RESTART ? EXIT_RESTART : EXIT_OK;
@@ -69,6 +73,17 @@ public final class Application implements IApplication {
 			return data.own("the console").map(owner -> Texts.format(Messages.Start_owned, data.path(), owner));
 		} catch (IOException e) {
 			return Optional.of(Texts.format(Messages.Start_cannot_own, data.path(), e.getMessage()));
+		}
+	}
+
+	/** The console works without it too, only the command line and a second console do not reach it. */
+	private static Optional<Registration> takeCommands() throws InterruptedException {
+		try {
+			var socket = service(ControlSocket.class, SERVICE_WAIT);
+			return socket.isPresent() ? Optional.of(socket.get().serve()) : Optional.empty();
+		} catch (IOException e) {
+			ILog.of(Application.class).warn("The console takes no commands from the command line: " + e.getMessage(), e);
+			return Optional.empty();
 		}
 	}
 

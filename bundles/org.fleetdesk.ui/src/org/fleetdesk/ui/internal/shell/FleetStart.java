@@ -34,7 +34,8 @@ final class FleetStart extends Job {
 		} catch (InterruptedException e) {
 			return Status.CANCEL_STATUS;
 		} catch (IOException e) {
-			return Status.error(Messages.Start_local_failed + " " + Errors.message(e), e);
+			Notifications.show(Messages.Start_local_failed, Errors.message(e), e);
+			return Status.OK_STATUS;
 		} finally {
 			thread = null;
 		}

@@ -1,7 +1,5 @@
 package org.fleetdesk.ui.internal.shell;
 
-import java.time.Instant;
-
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -10,6 +8,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.ui.menus.WorkbenchWindowControlContribution;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Registration;
@@ -22,7 +22,8 @@ import org.fleetdesk.ui.internal.Selected;
 /** The fleet in one line: engines, tasks, last change. */
 public final class StatusTrim extends WorkbenchWindowControlContribution {
 
-	private volatile Instant lastChange = Instant.now();
+	private static final int SLACK = 40;
+
 	private Label text;
 	private ProgressBar bar;
 	private Label change;
@@ -31,14 +32,12 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 	protected Control createControl(Composite parent) {
 		var body = new Composite(parent, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(3).margins(8, 2).spacing(8, 0).applyTo(body);
-		text = new Label(body, SWT.NONE);
-		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(text);
+		text = label(body);
 		bar = new ProgressBar(body, SWT.HORIZONTAL | SWT.SMOOTH);
 		bar.setMaximum(1000);
-		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).hint(80, SWT.DEFAULT).exclude(true).applyTo(bar);
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).hint(70, 10).exclude(true).applyTo(bar);
 		bar.setVisible(false);
-		change = new Label(body, SWT.NONE);
-		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(change);
+		change = label(body);
 		Console console = Selected.console();
 		if (console != null) {
 			follow(body, console);
@@ -46,12 +45,15 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 		return body;
 	}
 
+	private static Label label(Composite parent) {
+		var label = new Label(parent, SWT.NONE);
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(label);
+		return label;
+	}
+
 	private void follow(Composite body, Console console) {
 		var updates = new UiUpdates(body, () -> update(console));
-		Registration fleet = console.fleet().addListener((connections, events) -> {
-			lastChange = Instant.now();
-			updates.request();
-		});
+		Registration fleet = console.fleet().addListener((connections, events) -> updates.request());
 		Registration tasks = console.tasks().addListener(run -> updates.request());
 		body.addListener(SWT.Dispose, e -> {
 			fleet.close();
@@ -78,15 +80,30 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 			line.append("  ·  ").append(Texts.format(Messages.Status_tasks, runs.size()));
 		}
 		double fraction = runs.stream().mapToDouble(r -> r.fraction()).average().orElse(0);
-		boolean moved = set(text, line.toString()) | bar.getVisible() == runs.isEmpty();
+		var events = console.fleet().events();
+		String last = events.isEmpty() ? "" : "·  " + Texts.format(Messages.Status_changed, Texts.age(events.getLast().time()));
+		String percent = runs.isEmpty() ? "" : Math.round(100 * fraction) + " %  ";
+		boolean moved = set(text, line.toString()) | set(change, percent + last) | bar.getVisible() == runs.isEmpty();
 		((GridData) bar.getLayoutData()).exclude = runs.isEmpty();
 		bar.setVisible(!runs.isEmpty());
 		bar.setSelection((int) (1000 * fraction));
-		String percent = runs.isEmpty() ? "" : Math.round(100 * fraction) + " %  ";
-		moved |= set(change, percent + "·  " + Texts.format(Messages.Status_changed, Texts.age(lastChange)));
 		if (moved) {
-			text.getParent().requestLayout();
+			fit(text.getParent());
 		}
+	}
+
+	/** The control sits in a tool bar, whose item does not follow its size by itself. */
+	private static void fit(Composite body) {
+		int wanted = body.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
+		if (body.getParent() instanceof ToolBar tools) {
+			for (ToolItem item : tools.getItems()) {
+				if (item.getControl() == body && (wanted > item.getWidth() || wanted < item.getWidth() - SLACK)) {
+					item.setWidth(wanted + SLACK / 2);
+					tools.requestLayout();
+				}
+			}
+		}
+		body.layout();
 	}
 
 	private static boolean set(Label label, String text) {
