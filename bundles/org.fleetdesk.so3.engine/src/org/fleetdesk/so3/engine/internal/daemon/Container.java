@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -382,8 +383,8 @@ public final class Container {
 
 	/** Notices what happens to a guest without a verb of ours. */
 	private void watch(Guest watched) {
-		watched.onState(state -> background.execute(() -> inBackground(() -> follow(watched))));
-		watched.exit().thenAccept(exit -> background.execute(() -> inBackground(() -> died(watched, exit))));
+		watched.onState(state -> inBackground(() -> follow(watched)));
+		watched.exit().thenAccept(exit -> inBackground(() -> died(watched, exit)));
 	}
 
 	private void follow(Guest watched) throws DaemonException {
@@ -450,6 +451,14 @@ public final class Container {
 	}
 
 	private void inBackground(Deed deed) {
+		try {
+			background.execute(() -> alone(deed));
+		} catch (RejectedExecutionException e) {
+			LOG.debug("The engine stops; the next one will find out about container {}", data.name());
+		}
+	}
+
+	private void alone(Deed deed) {
 		verbs.lock();
 		try {
 			if (!gone) {

@@ -273,8 +273,8 @@ public final class Daemon implements AutoCloseable {
 	}
 
 	private static String checkedName(String name) throws DaemonException {
-		if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}")) {
-			throw new DaemonException(Kind.INVALID, "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 2 to 128 of them");
+		if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}")) {
+			throw new DaemonException(Kind.INVALID, "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 128 at most");
 		}
 		return name;
 	}

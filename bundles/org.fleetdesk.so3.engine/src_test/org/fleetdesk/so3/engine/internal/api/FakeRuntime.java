@@ -1,0 +1,136 @@
+package org.fleetdesk.so3.engine.internal.api;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import org.fleetdesk.so3.engine.internal.runtime.Adoption;
+import org.fleetdesk.so3.engine.internal.runtime.Guest;
+import org.fleetdesk.so3.engine.internal.runtime.GuestException;
+import org.fleetdesk.so3.engine.internal.runtime.GuestExit;
+import org.fleetdesk.so3.engine.internal.runtime.GuestRuntime;
+import org.fleetdesk.so3.engine.internal.runtime.GuestSpec;
+import org.fleetdesk.so3.engine.internal.runtime.GuestState;
+import org.fleetdesk.so3.engine.internal.runtime.GuestUsage;
+
+/** A runtime whose guests the test makes slow, lets die, or refuses. It outlives engines, as guests do. */
+final class FakeRuntime implements GuestRuntime {
+
+	final Map<String, FakeGuest> guests = new ConcurrentHashMap<>();
+	volatile String refusal;
+	volatile String injectFailure;
+	/** While closed, a start does not come to an end. */
+	volatile CountDownLatch gate = new CountDownLatch(0);
+
+	@Override
+	public String name() {
+		return "qemu";
+	}
+
+	@Override
+	public Optional<String> refusal(Path image) {
+		return Optional.ofNullable(refusal);
+	}
+
+	@Override
+	public Guest inject(GuestSpec spec) throws GuestException {
+		if (injectFailure != null) {
+			throw new GuestException(injectFailure);
+		}
+		var guest = new FakeGuest();
+		guests.put(spec.containerId(), guest);
+		return guest;
+	}
+
+	@Override
+	public Adoption adopt(GuestSpec spec) {
+		FakeGuest guest = guests.get(spec.containerId());
+		if (guest == null || guest.terminated) {
+			return new Adoption.None();
+		}
+		guest.listener = s -> {
+		};
+		return guest.exit.isDone() ? new Adoption.Ended(guest.exit.join()) : new Adoption.Alive(guest);
+	}
+
+	@Override
+	public void close() {
+		// guests run on
+	}
+
+	final class FakeGuest implements Guest {
+
+		private volatile GuestState state = GuestState.BOOTING;
+		private volatile Consumer<GuestState> listener = s -> {
+		};
+		private volatile boolean terminated;
+		private final CompletableFuture<GuestExit> exit = new CompletableFuture<>();
+
+		/** Somebody else does something to it. */
+		void become(GuestState next) {
+			state = next;
+			listener.accept(next);
+		}
+
+		void die(GuestExit how) {
+			state = GuestState.DEAD;
+			listener.accept(state);
+			exit.complete(how);
+		}
+
+		@Override
+		public GuestState state() {
+			return state;
+		}
+
+		@Override
+		public void onState(Consumer<GuestState> told) {
+			listener = told;
+			told.accept(state);
+		}
+
+		@Override
+		public void finalMigration() throws GuestException, InterruptedException {
+			gate.await();
+			become(GuestState.LIVING);
+		}
+
+		@Override
+		public void initMigration() {
+			become(GuestState.SUSPENDED);
+		}
+
+		@Override
+		public void forceTerminate() {
+			terminated = true;
+			die(new GuestExit(GuestExit.Reason.TERMINATED, 137, Instant.now(), "Terminated"));
+		}
+
+		@Override
+		public CompletableFuture<GuestExit> exit() {
+			return exit;
+		}
+
+		@Override
+		public OptionalLong pid() {
+			return OptionalLong.of(4711);
+		}
+
+		@Override
+		public Optional<GuestUsage> usage() {
+			return Optional.empty();
+		}
+
+		@Override
+		public void detach() {
+			listener = s -> {
+			};
+		}
+	}
+}
