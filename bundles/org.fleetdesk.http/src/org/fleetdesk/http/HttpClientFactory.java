@@ -3,6 +3,7 @@ package org.fleetdesk.http;
 import java.util.Optional;
 
 import org.fleetdesk.http.internal.Endpoint;
+import org.fleetdesk.http.internal.LoggedAudit;
 import org.fleetdesk.http.internal.Watchdog;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,10 +18,10 @@ public final class HttpClientFactory implements AutoCloseable {
 	private final HttpAudit audit;
 	private final Watchdog watchdog = new Watchdog();
 
-	/** @param audit hears of every exchange; empty: nobody does */
+	/** @param audit hears of every exchange; null: the log does, at level debug */
 	@Activate
 	public HttpClientFactory(@Reference(cardinality = ReferenceCardinality.OPTIONAL) HttpAudit audit) {
-		this.audit = Optional.ofNullable(audit).orElse(HttpAudit.NONE);
+		this.audit = Optional.ofNullable(audit).orElseGet(LoggedAudit::new);
 	}
 
 	/** Makes an endpoint without any I/O; whoever opens it closes it. */

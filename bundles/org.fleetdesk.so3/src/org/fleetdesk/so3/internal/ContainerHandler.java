@@ -1,5 +1,6 @@
 package org.fleetdesk.so3.internal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class ContainerHandler implements TaskHandler {
 		acts.put(So3.UNPAUSE, new Act(Verb.UNPAUSE, "Resume", "resume", "could not be resumed"));
 		acts.put(So3.KILL, new Act(Verb.KILL, "Kill", "kill", "could not be killed"));
 		acts.put(So3.REMOVE, new Act(null, "Remove", "removal", "could not be removed"));
-		return acts;
+		return Collections.unmodifiableMap(acts);
 	}
 
 	@Override
