@@ -19,9 +19,14 @@ public record Fact(String label, String value, String whole, boolean monospace) 
 		return new Fact(label, Texts.shortId(value), value, true);
 	}
 
+	/** An identifier that is short enough to be shown whole. */
+	public static Fact code(String label, String value) {
+		return new Fact(label, value, value, true);
+	}
+
 	/** A moment as its age, with the whole time as tooltip; the text itself when it is no time. */
 	public static Fact age(String label, String iso) {
-		return Texts.instant(iso).map(i -> new Fact(label, Texts.age(i), Texts.dateTime(i), false)).orElse(of(label, iso));
+		return Texts.instant(iso).map(i -> new Fact(label, Texts.age(i) + " ago", Texts.dateTime(i), false)).orElse(of(label, iso));
 	}
 
 	/** A number of bytes in binary units. */

@@ -16,7 +16,6 @@ public final class Messages extends NLS {
 	public static String Table_filter_tip;
 	public static String Table_nothing_matches;
 	public static String Table_clear_filter;
-	public static String Table_count;
 	public static String Table_count_of;
 	public static String Empty_no_engine;
 	public static String Empty_no_engine_more;
@@ -38,6 +37,7 @@ public final class Messages extends NLS {
 	public static String Details_nothing;
 	public static String Details_resources;
 	public static String Details_state;
+	public static String Details_now;
 	public static String Details_attributes;
 	public static String Details_labels;
 	public static String Details_actions;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import org.eclipse.jface.layout.GridDataFactory;
@@ -50,6 +51,7 @@ public final class ResourceTable extends Composite {
 	private final TableModel model;
 	private final Function<ResourceId, Optional<Activity.Doing>> activity;
 	private final Supplier<EmptyState.Content> emptyContent;
+	private final IntFunction<String> counted;
 	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
 	private final Text filter;
 	private final Label count;
@@ -63,12 +65,14 @@ public final class ResourceTable extends Composite {
 	 * @param kindColumns  the columns after name, state and engine
 	 * @param activity     what is being done to a resource now
 	 * @param emptyContent what is shown when there is no row at all
+	 * @param counted      a number of resources in words, such as "3 containers"
 	 */
 	public ResourceTable(Composite parent, List<Column> kindColumns, boolean stateful, Function<ResourceId, Optional<Activity.Doing>> activity,
-			Supplier<EmptyState.Content> emptyContent) {
+			Supplier<EmptyState.Content> emptyContent, IntFunction<String> counted) {
 		super(parent, SWT.NONE);
 		this.activity = activity;
 		this.emptyContent = emptyContent;
+		this.counted = counted;
 		columns = allColumns(kindColumns, stateful);
 		model = new TableModel(columns);
 		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(this);
@@ -139,7 +143,8 @@ public final class ResourceTable extends Composite {
 		table.addListener(SWT.PaintItem, this::paintProgress);
 		table.addListener(SWT.MenuDetect, e -> {
 			var point = table.toControl(e.x, e.y);
-			if (e.detail != SWT.MENU_KEYBOARD && point.y >= 0 && point.y < table.getHeaderHeight()) {
+			int top = table.getClientArea().y;
+			if (e.detail != SWT.MENU_KEYBOARD && point.y >= top && point.y < top + table.getHeaderHeight()) {
 				e.doit = false;
 				showColumnMenu();
 			}
@@ -175,8 +180,8 @@ public final class ResourceTable extends Composite {
 			stack.topControl = top;
 			body.layout();
 		}
-		String text = model.total() == 0 ? "" : model.filter().isEmpty() ? Texts.format(Messages.Table_count, model.total())
-				: Texts.format(Messages.Table_count_of, model.shown().size(), model.total());
+		String text = model.total() == 0 ? "" : model.filter().isEmpty() ? counted.apply(model.total())
+				: Texts.format(Messages.Table_count_of, model.shown().size(), counted.apply(model.total()));
 		if (!count.getText().equals(text)) {
 			count.setText(text);
 			count.requestLayout();

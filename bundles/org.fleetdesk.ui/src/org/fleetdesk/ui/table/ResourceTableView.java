@@ -67,7 +67,7 @@ public final class ResourceTableView extends ViewPart {
 		var activity = new Activity(console.tasks(), () -> updates.request());
 		updates = new UiUpdates(parent, this::update);
 		registrations.add(activity);
-		table = new ResourceTable(parent, kind.columns(), contribution.stateful(), activity::of, this::empty);
+		table = new ResourceTable(parent, kind.columns(), contribution.stateful(), activity::of, this::empty, this::counted);
 		if (memento != null) {
 			table.restore(memento);
 		}
@@ -79,6 +79,11 @@ public final class ResourceTableView extends ViewPart {
 		registrations.add(console.fleet().addListener((connections, events) -> updates.request()));
 		registrations.add(console.connections().addListener(updates::request));
 		update();
+	}
+
+	private String counted(int number) {
+		return console.engineKind(engineKind).flatMap(k -> k.resourceKinds().stream().filter(r -> r.id().equals(resourceKind)).findFirst())
+				.map(r -> number + " " + (number == 1 ? r.label() : r.plural())).orElse(Integer.toString(number));
 	}
 
 	private List<String> deployTargets() {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.fleetdesk.ui.DetailsSection;
 import org.fleetdesk.ui.Fact;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.table.Row;
 
 /** Who a container or an image is. */
@@ -11,7 +12,7 @@ public final class IdentitySection implements DetailsSection {
 
 	@Override
 	public List<Fact> facts(Row row) {
-		return Facts.present(Facts.id(row, "id", Messages.Id), Facts.id(row, "spid", Messages.Species),
+		return Facts.present(Facts.id(row, "id", Messages.Id), Fact.code(Messages.Species, Texts.plain(row.attribute("spid"))),
 				Facts.text(row, "description", Messages.Description));
 	}
 }

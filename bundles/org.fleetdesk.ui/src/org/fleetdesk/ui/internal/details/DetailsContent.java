@@ -1,8 +1,10 @@
 package org.fleetdesk.ui.internal.details;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Phase;
@@ -56,7 +58,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 	private static List<Fact> state(Row row) {
 		var facts = new ArrayList<Fact>();
 		if (row.resource().state().phase() != Phase.NONE) {
-			facts.add(Fact.of(Messages.Details_state, row.stateText()));
+			facts.add(Fact.of(Messages.Details_now, row.stateText()));
 		}
 		facts.add(new Fact(Messages.Details_seen, Texts.format(Messages.Fleet_ago, Texts.age(row.seen())), Texts.dateTime(row.seen()), false));
 		return facts;
@@ -91,6 +93,14 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 
 	private static List<Fact> labels(java.util.Map<String, String> labels) {
 		return labels.entrySet().stream().sorted(java.util.Map.Entry.comparingByKey()).map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList();
+	}
+
+	/** Why actions cannot be used now, one line a reason: "Stop, Kill: It does not run." */
+	String reasons() {
+		var byReason = new LinkedHashMap<String, List<String>>();
+		actions.stream().filter(a -> a.rows().isEmpty() && !a.refused().isEmpty()).forEach(a -> byReason
+				.computeIfAbsent(ActionRequest.refusal(a.refused().getFirst(), a.action()), r -> new ArrayList<>()).add(a.action().label()));
+		return byReason.entrySet().stream().map(e -> String.join(", ", e.getValue()) + ": " + e.getKey()).collect(Collectors.joining("\n"));
 	}
 
 	/** Whether the other one needs the same widgets, only with other texts. */

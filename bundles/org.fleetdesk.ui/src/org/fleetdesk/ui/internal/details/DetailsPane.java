@@ -90,7 +90,12 @@ final class DetailsPane extends Composite {
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(title);
 		subtitle = new Label(page, SWT.WRAP);
 		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(subtitle);
-		next.sections().forEach(this::buildSection);
+		next.sections().stream().limit(1).forEach(this::buildSection);
+		buildActions(next);
+		next.sections().stream().skip(1).forEach(this::buildSection);
+	}
+
+	private void buildActions(DetailsContent next) {
 		if (!next.actions().isEmpty()) {
 			heading(Messages.Details_actions);
 			var row = new Composite(page, SWT.NONE);
@@ -115,10 +120,8 @@ final class DetailsPane extends Composite {
 	private void heading(String text) {
 		var heading = new Label(page, SWT.NONE);
 		heading.setText(text);
-		heading.setForeground(Palette.of(page).faint());
+		heading.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
 		GridDataFactory.fillDefaults().span(2, 1).indent(0, 12).applyTo(heading);
-		var line = new Label(page, SWT.SEPARATOR | SWT.HORIZONTAL);
-		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).applyTo(line);
 	}
 
 	private void buildSection(DetailsContent.Section section) {
@@ -162,17 +165,11 @@ final class DetailsPane extends Composite {
 			values.get(i).setData(fact.whole());
 			values.get(i).setToolTipText(fact.whole().equals(fact.value()) ? null : Texts.label(Texts.plain(fact.whole())));
 		}
-		var why = new StringBuilder();
 		for (int i = 0; i < buttons.size(); i++) {
-			var request = content.actions().get(i);
-			buttons.get(i).setEnabled(!request.rows().isEmpty());
-			if (request.rows().isEmpty() && !request.refused().isEmpty()) {
-				why.append(why.isEmpty() ? "" : "\n").append(request.action().label()).append(": ")
-						.append(ActionRequest.refusal(request.refused().getFirst(), request.action()));
-			}
+			buttons.get(i).setEnabled(!content.actions().get(i).rows().isEmpty());
 		}
 		if (!content.actions().isEmpty()) {
-			changed |= set(reasons, why.toString());
+			changed |= set(reasons, content.reasons());
 		}
 		if (changed) {
 			page.layout(true, true);

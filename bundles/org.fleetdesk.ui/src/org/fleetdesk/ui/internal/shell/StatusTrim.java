@@ -92,12 +92,12 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 		}
 	}
 
-	/** The control sits in a tool bar, whose item does not follow its size by itself. */
+	/** The control sits in an item of a tool bar, which does not follow its size by itself. */
 	private static void fit(Composite body) {
 		int wanted = body.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
-		if (body.getParent() instanceof ToolBar tools) {
+		if (body.getParent().getParent() instanceof ToolBar tools) {
 			for (ToolItem item : tools.getItems()) {
-				if (item.getControl() == body && (wanted > item.getWidth() || wanted < item.getWidth() - SLACK)) {
+				if (item.getControl() == body.getParent() && (wanted > item.getWidth() || wanted < item.getWidth() - SLACK)) {
 					item.setWidth(wanted + SLACK / 2);
 					tools.requestLayout();
 				}

@@ -28,7 +28,9 @@ final class TaskLogPane extends Composite {
 	TaskLogPane(Composite parent, TaskService tasks) {
 		super(parent, SWT.NONE);
 		this.tasks = tasks;
-		setLayout(new FillLayout());
+		var layout = new FillLayout();
+		layout.marginWidth = 6;
+		setLayout(layout);
 		text = new Text(this, SWT.MULTI | SWT.READ_ONLY | SWT.V_SCROLL | SWT.WRAP);
 		text.setFont(JFaceResources.getTextFont());
 		text.setMessage(Messages.Task_log_hint);
