@@ -72,7 +72,7 @@ final class PlanDialog extends TitleAreaDialog {
 	@Override
 	protected Point getInitialSize() {
 		var size = super.getInitialSize();
-		return new Point(Math.max(size.x, 680), Math.min(Math.max(size.y, 560), 760));
+		return new Point(Math.max(size.x, 820), Math.min(Math.max(size.y, 580), 780));
 	}
 
 	@Override
@@ -208,6 +208,9 @@ final class PlanDialog extends TitleAreaDialog {
 		if (engines > 0) {
 			ok.setText(Planning.button(next));
 			ok.requestLayout();
+			if (!(getShell().getDisplay().getFocusControl() instanceof Text)) {
+				ok.setFocus(); // so that Enter starts it
+			}
 		}
 		say(engines);
 	}

@@ -26,17 +26,17 @@ final class PlanFiles {
 	PlanFiles(Composite parent, Inspection inspection) {
 		tree = new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION);
 		images = new LocalResourceManager(JFaceResources.getResources(), tree);
-		column(240);
-		column(380);
+		column(190);
+		column(570);
 		int rows = 0;
 		for (var found : inspection.found()) {
-			rows += 1 + Math.min(3, add(found.artifact()));
+			rows += 1 + add(found.artifact());
 		}
 		for (var refused : inspection.refused()) {
 			var item = new TreeItem(tree, SWT.NONE);
-			item.setText(new String[] { refused.name(), refused.reason() });
+			item.setText(0, refused.name());
 			item.setImage(image(Severity.ERROR));
-			rows++;
+			rows += Wrapped.into(item, 1, refused.reason());
 		}
 		GridDataFactory.fillDefaults().grab(true, false).hint(600, Math.clamp(rows, 1, 7) * ROW + 4).applyTo(tree);
 	}
@@ -45,7 +45,9 @@ final class PlanFiles {
 		new TreeColumn(tree, SWT.NONE).setWidth(width);
 	}
 
+	/** @return how many rows the findings take */
 	private int add(Artifact artifact) {
+		int rows = 0;
 		var item = new TreeItem(tree, SWT.NONE);
 		item.setText(new String[] { Texts.plain(String.valueOf(artifact.file().getFileName())), Texts.plain(artifact.title()) + ", " + Texts.size(artifact.size()) });
 		if (!artifact.findings().isEmpty()) {
@@ -53,11 +55,12 @@ final class PlanFiles {
 		}
 		for (var finding : artifact.findings()) {
 			var child = new TreeItem(item, SWT.NONE);
-			child.setText(new String[] { Texts.plain(finding.where()), Texts.plain(finding.message()) });
+			child.setText(0, Texts.plain(finding.where()));
 			child.setImage(image(finding.severity()));
+			rows += Wrapped.into(child, 1, Texts.plain(finding.message()));
 		}
 		item.setExpanded(artifact.findings().stream().anyMatch(f -> f.severity() != Severity.INFO));
-		return item.getExpanded() ? artifact.findings().size() : 0;
+		return item.getExpanded() ? rows : 0;
 	}
 
 	private Image image(Severity severity) {

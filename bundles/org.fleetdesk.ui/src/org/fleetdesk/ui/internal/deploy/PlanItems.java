@@ -30,9 +30,9 @@ final class PlanItems {
 		tree = new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION);
 		tree.setHeaderVisible(true);
 		images = new LocalResourceManager(JFaceResources.getResources(), tree);
-		column(Messages.Table_engine, 140);
+		column(Messages.Table_engine, 150);
 		column(Messages.Deploy_item_file, 130);
-		column(Messages.Deploy_item_steps, 350);
+		column(Messages.Deploy_item_steps, 480);
 		GridDataFactory.fillDefaults().grab(true, true).hint(600, 130).applyTo(tree);
 	}
 
@@ -49,7 +49,8 @@ final class PlanItems {
 			var shown = new TreeItem(tree, SWT.NONE);
 			boolean refused = !item.refusal().isEmpty();
 			String what = refused ? item.refusal() : String.join(" → ", item.steps());
-			shown.setText(new String[] { Texts.plain(names.apply(item.connection())), Texts.plain(item.artifact().name()), Texts.plain(what) });
+			shown.setText(new String[] { Texts.plain(names.apply(item.connection())), Texts.plain(item.artifact().name()) });
+			Wrapped.into(shown, 2, Texts.plain(what));
 			if (refused) {
 				shown.setImage(image(Severity.ERROR));
 			} else if (!item.warnings().isEmpty()) {
@@ -57,8 +58,8 @@ final class PlanItems {
 			}
 			for (String warning : item.warnings()) {
 				var child = new TreeItem(shown, SWT.NONE);
-				child.setText(2, Texts.plain(warning));
 				child.setImage(2, image(Severity.WARNING));
+				Wrapped.into(child, 2, Texts.plain(warning));
 			}
 			shown.setExpanded(true);
 		}
