@@ -56,6 +56,7 @@ final class Run {
 
 	private final Submitted submitted;
 	private final List<Target> targets = new ArrayList<>();
+	private Optional<String> retriedBy = Optional.empty();
 
 	Run(Submitted submitted) {
 		this.submitted = submitted;
@@ -67,6 +68,10 @@ final class Run {
 
 	Submitted submitted() {
 		return submitted;
+	}
+
+	synchronized void retriedBy(String run) {
+		retriedBy = Optional.of(run);
 	}
 
 	/** Takes an entry of this run over; one for a target that it does not have is ignored. */
@@ -159,7 +164,7 @@ final class Run {
 		var state = state();
 		Optional<Instant> ended = state.ended() ? targets.stream().flatMap(t -> t.ended.stream()).max(Instant::compareTo) : Optional.empty();
 		return new TaskRun(submitted.run(), submitted.request(), state, targets.stream().map(Target::snapshot).toList(), submitted.user(), submitted.time(), ended,
-				submitted.retryOf());
+				submitted.retryOf(), retriedBy);
 	}
 
 	private TaskState state() {

@@ -102,6 +102,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		for (Entry entry : contents.entries()) {
 			if (entry instanceof Submitted submitted) {
 				loaded.put(entry.run(), new Run(submitted));
+				submitted.retryOf().map(loaded::get).ifPresent(r -> r.retriedBy(entry.run()));
 			} else if (loaded.containsKey(entry.run())) {
 				loaded.get(entry.run()).apply(entry);
 			}
@@ -158,8 +159,10 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 					System.getProperty("user.name"), now, carried));
 			journal.append(run.submitted(), now, true);
 			runs.put(id, run);
+			retried.ifPresent(r -> r.retriedBy(id));
 			start(run, range(request.targets().size()), handler, steps, false);
 		}
+		retried.ifPresent(listeners::changed);
 		listeners.changed(run);
 		return run.submitted().run();
 	}
@@ -296,8 +299,8 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		if (!run.ended()) {
 			throw new IllegalArgumentException("Task " + id + " is still running");
 		}
-		runs.values().stream().filter(r -> r.submitted().retryOf().equals(Optional.of(id))).findFirst().ifPresent(r -> {
-			throw new IllegalArgumentException("Task " + id + " was retried already, as " + r.submitted().run());
+		run.snapshot().retriedBy().ifPresent(other -> {
+			throw new IllegalArgumentException("Task " + id + " was retried already, as " + other);
 		});
 		return run;
 	}

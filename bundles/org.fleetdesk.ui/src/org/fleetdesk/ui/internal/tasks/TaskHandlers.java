@@ -36,15 +36,15 @@ public final class TaskHandlers extends AbstractHandler implements IExecutableEx
 	private List<TaskRun> fitting(ISelection selection, Console console) {
 		return selection instanceof IStructuredSelection s
 				? ((List<?>) s.toList()).stream().filter(e -> e instanceof String || e instanceof TaskRows.Target).map(TaskTree::runOf).distinct()
-						.map(console.tasks()::run).flatMap(Optional::stream).filter(r -> fits(r.state())).toList()
+						.map(console.tasks()::run).flatMap(Optional::stream).filter(this::fits).toList()
 				: List.of();
 	}
 
-	private boolean fits(TaskState state) {
+	private boolean fits(TaskRun run) {
 		return switch (verb) {
-			case "cancel" -> !state.ended();
-			case "retry" -> state.retryable();
-			default -> state == TaskState.INTERRUPTED || state == TaskState.FAILED;
+			case "cancel" -> !run.state().ended();
+			case "retry" -> run.retryable();
+			default -> run.retryable() && run.state() != TaskState.CANCELLED;
 		};
 	}
 
