@@ -68,7 +68,13 @@ public final class EmisoEngine implements Engine {
 		var root = new AtomicReference<Handler>(x -> {
 			throw new HttpError(503, "The engine is starting");
 		});
-		var server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), x -> root.get().handle(x));
+		EngineServer server;
+		try {
+			server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), x -> root.get().handle(x));
+		} catch (EngineException e) {
+			runtimes.close();
+			throw e;
+		}
 		try {
 			Files.createDirectories(settings.data());
 			var id = identity(settings.data(), mapper);

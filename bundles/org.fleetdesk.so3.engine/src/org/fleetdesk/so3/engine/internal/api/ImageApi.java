@@ -3,7 +3,6 @@ package org.fleetdesk.so3.engine.internal.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +35,7 @@ public final class ImageApi {
 	/** Checking is silent when it takes less than this. */
 	private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 	/** What must stay free on the disk. */
-	private static final long RESERVE = 16L << 20;
+	private static final long RESERVE = 32L << 20;
 
 	private final Daemon daemon;
 	private final ImageStore images;
@@ -128,7 +127,7 @@ public final class ImageApi {
 	}
 
 	private void load(Exchange exchange) throws Exception {
-		long free = Files.getFileStore(images.folder()).getUsableSpace();
+		long free = images.freeSpace();
 		if (exchange.contentLength() > free - RESERVE) {
 			throw new HttpError(507, "There is no space left for an upload of " + exchange.contentLength() + " bytes: " + free + " bytes are free on the engine's disk");
 		}
@@ -145,7 +144,7 @@ public final class ImageApi {
 			}
 			reply.end();
 		} catch (ImageRefused e) {
-			reply.fail(e.getMessage());
+			reply.fail(e.storage() ? 507 : 400, e.getMessage());
 		}
 	}
 
@@ -193,9 +192,9 @@ public final class ImageApi {
 			out.close();
 		}
 
-		void fail(String message) throws IOException {
+		void fail(int status, String message) throws IOException {
 			if (out == null) {
-				throw new HttpError(400, message);
+				throw new HttpError(status, message);
 			}
 			var node = MAPPER.createObjectNode();
 			node.putObject("errorDetail").put("message", message);

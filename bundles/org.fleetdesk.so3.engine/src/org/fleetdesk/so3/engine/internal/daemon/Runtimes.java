@@ -71,7 +71,8 @@ public record Runtimes(Mode mode, GuestRuntime qemu, GuestRuntime simulated) {
 		return name.equals(qemu.name()) ? qemu : simulated;
 	}
 
-	void close() {
+	/** Lets go of all guests; they run on. */
+	public void close() {
 		qemu.close();
 		simulated.close();
 	}

@@ -176,6 +176,11 @@ public final class ImageStore {
 		}
 	}
 
+	/** Bytes that can be written to the store's disk. */
+	public long freeSpace() throws IOException {
+		return Files.getFileStore(folder).getUsableSpace();
+	}
+
 	/** A file for an upload; it becomes visible by {@link #publish} only. */
 	Path newUpload() throws IOException {
 		return Files.createTempFile(folder, UPLOAD, ".tmp");

@@ -31,6 +31,8 @@ public final class ImageUpload {
 
 	private static final int BLOCK = 1 << 17;
 	private static final int MAX_IMAGES = 100;
+	/** The disk's free space is looked at whenever so much has been written, and never falls below that. */
+	private static final long STRIDE = 16L << 20;
 	private static final int FIT_MAGIC = 0xd00dfeed;
 
 	private record Received(Path file, String sha256, String name) {
@@ -106,7 +108,7 @@ public final class ImageUpload {
 		}
 	}
 
-	private void save(InputStream in, String name, List<Received> received) throws IOException {
+	private void save(InputStream in, String name, List<Received> received) throws IOException, ImageRefused {
 		MessageDigest digest;
 		try {
 			digest = MessageDigest.getInstance("SHA-256");
@@ -117,16 +119,44 @@ public final class ImageUpload {
 		received.add(new Received(file, "", name)); // so that it is removed whatever happens
 		try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
 			byte[] block = new byte[BLOCK];
+			long room = 0;
 			for (int n = in.read(block); n >= 0; n = in.read(block)) {
 				digest.update(block, 0, n);
-				var buffer = ByteBuffer.wrap(block, 0, n);
-				while (buffer.hasRemaining()) {
-					channel.write(buffer);
+				if (room < n) {
+					room = room();
 				}
+				room -= n;
+				write(channel, ByteBuffer.wrap(block, 0, n));
 			}
-			channel.force(true);
+			sync(channel);
 		}
 		received.set(received.size() - 1, new Received(file, HexFormat.of().formatHex(digest.digest()), name));
+	}
+
+	/** How much may be written until the disk is to be looked at again. */
+	private long room() throws IOException, ImageRefused {
+		if (store.freeSpace() < 2 * STRIDE) {
+			throw new ImageRefused("The engine's disk is full: " + store.freeSpace() + " bytes are free. Remove images there, or give it another folder with --images.", true);
+		}
+		return STRIDE;
+	}
+
+	private static void write(FileChannel channel, ByteBuffer buffer) throws ImageRefused {
+		try {
+			while (buffer.hasRemaining()) {
+				channel.write(buffer);
+			}
+		} catch (IOException e) {
+			throw new ImageRefused("The engine cannot write the image to its disk: " + e.getMessage(), true);
+		}
+	}
+
+	private static void sync(FileChannel channel) throws ImageRefused {
+		try {
+			channel.force(true);
+		} catch (IOException e) {
+			throw new ImageRefused("The engine cannot write the image to its disk: " + e.getMessage(), true);
+		}
 	}
 
 	private static Checked check(Received upload, Progress progress) throws IOException, ImageRefused {
