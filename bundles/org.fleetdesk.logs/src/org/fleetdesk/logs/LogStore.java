@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.logs.internal.Meta;
 import org.fleetdesk.logs.internal.StreamFiles;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class LogStore implements AutoCloseable {
 
 	private final Path root;
 	private final LogSettings settings;
+	private final BlockingGuard guard;
 	private final Map<LogKey, LogStream> open = new LinkedHashMap<>();
 	private final BlockingQueue<LogStream> dirty = new LinkedBlockingQueue<>();
 	private final Thread flusher;
@@ -35,6 +37,15 @@ public final class LogStore implements AutoCloseable {
 
 	/** @param root the folder of all logs, {@code <data>/logs}; created when it is not there */
 	public LogStore(Path root, LogSettings settings) throws IOException {
+		this(root, settings, _ -> {
+			// any thread may block
+		});
+	}
+
+	/** @param guard asked before files are touched */
+	public LogStore(Path root, LogSettings settings, BlockingGuard guard) throws IOException {
+		guard.check("opening the log store");
+		this.guard = guard;
 		this.root = Files.createDirectories(root);
 		this.settings = settings;
 		flusher = Thread.ofVirtual().name("log flusher").start(this::flushDirty);
@@ -47,13 +58,14 @@ public final class LogStore implements AutoCloseable {
 	 * @throws IOException when its folder cannot be made or read, or the store is closed
 	 */
 	public synchronized LogStream open(LogInfo info) throws IOException {
+		guard.check("opening a log");
 		if (closed) {
 			throw new IOException("The log store " + root + " is closed");
 		}
 		var stream = open.get(info.key());
 		if (stream == null) {
 			var folder = root.resolve(Meta.folderName(info.key()));
-			stream = new LogStream(this, info, new StreamFiles(folder, settings));
+			stream = new LogStream(this, info, new StreamFiles(folder, settings), guard);
 			Meta.write(folder, info);
 			open.put(info.key(), stream);
 		} else if (!stream.info().equals(info)) {
@@ -65,6 +77,7 @@ public final class LogStore implements AutoCloseable {
 
 	/** Opens a stream that is there. */
 	public synchronized Optional<LogStream> find(LogKey key) throws IOException {
+		guard.check("finding a log");
 		var stream = open.get(key);
 		if (stream != null) {
 			return Optional.of(stream);
@@ -75,6 +88,7 @@ public final class LogStore implements AutoCloseable {
 
 	/** All streams that are there, those of vanished resources included, by connection and name. */
 	public List<LogInfo> list() throws IOException {
+		guard.check("listing the logs");
 		var found = new ArrayList<LogInfo>();
 		try (Stream<Path> folders = Files.list(root)) {
 			for (var folder : folders.toList()) {

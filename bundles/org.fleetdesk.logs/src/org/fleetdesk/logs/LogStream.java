@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.logs.internal.Extent;
 import org.fleetdesk.logs.internal.Listeners;
 import org.fleetdesk.logs.internal.Positions;
@@ -20,13 +21,15 @@ public final class LogStream {
 
 	private final LogStore store;
 	private final StreamFiles files;
+	private final BlockingGuard guard;
 	private final Listeners listeners = new Listeners();
 	private final Rate rate = new Rate();
 	private final LineConsumer line = this::line;
 	private volatile LogInfo info;
 	private boolean dirty;
 
-	LogStream(LogStore store, LogInfo info, StreamFiles files) {
+	LogStream(LogStore store, LogInfo info, StreamFiles files, BlockingGuard guard) {
+		this.guard = guard;
 		this.store = store;
 		this.info = info;
 		this.files = files;
@@ -107,6 +110,7 @@ public final class LogStream {
 
 	/** Writes what waits in memory and tells the listeners. */
 	public void flush() throws IOException {
+		guard.check("writing a log");
 		boolean changed;
 		synchronized (files) {
 			dirty = false;
@@ -127,7 +131,7 @@ public final class LogStream {
 
 	/** Opens a view of all lines for reading. Close it. */
 	public LogLines open() {
-		return new StreamLines(info.name(), files::extent, listeners::add);
+		return new StreamLines(info.name(), files::extent, listeners::add, guard);
 	}
 
 	/** Where to go on after an interruption. Flushes, and reads the end of the files. */

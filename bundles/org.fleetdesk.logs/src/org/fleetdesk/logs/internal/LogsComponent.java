@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.logs.LogInfo;
@@ -31,6 +32,7 @@ public final class LogsComponent implements Logs {
 	private static final Logger LOG = LoggerFactory.getLogger(LogsComponent.class);
 
 	private final DataFolder data;
+	private final BlockingGuard guard;
 	private final Map<ResourceId, LogIngestor> ingestors = new HashMap<>();
 	private LogStore store;
 	private boolean closed;
@@ -39,23 +41,25 @@ public final class LogsComponent implements Logs {
 	private volatile List<LogSource> sources = List.of();
 
 	@Activate
-	public LogsComponent(@Reference DataFolder data) {
-		this.data = data;
+	public LogsComponent(@Reference DataFolder data, @Reference(target = "(fleetdesk.all=true)") BlockingGuard guard) {
+		this(data, guard, List.of());
 	}
 
 	/** For tests. */
-	LogsComponent(DataFolder data, List<LogSource> sources) {
+	LogsComponent(DataFolder data, BlockingGuard guard, List<LogSource> sources) {
 		this.data = data;
+		this.guard = guard;
 		this.sources = sources;
 	}
 
 	@Override
 	public synchronized LogStore store() throws IOException {
+		guard.check("opening the logs");
 		if (closed) {
 			throw new IOException("The logs are closed");
 		}
 		if (store == null) {
-			store = new LogStore(data.folder("logs"), LogSettings.DEFAULT);
+			store = new LogStore(data.folder("logs"), LogSettings.DEFAULT, guard);
 		}
 		return store;
 	}
@@ -83,6 +87,7 @@ public final class LogsComponent implements Logs {
 
 	@Override
 	public void unfollow(ResourceId id) {
+		guard.check("ending a log");
 		LogIngestor ingestor;
 		synchronized (this) {
 			ingestor = ingestors.remove(id);

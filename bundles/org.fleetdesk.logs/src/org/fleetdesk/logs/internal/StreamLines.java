@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.logs.LineBlock;
 import org.fleetdesk.logs.LineFlags;
 import org.fleetdesk.logs.LogLines;
@@ -19,12 +20,17 @@ public final class StreamLines implements LogLines {
 
 	private final String name;
 	private final Supplier<Extent> extent;
+	private final BlockingGuard guard;
 	private final Function<Runnable, Subscription> listeners;
 	private final LinkedHashMap<Segment, SegmentReader> open = new LinkedHashMap<>(8, 0.75f, true);
 	private boolean closed;
 
-	/** @param extent what is in the files now */
-	public StreamLines(String name, Supplier<Extent> extent, Function<Runnable, Subscription> listeners) {
+	/**
+	 * @param extent what is in the files now
+	 * @param guard asked before files are read
+	 */
+	public StreamLines(String name, Supplier<Extent> extent, Function<Runnable, Subscription> listeners, BlockingGuard guard) {
+		this.guard = guard;
 		this.name = name;
 		this.extent = extent;
 		this.listeners = listeners;
@@ -61,6 +67,7 @@ public final class StreamLines implements LogLines {
 	}
 
 	private synchronized void read(long from, int count, LineBlock into, boolean withText) throws IOException {
+		guard.check("reading a log");
 		if (closed) {
 			throw new IOException("The view of the log " + name + " is closed");
 		}
