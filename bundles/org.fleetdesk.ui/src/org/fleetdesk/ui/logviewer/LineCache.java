@@ -47,6 +47,7 @@ final class LineCache implements AutoCloseable {
 	private int chars;
 	private boolean grown = true;
 	private boolean wished;
+	private boolean read;
 	private Wish wish = new Wish(0, 0, 1, null);
 	private long first;
 	private long end;
@@ -77,6 +78,11 @@ final class LineCache implements AutoCloseable {
 	/** One more than the last row that the view may show. */
 	synchronized long end() {
 		return end;
+	}
+
+	/** Whether it is known what rows there are. */
+	synchronized boolean isRead() {
+		return read || !problem.isEmpty();
 	}
 
 	/** Why nothing more can be read, as a sentence for the user; empty while all is well. */
@@ -166,7 +172,8 @@ final class LineCache implements AutoCloseable {
 		long newest = lines.end();
 		load(Math.max(oldest, newest - now.tail), newest, now.matcher);
 		synchronized (this) {
-			boolean news = oldest != first || newest != end;
+			boolean news = oldest != first || newest != end || !read;
+			read = true;
 			first = oldest;
 			end = newest;
 			return news;

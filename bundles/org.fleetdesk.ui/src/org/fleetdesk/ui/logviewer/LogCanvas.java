@@ -241,8 +241,10 @@ final class LogCanvas extends Canvas {
 		Rectangle area = getClientArea();
 		gc.setBackground(colors.background());
 		gc.fillRectangle(area);
-		if (cache == null || cache.end() == cache.first()) {
-			paintEmpty(gc, area);
+		if (cache == null || viewport.end() == viewport.first()) {
+			if (cache == null || cache.isRead()) {
+				paintEmpty(gc, area);
+			}
 			return;
 		}
 		viewport.settle();

@@ -17,10 +17,8 @@ import org.eclipse.swt.widgets.MenuItem;
 import org.fleetdesk.logs.FilteredLines;
 import org.fleetdesk.logs.LineMatcher;
 import org.fleetdesk.logs.LineSeverity;
-import org.fleetdesk.logs.LogIngestor;
 import org.fleetdesk.logs.LogLines;
 import org.fleetdesk.logs.LogQuery;
-import org.fleetdesk.logs.Subscription;
 
 /**
  * Shows a log of any length: follow, find, filter, times, wrapping, selection and copy. Reads nothing on the UI thread.
@@ -39,7 +37,6 @@ public final class LogViewer extends Composite {
 	private FilteredLines filtered;
 	private DoubleSupplier rate;
 	private Consumer<LogLines> saver;
-	private Subscription feed;
 	private String status = "";
 	private String findText = "";
 	private String filterText = "";
@@ -82,18 +79,13 @@ public final class LogViewer extends Composite {
 		rate = bytesPerSecond;
 		access.name(NLS.bind(Messages.logOf, name));
 		tools.saveEnabled(base != null && saver != null);
-		anchor = -1;
 		canvas.viewport().follow(true);
 		apply();
 		showStatus();
 	}
 
 	private void closeLines() {
-		if (feed != null) {
-			feed.close();
-			feed = null;
-			status = "";
-		}
+		anchor = -1;
 		finder.close();
 		canvas.matcher(null);
 		canvas.lines(null, false, Messages.noLog);
@@ -118,32 +110,6 @@ public final class LogViewer extends Composite {
 	public void setStatus(String text) {
 		status = text;
 		showStatus();
-	}
-
-	/** Shows at the right how the log is fed, from now on until another log is set; null for nothing. */
-	public void setIngestor(LogIngestor ingestor) {
-		if (feed != null) {
-			feed.close();
-			feed = null;
-		}
-		if (ingestor == null) {
-			setStatus("");
-			return;
-		}
-		// The state is read on the UI thread, so that the newest one wins.
-		var display = getDisplay();
-		feed = ingestor.onState(() -> {
-			if (!display.isDisposed()) {
-				display.asyncExec(() -> showState(ingestor));
-			}
-		});
-		showState(ingestor);
-	}
-
-	private void showState(LogIngestor ingestor) {
-		if (!isDisposed() && feed != null) {
-			setStatus(FeedState.text(ingestor.state(), ZoneId.systemDefault()));
-		}
 	}
 
 	/** Whether the view stays at the end while lines come. */
@@ -353,8 +319,8 @@ public final class LogViewer extends Composite {
 	private void returnToAnchor(Viewport viewport) {
 		boolean found = filtered == null || filtered.scanned() > anchor;
 		long row = filtered == null ? anchor : filtered.rowOf(anchor);
-		// The rows are known to the index before they are shown.
-		if (found && (viewport.end() > row || filtered != null && viewport.end() == filtered.end())) {
+		// The rows are known to the index before they are shown, and a page of them is needed below the place.
+		if (found && (viewport.end() >= row + viewport.page() || viewport.end() == (filtered == null ? base : filtered).end())) {
 			anchor = -1;
 			viewport.scrollTo(row);
 			canvas.redraw();

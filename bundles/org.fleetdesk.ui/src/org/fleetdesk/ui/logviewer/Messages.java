@@ -11,10 +11,6 @@ final class Messages extends NLS {
 	public static String emptyFilter;
 	public static String emptyLog;
 	public static String errors;
-	public static String feedConnecting;
-	public static String feedEnded;
-	public static String feedEndedBecause;
-	public static String feedReconnecting;
 	public static String filter;
 	public static String filterTip;
 	public static String find;

@@ -290,6 +290,8 @@ class LogViewerTest {
 	@Test
 	void staysAliveWhileReadsHang() throws Exception {
 		append(0, 1000);
+		watched = new Watched(stream.open());
+		viewer.setLog(watched, "a", () -> 0);
 		await(() -> bottomIs("line 999"));
 		watched.gate = new CountDownLatch(1);
 		key(SWT.HOME, 0);
