@@ -275,21 +275,15 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 	}
 
 	@Override
-	public String retry(String id) throws IOException {
-		Run run;
-		TaskRequest request;
-		List<Carried> carried;
-		synchronized (this) {
-			run = settled(id);
-			var again = run.targets(TaskState::retryable);
-			if (again.isEmpty()) {
-				throw new IllegalArgumentException("Nothing of task " + id + " is left to be done again");
-			}
-			var before = run.submitted().request();
-			request = new TaskRequest(before.version(), before.verb(), before.title(), again.stream().map(before.targets()::get).toList(), before.parameters());
-			carried = again.stream().map(run::carry).toList();
+	public synchronized String retry(String id) throws IOException {
+		var run = settled(id);
+		var again = run.targets(TaskState::retryable);
+		if (again.isEmpty()) {
+			throw new IllegalArgumentException("Nothing of task " + id + " is left to be done again");
 		}
-		return submit(request, Optional.of(run), carried);
+		var before = run.submitted().request();
+		var request = new TaskRequest(before.version(), before.verb(), before.title(), again.stream().map(before.targets()::get).toList(), before.parameters());
+		return submit(request, Optional.of(run), again.stream().map(run::carry).toList());
 	}
 
 	/** A run that has ended and that no later one has taken over. */
