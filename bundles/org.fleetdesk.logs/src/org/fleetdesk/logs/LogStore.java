@@ -99,7 +99,10 @@ public final class LogStore implements AutoCloseable {
 		return found;
 	}
 
-	/** Removes a stream with its files. Open views of it go on with what they read already. Nothing happens when there is none. */
+	/**
+	 * Removes a stream with its files. End what feeds it first. Open views of it go on with what they read already.
+	 * Nothing happens when there is none.
+	 */
 	public synchronized void delete(LogKey key) throws IOException {
 		var stream = find(key);
 		if (stream.isPresent()) {

@@ -8,7 +8,11 @@ import org.fleetdesk.core.ResourceId;
 /** The logs of this process's data folder; a service. For the process that owns the folder. Not on the UI thread. */
 public interface Logs {
 
-	/** The store in {@code <data>/logs}, opened when first asked for. */
+	/**
+	 * The store in {@code <data>/logs}, opened when first asked for; this process becomes the owner of the data folder if nobody is.
+	 *
+	 * @throws IOException when another process owns it (the message says which), or the folder cannot be opened
+	 */
 	LogStore store() throws IOException;
 
 	/** Whether some domain has logs for such a resource. */

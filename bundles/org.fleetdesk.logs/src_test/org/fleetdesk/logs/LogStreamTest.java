@@ -8,6 +8,7 @@ import static org.fleetdesk.logs.TestLogs.info;
 import static org.fleetdesk.logs.TestLogs.texts;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +136,35 @@ class LogStreamTest {
 			store.delete(info("b").key());
 			assertThat(store.list()).extracting(LogInfo::name).containsExactly("../../etc/passwd");
 			assertThat(store.find(info("b").key())).isEmpty();
+		}
+	}
+
+	/** A damaged disk: the lines that cannot be read are gone, the others stay. */
+	@Test
+	void readsAroundADamagedIndex() throws Exception {
+		try (var store = new LogStore(root, SMALL)) {
+			var stream = store.open(info("a"));
+			for (int i = 0; i < 200; i++) {
+				append(stream, i, "line " + i + "\n");
+			}
+			stream.flush();
+			Path index;
+			try (var files = Files.walk(root)) {
+				index = files.filter(f -> f.toString().endsWith("0000.idx")).findFirst().orElseThrow();
+			}
+			try (var file = new RandomAccessFile(index.toFile(), "rw")) {
+				file.seek(10 * 16);
+				file.write(new byte[16]);
+			}
+			try (var lines = stream.open()) {
+				var block = new LineBlock();
+				lines.read(0, 20, block);
+				assertThat(block.count()).isEqualTo(20);
+				assertThat(block.is(10, LineFlags.GONE)).isTrue();
+				assertThat(texts(lines)).hasSize(200).contains("line 199");
+				lines.read(3, 2, block);
+				assertThat(block.text(1)).isEqualTo("line 4");
+			}
 		}
 	}
 

@@ -59,6 +59,10 @@ public final class LogsComponent implements Logs {
 			throw new IOException("The logs are closed");
 		}
 		if (store == null) {
+			var other = data.own("its logs");
+			if (other.isPresent()) {
+				throw new IOException("The logs in " + data.path() + " are kept by " + other.get() + "; ask it for them");
+			}
 			store = new LogStore(data.folder("logs"), LogSettings.DEFAULT, guard);
 		}
 		return store;

@@ -40,10 +40,7 @@ final class SegmentReader implements Closeable {
 		int start = before == 1 ? IndexEntry.end(entries, 0) : 0;
 		if (withText) {
 			n = within(n, before, start, into.left());
-			int length = IndexEntry.end(entries, before + n - 1) - start;
-			if (length < 0) {
-				throw new EOFException("The index " + segment.index() + " is damaged at line " + from);
-			}
+			int length = checked(from, n, before, start);
 			if (bytes.length < length) {
 				bytes = new byte[length];
 			}
@@ -58,6 +55,19 @@ final class SegmentReader implements Closeable {
 			at = end;
 		}
 		return n;
+	}
+
+	/** The length of n lines; all ends must ascend. */
+	private int checked(long from, int n, int before, int start) throws EOFException {
+		int at = start;
+		for (int i = 0; i < n; i++) {
+			int end = IndexEntry.end(entries, before + i);
+			if (end <= at) {
+				throw new EOFException("The index " + segment.index() + " is damaged at line " + (from + i));
+			}
+			at = end;
+		}
+		return at - start;
 	}
 
 	/** How many of n lines fit in a budget, at least 1. */

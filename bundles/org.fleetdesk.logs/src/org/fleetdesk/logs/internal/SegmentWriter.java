@@ -16,8 +16,6 @@ final class SegmentWriter implements Closeable {
 	private final ByteBuffer texts = ByteBuffer.allocate(256 << 10);
 	private final ByteBuffer entries = ByteBuffer.allocate(IndexEntry.SIZE * 4096);
 	private int textEnd;
-	private long entryEnd;
-	private int committed;
 
 	/** @param bytes length of the text; what follows it is cut off */
 	SegmentWriter(Segment segment, int bytes, long lines) throws IOException {
@@ -29,9 +27,10 @@ final class SegmentWriter implements Closeable {
 			throw e;
 		}
 		textEnd = bytes;
-		committed = bytes;
-		entryEnd = lines * IndexEntry.SIZE;
-		cut();
+		text.setLength(bytes);
+		text.seek(bytes);
+		index.setLength(lines * IndexEntry.SIZE);
+		index.seek(lines * IndexEntry.SIZE);
 	}
 
 	/** Text bytes, those in the buffer included. */
@@ -50,28 +49,12 @@ final class SegmentWriter implements Closeable {
 		IndexEntry.put(entries, time, textEnd, flags);
 	}
 
-	/** Writes the buffers. When that fails, nothing of them is in the files, and they are empty. */
+	/** Writes the buffers. When that fails, this writer cannot be used any more; the next one cuts off what was written in part. */
 	void flush() throws IOException {
-		try {
-			text.write(texts.array(), 0, texts.position());
-			index.write(entries.array(), 0, entries.position());
-			committed = textEnd;
-			entryEnd += entries.position();
-		} catch (IOException e) {
-			textEnd = committed;
-			cut();
-			throw e;
-		} finally {
-			texts.clear();
-			entries.clear();
-		}
-	}
-
-	private void cut() throws IOException {
-		text.setLength(committed);
-		index.setLength(entryEnd);
-		text.seek(committed);
-		index.seek(entryEnd);
+		text.write(texts.array(), 0, texts.position());
+		index.write(entries.array(), 0, entries.position());
+		texts.clear();
+		entries.clear();
 	}
 
 	/** Makes the files survive a crash of the operating system. */

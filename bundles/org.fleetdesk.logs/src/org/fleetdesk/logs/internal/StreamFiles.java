@@ -85,10 +85,20 @@ public final class StreamFiles {
 			writer.flush();
 		} catch (IOException e) {
 			next = old.end();
+			discard();
 			throw new IOException("The log in " + folder + " cannot be written: " + e.getMessage(), e);
 		}
 		extent = new Extent(old.segments(), next, writer.bytes(), old.totalBytes() + writer.bytes() - old.lastBytes());
 		return true;
+	}
+
+	private void discard() {
+		try {
+			writer.close();
+		} catch (IOException _) {
+			// the error before is the one to tell
+		}
+		writer = null;
 	}
 
 	/** Corrects the time of a line that is in the files. */

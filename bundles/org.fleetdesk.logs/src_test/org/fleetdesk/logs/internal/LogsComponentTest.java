@@ -33,7 +33,7 @@ class LogsComponentTest {
 	Path root;
 	private LogsComponent logs;
 
-	private record Folder(Path path) implements DataFolder {
+	private record Folder(Path path, Optional<String> owner) implements DataFolder {
 
 		@Override
 		public Path folder(String name) throws IOException {
@@ -42,7 +42,7 @@ class LogsComponentTest {
 
 		@Override
 		public Optional<String> own(String as) {
-			return Optional.empty();
+			return owner;
 		}
 
 		@Override
@@ -85,7 +85,11 @@ class LogsComponentTest {
 	}
 
 	private LogsComponent component() {
-		return new LogsComponent(new Folder(root), _ -> {
+		return component(Optional.empty());
+	}
+
+	private LogsComponent component(Optional<String> owner) {
+		return new LogsComponent(new Folder(root, owner), _ -> {
 			// any thread
 		}, List.of(new Endless()));
 	}
@@ -115,6 +119,14 @@ class LogsComponentTest {
 		assertThat(logs.hasSource(engine)).isFalse();
 		assertThatThrownBy(() -> logs.follow(engine, "Local", "Local")).isInstanceOf(IOException.class).hasMessageContaining("no log for Local");
 		assertThat(logs.ingestor(engine)).isEmpty();
+	}
+
+	@Test
+	void neverWritesTheLogsOfAnotherProcess() {
+		var second = component(Optional.of("process 4711, the console"));
+		assertThatThrownBy(second::store).isInstanceOf(IOException.class).hasMessageContaining("process 4711, the console");
+		assertThat(root.resolve("logs")).doesNotExist();
+		second.close();
 	}
 
 	@Test
