@@ -1,0 +1,207 @@
+package org.fleetdesk.ui.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.eclipse.jface.viewers.IStructuredSelection;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.ui.XMLMemento;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Samples;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real widget on a display; left out where there is none. */
+class ResourceTableTest {
+
+	private static Display display;
+	private Shell shell;
+	private ResourceTable table;
+	private Optional<Activity.Doing> doing = Optional.empty();
+	private int offered;
+
+	@BeforeAll
+	static void connect() {
+		assumeTrue(System.getenv("DISPLAY") != null, "no display");
+		display = new Display();
+	}
+
+	@AfterAll
+	static void disconnect() {
+		if (display != null) {
+			display.dispose();
+		}
+	}
+
+	@BeforeEach
+	void open() {
+		shell = new Shell(display);
+		shell.setLayout(new FillLayout());
+		shell.setSize(800, 400);
+		table = make();
+		shell.open();
+		settle();
+	}
+
+	private ResourceTable make() {
+		return new ResourceTable(shell, List.of(Column.number("slot", "Slot", 50), Column.attribute("image", "Image", 90).hidden()), true,
+				id -> id.key().equals("a-0") ? doing : Optional.empty(),
+				() -> new EmptyState.Content("", "No containers yet.", List.of(new EmptyState.Offer("Deploy files", () -> offered++))),
+				n -> n + " containers");
+	}
+
+	@AfterEach
+	void close() {
+		if (shell != null) {
+			shell.dispose();
+		}
+	}
+
+	private void settle() {
+		while (display.readAndDispatch()) {
+			// until nothing is left to do
+		}
+	}
+
+	private static List<Row> rows(int count) {
+		return IntStream.range(0, count).mapToObj(i -> Samples.row("a-" + i, Samples.RUNNING, Integer.toString(i))).toList();
+	}
+
+	private List<String> selected() {
+		return ((List<?>) ((IStructuredSelection) table.selection().getSelection()).toList()).stream().map(r -> ((Row) r).name()).toList();
+	}
+
+	private static ResourceId id(String name) {
+		return Samples.row(name, Samples.RUNNING, "2").id();
+	}
+
+	private <T extends Control> T find(Class<T> type, Composite in) {
+		for (Control child : in.getChildren()) {
+			if (type.isInstance(child)) {
+				return type.cast(child);
+			}
+			if (child instanceof Composite composite && find(type, composite) instanceof T found) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	@Test
+	void theSelectionStaysWithItsResourcesWhenRowsComeAndGo() {
+		table.setRows(rows(10));
+		table.select(List.of(id("a-3"), id("a-8")));
+		var kept = new ArrayList<>(rows(10).subList(2, 10));
+		kept.addFirst(Samples.row("A-first", Samples.RUNNING, "99"));
+		table.setRows(kept);
+		settle();
+		assertThat(selected()).containsExactly("a-3", "a-8");
+		assertThat(Arrays.stream(table.table().getSelection()).map(i -> i.getText(0))).containsExactlyInAnyOrder("a-3", "a-8");
+	}
+
+	@Test
+	void whatIsRemovedLeavesTheSelection() {
+		table.setRows(rows(300));
+		table.select(List.of(id("a-299"), id("a-1")));
+		table.setRows(rows(2));
+		settle();
+		assertThat(selected()).containsExactly("a-1");
+		table.setRows(List.of());
+		settle();
+		assertThat(selected()).isEmpty();
+	}
+
+	@Test
+	void listenersHearOfAChangedStateOfWhatIsSelected() {
+		table.setRows(rows(2));
+		table.select(List.of(id("a-1")));
+		var heard = new ArrayList<String>();
+		table.selection().addSelectionChangedListener(e -> heard.add(((Row) ((IStructuredSelection) e.getSelection()).getFirstElement()).stateText()));
+		table.setRows(List.of(rows(2).getFirst(), Samples.row("a-1", Samples.PAUSED, "1")));
+		assertThat(heard).containsExactly("paused (suspended)");
+	}
+
+	@Test
+	void anEmptyTableTeachesAndOffers() {
+		table.setRows(List.of());
+		settle();
+		Button button = find(Button.class, table);
+		assertThat(button.isVisible()).isTrue();
+		assertThat(table.table().isVisible()).isFalse();
+		button.notifyListeners(SWT.Selection, new Event());
+		assertThat(offered).isEqualTo(1);
+		table.setRows(rows(1));
+		settle();
+		assertThat(table.table().isVisible()).isTrue();
+	}
+
+	@Test
+	void theFilterSaysHowManyOfHowMany() {
+		table.setRows(rows(12));
+		find(Text.class, table).setText("name:a-1");
+		settle();
+		assertThat(find(Label.class, table).getText()).isEqualTo("3 of 12 containers");
+		assertThat(table.table().getItemCount()).isEqualTo(3);
+	}
+
+	@Test
+	void aRunningTaskShowsInTheRow() {
+		table.setRows(rows(2));
+		doing = Optional.of(new Activity.Doing("Stop", 0.4));
+		table.repaint();
+		settle();
+		assertThat(table.table().getItem(0).getText(1)).isEqualTo("Stop… 40 %");
+		assertThat(table.table().getItem(1).getText(1)).isEqualTo("running (living)");
+	}
+
+	@Test
+	void whatCannotBeReachedIsShownSo() {
+		table.setRows(List.of(Samples.stale("a")));
+		settle();
+		assertThat(table.table().getItem(0).getText(1)).matches("running\\? 1\\d s ago");
+	}
+
+	@Test
+	void widthsOrderSortingAndFilterComeBack() {
+		table.table().getColumn(0).setWidth(211);
+		table.table().setColumnOrder(new int[] { 1, 0, 2, 3, 4 });
+		table.table().getColumn(3).notifyListeners(SWT.Selection, new Event());
+		find(Text.class, table).setText("a-1");
+		var memento = XMLMemento.createWriteRoot("view");
+		table.save(memento);
+		var other = make();
+		other.restore(memento);
+		assertThat(other.table().getColumn(0).getWidth()).isEqualTo(211);
+		assertThat(other.table().getColumnOrder()).startsWith(1, 0, 2);
+		assertThat(other.table().getSortColumn().getText()).isEqualTo("Slot");
+		assertThat(find(Text.class, other).getText()).isEqualTo("a-1");
+		assertThat(other.table().getColumn(4).getWidth()).as("a hidden column").isZero();
+	}
+
+	@Test
+	void thousandsOfRowsAreMadeOnlyWhenSeen() {
+		table.setRows(rows(10_000));
+		settle();
+		assertThat(table.table().getItemCount()).isEqualTo(10_000);
+		long made = IntStream.range(0, 10_000).filter(i -> table.table().getItem(i).getData() != null).count();
+		assertThat(made).isLessThan(1_000);
+	}
+}

@@ -1,0 +1,58 @@
+package org.fleetdesk.ui.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.List;
+
+import org.fleetdesk.ui.Samples;
+import org.junit.jupiter.api.Test;
+
+class TableModelTest {
+
+	private final TableModel model = new TableModel(List.of(
+			new Column("name", "Name", 100, Row::name, r -> "", Comparator.comparing(Row::name, NaturalOrder.INSTANCE), Column.Style.PLAIN, true),
+			Column.number("slot", "Slot", 50)));
+
+	private List<String> names() {
+		return model.shown().stream().map(Row::name).toList();
+	}
+
+	@Test
+	void numbersInNamesSortByValue() {
+		model.setRows(List.of(Samples.row("t-10", Samples.RUNNING, "2"), Samples.row("t-2", Samples.RUNNING, "3"), Samples.row("T-1", Samples.RUNNING, "4")));
+		assertThat(names()).containsExactly("T-1", "t-2", "t-10");
+		model.sort("slot", true);
+		assertThat(names()).containsExactly("T-1", "t-2", "t-10");
+		model.sort("slot", false);
+		assertThat(names()).containsExactly("t-10", "t-2", "T-1");
+	}
+
+	@Test
+	void onlyChangedPlacesAreTold() {
+		var first = Samples.row("a", Samples.RUNNING, "2");
+		var second = Samples.row("b", Samples.RUNNING, "3");
+		assertThat(model.setRows(List.of(first, second)).moved()).isTrue();
+		var change = model.setRows(List.of(first, Samples.row("b", Samples.PAUSED, "3")));
+		assertThat(change.moved()).isFalse();
+		assertThat(change.changed()).containsExactly(1);
+		assertThat(model.setRows(model.shown()).changed()).isEmpty();
+	}
+
+	@Test
+	void theFilterHidesAndTheTotalStays() {
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.row("b", Samples.RUNNING, "3")));
+		assertThat(model.setFilter("name:b").moved()).isTrue();
+		assertThat(names()).containsExactly("b");
+		assertThat(model.total()).isEqualTo(2);
+		assertThat(model.place(Samples.row("a", Samples.RUNNING, "2").id())).isEqualTo(-1);
+		assertThat(model.place(Samples.row("b", Samples.RUNNING, "3").id())).isZero();
+	}
+
+	@Test
+	void aSavedSortColumnThatIsGoneIsIgnored() {
+		model.setRows(List.of(Samples.row("b", Samples.RUNNING, "2"), Samples.row("a", Samples.RUNNING, "3")));
+		model.sort("gone", true);
+		assertThat(names()).containsExactly("a", "b");
+	}
+}
