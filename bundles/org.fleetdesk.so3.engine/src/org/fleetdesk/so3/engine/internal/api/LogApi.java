@@ -71,7 +71,6 @@ public final class LogApi {
 		private final Heartbeat out;
 		private final boolean timestamps;
 		private ByteBuffer buffer = ByteBuffer.allocate(CAPACITY);
-		private boolean lineBegins = true;
 
 		Frames(Heartbeat out, boolean timestamps) {
 			this.out = out;
@@ -80,8 +79,8 @@ public final class LogApi {
 
 		@Override
 		public void entry(long nanos, byte[] text, int offset, int length, boolean complete) throws IOException {
-			byte[] time = timestamps && lineBegins ? (Times.text(Times.instant(nanos)) + " ").getBytes(StandardCharsets.US_ASCII) : new byte[0];
-			lineBegins = complete;
+			// a part of a line has a time too, as Docker does it
+			byte[] time = timestamps ? (Times.text(Times.instant(nanos)) + " ").getBytes(StandardCharsets.US_ASCII) : new byte[0];
 			int payload = time.length + length + (complete ? 1 : 0);
 			if (buffer.remaining() < HEADER + payload) {
 				idle();
