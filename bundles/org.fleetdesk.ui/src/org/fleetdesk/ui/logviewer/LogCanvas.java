@@ -106,9 +106,8 @@ final class LogCanvas extends Canvas {
 		}
 	}
 
-	@Override
-	public void setFont(Font font) {
-		super.setFont(font);
+	/** The font of the text; not the control's font, which a theme may set to a proportional one. Null for the platform's fixed-width font. */
+	void textFont(Font font) {
 		fonts.dispose();
 		fonts = new LogFonts(this, font);
 		measure();

@@ -235,7 +235,7 @@ public final class LogViewer extends Composite {
 
 	/** The font of the log's text; null for the platform's fixed-width font. */
 	public void setTextFont(Font font) {
-		canvas.setFont(font);
+		canvas.textFont(font);
 	}
 
 	private void say(String text) {
