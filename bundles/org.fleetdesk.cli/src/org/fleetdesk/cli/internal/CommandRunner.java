@@ -104,7 +104,7 @@ public final class CommandRunner {
 	}
 
 	private CommandLine commandLine() {
-		var line = new CommandLine(new Root());
+		var line = new CommandLine(new Root()).addSubcommand(new CommandLine.HelpCommand());
 		contributions.stream().map(CommandContribution::newCommand).map(c -> c instanceof CommandLine l ? l : new CommandLine(c))
 				.sorted(java.util.Comparator.comparing(CommandLine::getCommandName))
 				.forEach(c -> line.addSubcommand(c.getCommandName(), c));

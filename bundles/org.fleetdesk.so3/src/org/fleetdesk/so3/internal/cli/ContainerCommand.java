@@ -58,7 +58,7 @@ public final class ContainerCommand implements CommandContribution {
 		for (Action action : So3.CONTAINER_ACTIONS) {
 			String verb = action.verb().substring(action.verb().lastIndexOf('.') + 1);
 			var command = new CommandLine(action.verb().equals(So3.REMOVE) ? new Remove() : new Act(action));
-			command.getCommandSpec().usageMessage().description(action.label() + " containers.");
+			command.getCommandSpec().usageMessage().description(action.label() + "s containers.");
 			line.addSubcommand(verb.equals("remove") ? "rm" : verb, command);
 		}
 		return line;
