@@ -79,12 +79,7 @@ public final class Container {
 
 	/** Loads the image into the slot: the last step of a create. */
 	void inject() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			injectGuest();
-		} finally {
-			verbs.unlock();
-		}
+		alone(this::injectGuest);
 	}
 
 	/**
@@ -93,9 +88,7 @@ public final class Container {
 	 * @throws DaemonException not modified when it runs already; conflict when it is paused
 	 */
 	public void start() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (data.state() == DockerState.PAUSED) {
 				throw new DaemonException(Kind.CONFLICT, "cannot start a paused container, try unpause instead");
 			}
@@ -103,9 +96,7 @@ public final class Container {
 				throw new DaemonException(Kind.NOT_MODIFIED, "The container " + data.name() + " runs already");
 			}
 			startGuest();
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	private void startGuest() throws DaemonException, InterruptedException {
@@ -123,18 +114,14 @@ public final class Container {
 	 * @throws DaemonException not modified when no guest is under way
 	 */
 	public void stop() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (!data.state().isUp()) {
 				throw new DaemonException(Kind.NOT_MODIFIED, "The container " + data.name() + " is stopped already");
 			}
 			end(KILLED, "9");
 			tell("stop", Map.of());
 			injectAgain();
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/**
@@ -144,24 +131,18 @@ public final class Container {
 	 * @throws DaemonException conflict when no guest is under way
 	 */
 	public void kill(int signal) throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (!data.state().isUp()) {
 				throw new DaemonException(Kind.CONFLICT, "Container " + data.name() + " is not running");
 			}
 			end(128 + signal, Integer.toString(signal));
 			injectAgain();
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/** Stops it if need be, and starts it. */
 	public void restart() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (data.state().isUp()) {
 				end(KILLED, "9");
 				tell("stop", Map.of());
@@ -169,16 +150,12 @@ public final class Container {
 			startGuest();
 			save(data.restarted());
 			tell("restart", Map.of());
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/** Init migration: the guest is suspended. */
 	public void pause() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (data.state() != DockerState.RUNNING) {
 				throw new DaemonException(Kind.CONFLICT, data.state() == DockerState.PAUSED ? "Container " + data.name() + " is already paused"
 						: "Container " + data.name() + " is not running");
@@ -186,38 +163,28 @@ public final class Container {
 			attempt("pause", guest()::initMigration);
 			save(data.in(DockerState.PAUSED));
 			tell("pause", Map.of());
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/** Final migration: the guest goes on where it was. */
 	public void unpause() throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (data.state() != DockerState.PAUSED) {
 				throw new DaemonException(Kind.CONFLICT, "Container " + data.name() + " is not paused");
 			}
 			attempt("unpause", guest()::finalMigration);
 			save(data.in(DockerState.RUNNING));
 			tell("unpause", Map.of());
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/** The daemon has checked that the name is free. */
 	void rename(String name) throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			String old = data.name();
 			save(data.named(name));
 			tell("rename", Map.of("oldName", old));
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/**
@@ -226,9 +193,7 @@ public final class Container {
 	 * @throws DaemonException conflict when a guest is under way and {@code force} is not set
 	 */
 	void remove(boolean force) throws DaemonException, InterruptedException {
-		verbs.lockInterruptibly();
-		try {
-			checkPresent();
+		alone(() -> {
 			if (data.state().isUp() && !force) {
 				throw new DaemonException(Kind.CONFLICT, "cannot remove container \"/" + data.name() + "\": container is " + data.state().word()
 						+ ": stop the container before removing or force remove");
@@ -244,9 +209,7 @@ public final class Container {
 			synchronized (changed) {
 				changed.notifyAll();
 			}
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	/** Waits until the record is as wanted, or the container is gone. */
@@ -431,9 +394,19 @@ public final class Container {
 		return now;
 	}
 
-	private void checkPresent() throws DaemonException {
-		if (gone) {
-			throw new DaemonException(Kind.NOT_FOUND, "No such container: " + data.name());
+	private interface Verb {
+		void run() throws DaemonException, InterruptedException;
+	}
+
+	private void alone(Verb verb) throws DaemonException, InterruptedException {
+		verbs.lockInterruptibly();
+		try {
+			if (gone) {
+				throw new DaemonException(Kind.NOT_FOUND, "No such container: " + data.name());
+			}
+			verb.run();
+		} finally {
+			verbs.unlock();
 		}
 	}
 
@@ -452,13 +425,13 @@ public final class Container {
 
 	private void inBackground(Deed deed) {
 		try {
-			background.execute(() -> alone(deed));
+			background.execute(() -> aloneInBackground(deed));
 		} catch (RejectedExecutionException e) {
 			LOG.debug("The engine stops; the next one will find out about container {}", data.name());
 		}
 	}
 
-	private void alone(Deed deed) {
+	private void aloneInBackground(Deed deed) {
 		verbs.lock();
 		try {
 			if (!gone) {

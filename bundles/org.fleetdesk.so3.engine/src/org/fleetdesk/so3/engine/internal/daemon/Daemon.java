@@ -345,12 +345,15 @@ public final class Daemon implements AutoCloseable {
 	 * @param force end its guest first if it is under way
 	 */
 	public void remove(Container container, boolean force) throws DaemonException, InterruptedException, IOException {
-		container.remove(force);
+		if (!container.isGone()) { // else its folder could not be deleted the last time
+			container.remove(force);
+		}
 		var data = container.data();
 		delete(container.folder());
-		containers.remove(data.id());
-		release(data.id());
-		events.publish("container", "destroy", data.id(), Container.attributes(data, Map.of()));
+		if (containers.remove(data.id()) != null) {
+			release(data.id());
+			events.publish("container", "destroy", data.id(), Container.attributes(data, Map.of()));
+		}
 	}
 
 	/** The containers made of an image. */
