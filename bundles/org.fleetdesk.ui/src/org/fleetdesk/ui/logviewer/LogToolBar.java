@@ -3,9 +3,12 @@ package org.fleetdesk.ui.logviewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.custom.CLabel;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.layout.RowData;
+import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -53,17 +56,30 @@ final class LogToolBar extends Composite {
 	private final ToolItem time;
 	private final ToolItem wrap;
 	private final ToolItem save;
-	private final Label status;
+	private final CLabel status;
+	private final Composite row;
+	private boolean placed;
 	private LineSeverity atLeast = LineSeverity.UNKNOWN;
 
 	LogToolBar(Composite parent, Actions actions) {
 		super(parent, SWT.NONE);
 		this.actions = actions;
-		var layout = new GridLayout(7, false);
+		var layout = new GridLayout(2, false);
 		layout.marginWidth = 4;
-		layout.marginHeight = 2;
+		layout.marginHeight = 0;
 		setLayout(layout);
-		follow = item(new ToolBar(this, SWT.FLAT | SWT.RIGHT), SWT.CHECK, Messages.follow, Messages.followTip);
+		// In a narrow view the tools take several rows.
+		row = new Composite(this, SWT.NONE);
+		row.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+		var tools = new RowLayout(SWT.HORIZONTAL);
+		tools.center = true;
+		tools.marginTop = 2;
+		tools.marginBottom = 2;
+		tools.marginLeft = 0;
+		tools.marginRight = 0;
+		tools.spacing = 5;
+		row.setLayout(tools);
+		follow = item(new ToolBar(row, SWT.FLAT | SWT.RIGHT), SWT.CHECK, Messages.follow, Messages.followTip);
 		follow.addListener(SWT.Selection, _ -> actions.follow(follow.getSelection()));
 		find = field(Messages.find, Messages.findTip);
 		find.addListener(SWT.Modify, _ -> later(find, () -> actions.find(find.getText())));
@@ -76,10 +92,10 @@ final class LogToolBar extends Composite {
 				actions.leave();
 			}
 		});
-		steps = new ToolBar(this, SWT.FLAT);
+		steps = new ToolBar(row, SWT.FLAT);
 		item(steps, SWT.PUSH, "\u2191", Messages.findPrevious).addListener(SWT.Selection, _ -> actions.findNext(false));
 		item(steps, SWT.PUSH, "\u2193", Messages.findNext).addListener(SWT.Selection, _ -> actions.findNext(true));
-		count = new Label(this, SWT.NONE);
+		count = new Label(row, SWT.NONE);
 		filter = field(Messages.filter, Messages.filterTip);
 		filter.addListener(SWT.Modify, _ -> later(filter, () -> actions.filter(filter.getText())));
 		filter.addListener(SWT.KeyDown, e -> {
@@ -88,7 +104,7 @@ final class LogToolBar extends Composite {
 				actions.leave();
 			}
 		});
-		var right = new ToolBar(this, SWT.FLAT | SWT.RIGHT);
+		var right = new ToolBar(row, SWT.FLAT | SWT.RIGHT);
 		severity = item(right, SWT.DROP_DOWN, Messages.severity, Messages.severity);
 		severity.addListener(SWT.Selection, _ -> severityMenu(right));
 		new ToolItem(right, SWT.SEPARATOR);
@@ -100,8 +116,11 @@ final class LogToolBar extends Composite {
 		new ToolItem(right, SWT.SEPARATOR);
 		save = item(right, SWT.PUSH, Messages.save, Messages.saveTip);
 		save.addListener(SWT.Selection, _ -> actions.save());
-		status = new Label(this, SWT.RIGHT);
-		status.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+		status = new CLabel(this, SWT.RIGHT);
+		status.setText("");
+		status.setLayoutData(new GridData(SWT.END, SWT.CENTER, false, false));
+		// Not within the layout that resizes this.
+		addListener(SWT.Resize, _ -> getDisplay().asyncExec(this::fitStatus));
 		findState("", false);
 	}
 
@@ -113,7 +132,7 @@ final class LogToolBar extends Composite {
 	}
 
 	private Text field(String name, String tip) {
-		var field = new Text(this, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
+		var field = new Text(row, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
 		field.setMessage(name);
 		field.setToolTipText(tip);
 		field.getAccessible().addAccessibleListener(new AccessibleAdapter() {
@@ -123,10 +142,8 @@ final class LogToolBar extends Composite {
 			}
 		});
 		var gc = new GC(field);
-		var data = new GridData(SWT.FILL, SWT.CENTER, false, false);
-		data.widthHint = (int) (gc.getFontMetrics().getAverageCharacterWidth() * 18);
+		field.setLayoutData(new RowData((int) (gc.getFontMetrics().getAverageCharacterWidth() * 18), SWT.DEFAULT));
 		gc.dispose();
-		field.setLayoutData(data);
 		return field;
 	}
 
@@ -170,7 +187,7 @@ final class LogToolBar extends Composite {
 		case ERROR -> Messages.errors;
 		default -> Messages.severity;
 		});
-		layout(true, true);
+		arrange();
 	}
 
 	void show(boolean following, boolean times, boolean wrapped) {
@@ -199,29 +216,45 @@ final class LogToolBar extends Composite {
 
 	/** @param text how many matches, or why there are none */
 	void findState(String text, boolean active) {
-		boolean same = ((GridData) dataOf(steps)).exclude != active;
-		if (same && text.equals(count.getText())) {
+		if (text.equals(count.getText()) && steps.getVisible() == active && placed) {
 			return;
 		}
+		placed = true;
 		count.setText(text);
 		for (Control c : new Control[] { steps, count }) {
-			((GridData) dataOf(c)).exclude = !active;
+			var data = new RowData();
+			data.exclude = !active;
+			c.setLayoutData(data);
 			c.setVisible(active);
 		}
-		layout();
+		arrange();
 	}
 
-	private static Object dataOf(Control control) {
-		if (control.getLayoutData() == null) {
-			control.setLayoutData(new GridData());
-		}
-		return control.getLayoutData();
+	/** The tools may need more or fewer rows now. */
+	private void arrange() {
+		getParent().layout(new Control[] { count, status });
 	}
 
 	void status(String text) {
 		if (!text.equals(status.getText())) {
 			status.setText(text);
-			status.setToolTipText(text);
+			status.setToolTipText(text.isEmpty() ? null : text);
+			fitStatus();
+		}
+	}
+
+	/** A long text is shortened to what the tools leave, or to a third of the width; the tooltip has it whole. */
+	private void fitStatus() {
+		if (isDisposed()) {
+			return;
+		}
+		int width = getSize().x;
+		int left = Math.max(width / 3, width - row.computeSize(SWT.DEFAULT, SWT.DEFAULT).x - 20);
+		int wanted = status.getText().isEmpty() ? 0 : Math.min(status.computeSize(SWT.DEFAULT, SWT.DEFAULT).x, Math.max(1, left));
+		var data = (GridData) status.getLayoutData();
+		if (data.widthHint != wanted) {
+			data.widthHint = wanted;
+			arrange();
 		}
 	}
 
