@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,15 @@ import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.internal.cli.ContainerCommand;
 import org.fleetdesk.so3.internal.cli.ImageCommand;
 import org.fleetdesk.so3.internal.cli.LogsCommand;
+import org.fleetdesk.tasks.Artifact;
+import org.fleetdesk.tasks.Artifacts;
+import org.fleetdesk.tasks.DeploymentOptions;
+import org.fleetdesk.tasks.DeploymentPlan;
 import org.fleetdesk.tasks.TaskLogLine;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
-import org.fleetdesk.tasks.internal.InstalledArtifacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,10 +74,25 @@ class CommandsTest {
 		return leaf.call();
 	}
 
-	private InstalledArtifacts artifacts() {
-		var artifacts = new InstalledArtifacts();
-		artifacts.add(new So3ArtifactHandler(setup));
-		return artifacts;
+	/** SO3 images only. */
+	private Artifacts artifacts() {
+		var handler = new So3ArtifactHandler(setup);
+		return new Artifacts() {
+			@Override
+			public Optional<String> refusal(Path file) {
+				return Files.exists(file) ? Optional.empty() : Optional.of(file.getFileName() + " is not there");
+			}
+
+			@Override
+			public Artifact inspect(Path file) throws IOException, InterruptedException {
+				return handler.inspect(file);
+			}
+
+			@Override
+			public DeploymentPlan plan(List<Artifact> all, List<Connection> targets, DeploymentOptions options) throws InterruptedException {
+				return handler.plan(all, targets, options);
+			}
+		};
 	}
 
 	@Test
