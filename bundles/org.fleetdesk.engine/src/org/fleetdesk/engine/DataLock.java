@@ -39,7 +39,7 @@ public final class DataLock implements AutoCloseable {
 			return new DataLock(channel);
 		} catch (IOException e) {
 			closeQuietly(channel);
-			throw new EngineException("The data folder " + folder + " cannot be used: " + e, e);
+			throw new EngineException("The data folder " + folder + " cannot be used: " + EngineException.reason(e), e);
 		}
 	}
 

@@ -180,7 +180,7 @@ public final class EngineLauncher {
 			out.println(TokenFile.issue(file, user));
 			return OK;
 		} catch (IOException e) {
-			throw new EngineException(e.getMessage(), e);
+			throw new EngineException(EngineException.reason(e), e);
 		}
 	}
 
@@ -195,7 +195,7 @@ public final class EngineLauncher {
 			return new Security(tokens == null ? Optional.empty() : Optional.of(TokenFile.read(Path.of(tokens))),
 					certificate == null ? Optional.empty() : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key))));
 		} catch (IOException e) {
-			throw new EngineException("The token file cannot be used: " + e.getMessage(), e);
+			throw new EngineException("The token file cannot be used: " + EngineException.reason(e), e);
 		}
 	}
 

@@ -105,7 +105,7 @@ public final class EngineServer implements AutoCloseable {
 		try {
 			tls.setKeyStore(Pem.keyStore(settings.security().tls().get()));
 		} catch (IOException | GeneralSecurityException e) {
-			throw new EngineException("The TLS certificate cannot be used: " + e, e);
+			throw new EngineException("The TLS certificate cannot be used: " + EngineException.reason(e), e);
 		}
 		tls.setKeyStorePassword("");
 		tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");

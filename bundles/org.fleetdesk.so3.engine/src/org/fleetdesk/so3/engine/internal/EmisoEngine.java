@@ -87,7 +87,7 @@ public final class EmisoEngine implements Engine {
 			return new EmisoEngine(server, daemon);
 		} catch (IOException e) {
 			server.close();
-			throw new EngineException("The EMISO Engine cannot use its folders: " + e.getMessage(), e);
+			throw new EngineException("The EMISO Engine cannot use its folders: " + EngineException.reason(e), e);
 		} catch (InterruptedException | RuntimeException e) {
 			server.close();
 			throw e;
