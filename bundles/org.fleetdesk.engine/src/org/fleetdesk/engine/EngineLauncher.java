@@ -99,7 +99,7 @@ public final class EngineLauncher {
 	}
 
 	private CommandSpec root() {
-		var root = CommandSpec.create().name("fleetdesk engine").mixinStandardHelpOptions(true);
+		var root = CommandSpec.create().name("fleetdesk engine").addOption(help());
 		root.usageMessage().description("Runs one of Fleetdesk's engines, or all of them as the local fleet.").synopsisSubcommandLabel("NAME");
 		for (EngineFactory factory : factories) {
 			var command = command(factory.description());
@@ -124,9 +124,13 @@ public final class EngineLauncher {
 	}
 
 	private static CommandSpec command(String description) {
-		var command = CommandSpec.create().mixinStandardHelpOptions(true);
+		var command = CommandSpec.create().addOption(help());
 		command.usageMessage().description(description);
 		return command;
+	}
+
+	private static OptionSpec help() {
+		return OptionSpec.builder("-h", "--help").usageHelp(true).arity("0").type(boolean.class).description("Shows this text.").build();
 	}
 
 	private static OptionSpec option(String name, String label, String description, String defaultValue) {
