@@ -2,6 +2,7 @@
 fleetdesk_build() {
 	PRODUCT="$ROOT/product/fleetdesk/target/products/fleetdesk/linux/gtk/$(uname -m)"
 	_built="$ROOT/product/fleetdesk/target/built"
+	if [ "${FLEETDESK_BUILD:-}" = never ]; then return 0; fi # the tests within the build itself
 	if [ -f "$_built" ] && [ -d "$PRODUCT/plugins" ] && [ -z "$(fleetdesk_newer "$_built")" ]; then
 		return 0
 	fi

@@ -1,0 +1,173 @@
+package org.fleetdesk.product.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Runs {@code ./fleetdesk} on a data folder of its own and ends at its close what it started. */
+final class Fleetdesk implements AutoCloseable {
+
+	static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	private final Path folder;
+	private final List<Process> started = new ArrayList<>();
+	private int outputs;
+
+	/** How a command ended and what it wrote. */
+	record Result(int code, String out, String err) {
+
+		JsonNode json() {
+			try {
+				return JSON.readTree(out);
+			} catch (IOException e) {
+				throw new AssertionError("not JSON: " + out + "\n" + err, e);
+			}
+		}
+
+		/** One document a line. */
+		List<JsonNode> documents() {
+			return out.lines().map(line -> new Result(code, line, err).json()).toList();
+		}
+
+		Result ok() {
+			assertThat(code).as("exit code; %s%s", out, err).isZero();
+			return this;
+		}
+	}
+
+	/** An engine that serves. */
+	record RunningEngine(Process process, URI url) {
+
+		String tcp() {
+			return "tcp://" + url.getAuthority();
+		}
+	}
+
+	Fleetdesk(Path folder) {
+		this.folder = folder;
+	}
+
+	Path folder() {
+		return folder;
+	}
+
+	Path samples() {
+		Path samples = folder.resolve("samples");
+		if (!Files.exists(samples)) {
+			run("samples", samples.toString()).ok();
+		}
+		return samples;
+	}
+
+	/** Runs a command to its end. */
+	Result run(String... words) {
+		var process = start(words);
+		return end(process);
+	}
+
+	/** A started command with the files it writes to. */
+	record Started(Process process, Path out, Path err) {
+	}
+
+	Started start(String... words) {
+		var command = new ArrayList<>(List.of(ROOT.resolve("fleetdesk").toString()));
+		command.addAll(List.of(words));
+		return launch(command);
+	}
+
+	/** Any program, such as the docker CLI. */
+	Result exec(String... command) {
+		return end(launch(List.of(command)));
+	}
+
+	private Started launch(List<String> command) {
+		try {
+			Path out = folder.resolve("out-" + outputs);
+			Path err = folder.resolve("err-" + outputs++);
+			var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+			builder.environment().put("FLEETDESK_BUILD", "never");
+			builder.environment().put("FLEETDESK_DATA", folder.resolve("data").toString());
+			var process = builder.start();
+			started.add(process);
+			return new Started(process, out, err);
+		} catch (IOException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	Result end(Started command) {
+		try {
+			assertThat(command.process().waitFor(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)).as("the command ends; %s", read(command.err())).isTrue();
+			return new Result(command.process().exitValue(), read(command.out()), read(command.err()));
+		} catch (InterruptedException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	/** Starts an EMISO engine and waits for its {@code ready:} line. */
+	RunningEngine emiso(Path data, String... options) {
+		var words = new ArrayList<>(List.of("engine", "emiso", "--listen", "127.0.0.1:0", "--data", data.toString()));
+		words.addAll(List.of(options));
+		var command = start(words.toArray(String[]::new));
+		await("the engine serves", () -> read(command.out()).contains("ready: ") || !command.process().isAlive());
+		assertThat(read(command.out())).as(read(command.err())).startsWith("ready: http://127.0.0.1:");
+		return new RunningEngine(command.process(), URI.create(read(command.out()).strip().substring("ready: ".length())));
+	}
+
+	static String read(Path file) {
+		try {
+			return Files.readString(file, StandardCharsets.UTF_8);
+		} catch (IOException e) {
+			throw new AssertionError(e);
+		}
+	}
+
+	static void await(String what, BooleanSupplier condition) {
+		await(what, condition, () -> "");
+	}
+
+	static void await(String what, BooleanSupplier condition, Supplier<String> details) {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.getAsBoolean()) {
+			assertThat(System.nanoTime()).as(what + " never came true; " + details.get()).isLessThan(end);
+			try {
+				TimeUnit.MILLISECONDS.sleep(50);
+			} catch (InterruptedException e) {
+				throw new AssertionError(e);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		for (Process process : started) {
+			process.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
+			process.destroy();
+		}
+		for (Process process : started) {
+			try {
+				if (!process.waitFor(15, TimeUnit.SECONDS)) {
+					process.destroyForcibly();
+				}
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		Guests.end(folder);
+	}
+}
