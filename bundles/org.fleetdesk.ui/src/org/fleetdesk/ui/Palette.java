@@ -61,6 +61,11 @@ public enum Palette {
 		return new Color(faint);
 	}
 
+	/** For what cannot be used now. */
+	public Color disabled() {
+		return new Color(this == DARK ? new RGB(0x70, 0x76, 0x7d) : new RGB(0x9a, 0xa0, 0xa6));
+	}
+
 	public Color bar() {
 		return new Color(changing);
 	}

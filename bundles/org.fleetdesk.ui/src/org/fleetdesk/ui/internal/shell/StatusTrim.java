@@ -99,7 +99,8 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 			for (ToolItem item : tools.getItems()) {
 				if (item.getControl() == body.getParent() && (wanted > item.getWidth() || wanted < item.getWidth() - SLACK)) {
 					item.setWidth(wanted + SLACK / 2);
-					tools.requestLayout();
+					tools.pack(true);
+					tools.getShell().layout(true, true);
 				}
 			}
 		}
