@@ -8,6 +8,7 @@ import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.quickaccess.IQuickAccessComputer;
 import org.eclipse.ui.quickaccess.QuickAccessElement;
+import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
@@ -27,7 +28,9 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 		var found = new ArrayList<QuickAccessElement>();
 		if (console != null && contributions != null) {
 			for (var kind : contributions.kinds()) {
-				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new Found(row, kind.view())));
+				String name = console.engineKind(kind.engineKind()).flatMap(k -> k.resourceKinds().stream()
+						.filter(r -> r.id().equals(kind.resourceKind())).findFirst()).map(r -> r.label()).orElse(kind.resourceKind());
+				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new Found(row, kind.view(), name)));
 			}
 		}
 		return found.toArray(QuickAccessElement[]::new);
@@ -47,16 +50,18 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 
 		private final Row row;
 		private final String view;
+		private final String kind;
 
-		Found(Row row, String view) {
+		Found(Row row, String view, String kind) {
 			this.row = row;
 			this.view = view;
+			this.kind = kind;
 		}
 
 		@Override
 		public String getLabel() {
-			String state = row.stateText();
-			return row.name() + " – " + (state.isEmpty() ? "" : state + ", ") + row.connection().name();
+			String what = row.resource().state().phase() == Phase.NONE ? kind : row.stateText();
+			return row.name() + " – " + what + ", " + row.connection().name();
 		}
 
 		@Override
