@@ -2,7 +2,6 @@ package org.fleetdesk.ui;
 
 import java.util.List;
 
-import org.fleetdesk.ui.table.Row;
 
 /** A section of Details for one kind of resource, contributed by {@code org.fleetdesk.ui.details}. Called on the UI thread: no I/O. */
 @FunctionalInterface

@@ -2,7 +2,6 @@ package org.fleetdesk.ui;
 
 import java.util.List;
 
-import org.fleetdesk.ui.table.Column;
 
 /** How one kind of resource is shown in its table, contributed by {@code org.fleetdesk.ui.kinds}. */
 public interface KindUi {

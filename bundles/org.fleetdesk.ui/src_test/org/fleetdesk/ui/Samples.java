@@ -14,7 +14,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.State;
-import org.fleetdesk.ui.table.Row;
+import org.fleetdesk.ui.Row;
 
 /** Rows and what belongs to them, for tests. */
 public final class Samples {

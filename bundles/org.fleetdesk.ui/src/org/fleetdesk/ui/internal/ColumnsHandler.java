@@ -3,7 +3,7 @@ package org.fleetdesk.ui.internal;
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.ui.handlers.HandlerUtil;
-import org.fleetdesk.ui.table.ResourceTableView;
+import org.fleetdesk.ui.internal.table.ResourceTableView;
 
 /** Lets the user choose the columns of the active table. */
 public final class ColumnsHandler extends AbstractHandler {

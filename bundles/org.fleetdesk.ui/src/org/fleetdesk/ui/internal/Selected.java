@@ -9,8 +9,8 @@ import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.ui.ISources;
 import org.eclipse.ui.PlatformUI;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.fleet.FleetNode;
-import org.fleetdesk.ui.table.Row;
 
 /** What the user has selected, wherever he did. */
 public final class Selected {

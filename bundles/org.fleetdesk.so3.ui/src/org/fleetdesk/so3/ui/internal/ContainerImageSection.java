@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.fleetdesk.ui.DetailsSection;
 import org.fleetdesk.ui.Fact;
-import org.fleetdesk.ui.table.Row;
+import org.fleetdesk.ui.Row;
 
 /** What a container was made of. */
 public final class ContainerImageSection implements DetailsSection {

@@ -3,7 +3,7 @@ package org.fleetdesk.so3.ui.internal;
 import java.util.List;
 
 import org.fleetdesk.ui.KindUi;
-import org.fleetdesk.ui.table.Column;
+import org.fleetdesk.ui.Column;
 
 /** The table of SO3 containers. */
 public final class ContainerTable implements KindUi {

@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.table.Row;
+import org.fleetdesk.ui.Row;
 
 /** Makes facts of attributes; those that the engine does not tell are left out. */
 final class Facts {

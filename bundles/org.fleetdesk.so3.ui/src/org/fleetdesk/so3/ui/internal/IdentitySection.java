@@ -5,7 +5,7 @@ import java.util.List;
 import org.fleetdesk.ui.DetailsSection;
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.table.Row;
+import org.fleetdesk.ui.Row;
 
 /** Who a container or an image is. */
 public final class IdentitySection implements DetailsSection {

@@ -3,7 +3,7 @@ package org.fleetdesk.so3.ui.internal;
 import java.util.List;
 
 import org.fleetdesk.ui.KindUi;
-import org.fleetdesk.ui.table.Column;
+import org.fleetdesk.ui.Column;
 
 /** The table of SO3 images. */
 public final class ImageTable implements KindUi {
@@ -19,5 +19,10 @@ public final class ImageTable implements KindUi {
 	@Override
 	public String emptySentence() {
 		return Messages.Images_empty;
+	}
+
+	@Override
+	public String openCommand() {
+		return "so3.container.create";
 	}
 }

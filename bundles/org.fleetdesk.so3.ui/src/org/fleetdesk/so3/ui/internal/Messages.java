@@ -23,6 +23,13 @@ final class Messages extends NLS {
 	public static String Names;
 	public static String Problem;
 	public static String Created;
+	public static String Create_title;
+	public static String Create_heading;
+	public static String Create_where;
+	public static String Create_name;
+	public static String Create_start;
+	public static String Create_button;
+	public static String Create_task;
 
 	static {
 		NLS.initializeMessages("org.fleetdesk.so3.ui.internal.messages", Messages.class);

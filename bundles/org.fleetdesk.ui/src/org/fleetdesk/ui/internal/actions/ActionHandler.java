@@ -7,8 +7,8 @@ import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExecutableExtension;
 import org.eclipse.ui.handlers.HandlerUtil;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.table.Row;
 
 /** Does a verb on the selected resources. Declared with the verb as data: {@code org.fleetdesk.ui/….ActionHandler:so3.container.stop}. */
 public final class ActionHandler extends AbstractHandler implements IExecutableExtension {

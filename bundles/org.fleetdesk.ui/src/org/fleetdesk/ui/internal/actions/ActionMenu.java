@@ -10,8 +10,8 @@ import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.menus.CommandContributionItem;
 import org.eclipse.ui.menus.CommandContributionItemParameter;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.table.Row;
 
 /** Fills a context menu with the actions of the selected rows' kind; an action whose verb is a command's id shows that command, with its key. */
 public final class ActionMenu {

@@ -7,9 +7,9 @@ import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
-import org.fleetdesk.ui.table.Row;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 

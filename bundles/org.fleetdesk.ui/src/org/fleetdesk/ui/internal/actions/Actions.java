@@ -9,10 +9,10 @@ import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Messages;
-import org.fleetdesk.ui.table.Row;
 
 /** Finds what can be done with what is selected, confirms it where it destroys something, and hands it to the tasks. */
 public final class Actions {

@@ -10,8 +10,8 @@ import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.ui.handlers.HandlerUtil;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.table.Row;
 
 /** Copies the names or the whole ids of the selected resources, one a line. */
 public final class CopyHandler extends AbstractHandler implements IExecutableExtension {

@@ -12,12 +12,12 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.actions.ActionRequest;
 import org.fleetdesk.ui.internal.actions.Actions;
 import org.fleetdesk.ui.internal.fleet.HealthWords;
-import org.fleetdesk.ui.table.Row;
 
 /**
  * What Details shows.

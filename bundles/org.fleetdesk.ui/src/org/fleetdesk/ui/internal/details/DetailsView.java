@@ -15,12 +15,12 @@ import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.KeptSelection;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.actions.Actions;
 import org.fleetdesk.ui.internal.fleet.FleetNode;
-import org.fleetdesk.ui.table.Row;
 
 import jakarta.inject.Inject;
 
@@ -64,7 +64,7 @@ public final class DetailsView extends ViewPart {
 		} else if (structured.getFirstElement() instanceof FleetNode.Engine engine) {
 			resources = List.of();
 			connection = engine.connection();
-		} else if (structured.isEmpty() && part instanceof org.fleetdesk.ui.table.ResourceTableView) {
+		} else if (structured.isEmpty() && part instanceof org.fleetdesk.ui.internal.table.ResourceTableView) {
 			resources = List.of();
 			connection = null;
 		} else {

@@ -8,12 +8,12 @@ import java.util.TreeSet;
 
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
 import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider.IStyledLabelProvider;
 import org.eclipse.jface.viewers.ITreeContentProvider;
 import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.jface.viewers.StyledString;
-import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Image;
@@ -26,7 +26,7 @@ import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
-import org.fleetdesk.ui.table.Activity;
+import org.fleetdesk.ui.internal.table.Activity;
 
 /** The tree of connections by kind, with health, counts and age. */
 final class FleetTree {

@@ -15,7 +15,7 @@ import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
 import org.fleetdesk.ui.internal.deploy.FileDrops;
-import org.fleetdesk.ui.table.Activity;
+import org.fleetdesk.ui.internal.table.Activity;
 
 import jakarta.inject.Inject;
 

@@ -13,10 +13,10 @@ import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.logs.Logs;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.table.Row;
 
 /** Opens the logs of the selected resources, each in a view of its own. */
 public final class OpenLog extends AbstractHandler {

@@ -9,6 +9,7 @@ import org.eclipse.core.runtime.jobs.Job;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.Notifications;
 
 /** Begins to follow the connections, and starts or adopts the engines of this machine. */
 final class FleetStart extends Job {

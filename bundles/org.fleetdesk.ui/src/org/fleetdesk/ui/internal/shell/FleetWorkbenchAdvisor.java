@@ -11,10 +11,12 @@ import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.tasks.TaskJobs;
+import org.fleetdesk.ui.internal.tasks.TaskNotices;
 
 final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 
 	private TaskJobs jobs;
+	private TaskNotices notices;
 
 	@Override
 	public void initialize(IWorkbenchConfigurer configurer) {
@@ -53,6 +55,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		Console console = Selected.console();
 		if (console != null) {
 			jobs = new TaskJobs(console.tasks());
+			notices = new TaskNotices(console.tasks(), getWorkbenchConfigurer().getWorkbench().getDisplay());
 			new FleetStart(console).schedule();
 		}
 	}
@@ -69,6 +72,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 	public void postShutdown() {
 		if (jobs != null) {
 			jobs.close();
+			notices.close();
 		}
 	}
 

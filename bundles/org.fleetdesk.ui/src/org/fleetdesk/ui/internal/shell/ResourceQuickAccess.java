@@ -11,12 +11,12 @@ import org.eclipse.ui.quickaccess.QuickAccessElement;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.table.ResourceTableView;
-import org.fleetdesk.ui.table.Row;
+import org.fleetdesk.ui.internal.table.ResourceTableView;
 
 /** Finds resources by name with Ctrl+3. */
 public final class ResourceQuickAccess implements IQuickAccessComputer {

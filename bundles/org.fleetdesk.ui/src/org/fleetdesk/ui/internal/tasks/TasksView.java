@@ -21,7 +21,7 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Messages;
-import org.fleetdesk.ui.table.EmptyState;
+import org.fleetdesk.ui.internal.table.EmptyState;
 
 import jakarta.inject.Inject;
 

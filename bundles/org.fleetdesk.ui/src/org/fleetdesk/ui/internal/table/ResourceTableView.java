@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.KindUi;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
@@ -28,7 +29,7 @@ import jakarta.inject.Inject;
 
 /**
  * The view of one kind of resource. Declared by the domain with injection and the kind as data:
- * {@code class="org.fleetdesk.ui/org.fleetdesk.ui.table.ResourceTableView:so3/container" inject="true"}.
+ * {@code class="org.fleetdesk.ui/org.fleetdesk.ui.internal.table.ResourceTableView:so3/container" inject="true"}.
  */
 public final class ResourceTableView extends ViewPart {
 
@@ -100,6 +101,7 @@ public final class ResourceTableView extends ViewPart {
 		Control control = table.table();
 		control.setMenu(menu.createContextMenu(control));
 		getSite().registerContextMenu("org.fleetdesk.ui.table", menu, table.selection());
+		getSite().registerContextMenu(getSite().getId(), menu, table.selection());
 	}
 
 	private void update() {

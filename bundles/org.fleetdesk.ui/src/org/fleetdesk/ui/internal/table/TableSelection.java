@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +14,7 @@ import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Table;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Row;
 
 /** The selection of a virtual table: it belongs to resources, not to places, so that it survives updates, sorting and filtering. */
 final class TableSelection implements ISelectionProvider {

@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,10 @@ import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IMemento;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.NaturalOrder;
 import org.fleetdesk.ui.Palette;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;

@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Samples;
 import org.junit.jupiter.api.Test;
 

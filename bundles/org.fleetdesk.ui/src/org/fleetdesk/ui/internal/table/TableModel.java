@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +10,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.NaturalOrder;
+import org.fleetdesk.ui.Row;
 
 /** The rows of a table: all of them, and those that pass the filter, in order. Not for several threads. */
 final class TableModel {

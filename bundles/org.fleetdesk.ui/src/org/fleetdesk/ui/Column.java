@@ -1,9 +1,8 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui;
 
 import java.util.Comparator;
 import java.util.function.Function;
 
-import org.fleetdesk.ui.Texts;
 
 /**
  * A column of a table.

@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.ui.Texts;
 
 /**
  * A resource with what must be known of its engine to show it honestly.

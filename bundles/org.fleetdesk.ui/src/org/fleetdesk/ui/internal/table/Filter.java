@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.fleetdesk.core.State;
+import org.fleetdesk.ui.Row;
 
 /**
  * The filter language of the tables: words separated by blanks must all match. A word is text found in any column, {@code column:text},

@@ -1,12 +1,13 @@
-package org.fleetdesk.ui.internal.shell;
+package org.fleetdesk.ui.internal;
 
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.jface.notifications.NotificationPopup;
 import org.eclipse.ui.PlatformUI;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
 
 /** Tells what ended out of sight, without taking the keyboard. */
-final class Notifications {
+public final class Notifications {
 
 	private static final long SHOWN = 12_000;
 
@@ -14,13 +15,13 @@ final class Notifications {
 	}
 
 	/** May be called from any thread. Also in the Error Log. */
-	static void show(String title, String text, Throwable problem) {
+	public static void show(String title, String text, Throwable problem) {
 		ILog.of(Notifications.class).warn(title + " " + text, problem);
 		if (PlatformUI.isWorkbenchRunning()) {
 			UiUpdates.later(PlatformUI.getWorkbench().getDisplay(), () -> {
 				var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
 				if (window != null) {
-					NotificationPopup.forShell(window.getShell()).title(title, true).text(text).delay(SHOWN).open();
+					NotificationPopup.forShell(window.getShell()).title(title, true).text(Texts.label(text)).delay(SHOWN).open();
 				}
 			});
 		}

@@ -1,10 +1,13 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Comparator;
 import java.util.List;
 
+import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.NaturalOrder;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Samples;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui;
 
 import java.util.Comparator;
 
 /** Orders text ignoring case, with runs of digits by their value: ticker-2 before ticker-10. */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
 	INSTANCE;
 
 	@Override

@@ -1,4 +1,4 @@
-package org.fleetdesk.ui.table;
+package org.fleetdesk.ui.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +22,8 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.XMLMemento;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
