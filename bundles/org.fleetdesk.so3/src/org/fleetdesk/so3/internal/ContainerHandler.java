@@ -58,19 +58,13 @@ public final class ContainerHandler implements TaskHandler {
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		Act act = ACTS.get(context.request().verb());
 		var session = Targets.session(context);
-		try {
+		Targets.published(session, context, () -> {
 			if (act.verb == null) {
 				remove(session, step, context);
 			} else {
-				act(session, act, step, context);
+				act(session, act, Targets.container(session, step), context);
 			}
-		} finally {
-			Targets.publish(session, context);
-		}
-	}
-
-	private static void act(So3Session session, Act act, Step step, StepContext context) throws EngineException, InterruptedException {
-		act(session, act, Targets.container(session, step), context);
+		});
 	}
 
 	/** Starts a container and sees that it runs. */

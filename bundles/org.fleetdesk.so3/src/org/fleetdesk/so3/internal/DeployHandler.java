@@ -62,23 +62,11 @@ public final class DeployHandler implements TaskHandler {
 		var creation = new Creation(session, context, deployment.name(step.target()));
 		switch (step.id()) {
 		case CHECK -> creation.check();
-		case UPLOAD -> published(session, context, () -> upload(session, deployment, context));
-		case CREATE -> published(session, context,
+		case UPLOAD -> Targets.published(session, context, () -> upload(session, deployment, context));
+		case CREATE -> Targets.published(session, context,
 				() -> creation.create(context.get(IMAGE).orElse(deployment.image()), deployment.labels()));
-		case START -> published(session, context, creation::start);
+		case START -> Targets.published(session, context, creation::start);
 		default -> throw new IllegalArgumentException(step.id());
-		}
-	}
-
-	private interface Work {
-		void run() throws EngineException, InterruptedException;
-	}
-
-	private static void published(So3Session session, StepContext context, Work work) throws EngineException, InterruptedException {
-		try {
-			work.run();
-		} finally {
-			Targets.publish(session, context);
 		}
 	}
 

@@ -31,6 +31,10 @@ public final class ImageHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
+		Targets.published(session, context, () -> remove(session, step, context));
+	}
+
+	private static void remove(So3Session session, Step step, StepContext context) throws EngineException, InterruptedException {
 		String key = step.target().resource().key();
 		var image = find(session, key);
 		if (image.isEmpty()) {
@@ -46,8 +50,6 @@ public final class ImageHandler implements TaskHandler {
 			context.result(image.get().name() + " is removed");
 		} catch (EngineException e) {
 			throw Targets.because("The image " + image.get().name() + " could not be removed", e);
-		} finally {
-			Targets.publish(session, context);
 		}
 	}
 

@@ -58,6 +58,21 @@ final class Targets {
 		}
 	}
 
+	interface Work {
+		void run() throws EngineException, InterruptedException;
+	}
+
+	/** Works and shows the views what came of it, be it a failure; a cancelled step ends at once instead. */
+	static void published(So3Session session, StepContext context, Work work) throws EngineException, InterruptedException {
+		try {
+			work.run();
+		} catch (EngineException e) {
+			publish(session, context);
+			throw e;
+		}
+		publish(session, context);
+	}
+
 	/** The same failure with what was tried in front. */
 	static EngineException because(String tried, EngineException failure) {
 		return new EngineException(failure.kind(), tried + ": " + failure.getMessage(), failure);
