@@ -42,15 +42,15 @@ public final class CreateHandler implements TaskHandler {
 		var session = Targets.session(context);
 		var creation = new Creation(session, context, name(context.request()));
 		Targets.published(session, context, () -> {
-				if (step.id().equals("start")) {
-					creation.start();
-				} else {
-					var parameters = new EngineObject(context.request().parameters());
-					String wanted = parameters.text("image");
-					String image = session.images().stream().filter(i -> i.is(wanted)).findFirst().map(So3Image::name)
-							.orElseThrow(() -> new EngineException(EngineException.Kind.NOT_FOUND, "There is no image " + wanted + " on " + session.connection().name()));
-					creation.create(image, parameters.map("labels"));
-				}
+			if (step.id().equals("start")) {
+				creation.start();
+			} else {
+				var parameters = new EngineObject(context.request().parameters());
+				String wanted = parameters.text("image");
+				String image = session.images().stream().filter(i -> i.is(wanted)).findFirst().map(So3Image::name)
+						.orElseThrow(() -> new EngineException(EngineException.Kind.NOT_FOUND, "There is no image " + wanted + " on " + session.connection().name()));
+				creation.create(image, parameters.map("labels"));
+			}
 		});
 	}
 
