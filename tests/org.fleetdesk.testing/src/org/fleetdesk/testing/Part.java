@@ -67,7 +67,8 @@ public final class Part {
 		return find(role, "any", c -> true);
 	}
 
-	private Part find(Role role, String what, Predicate<Control> condition) {
+	/** The first control of this role below this one for which a condition, asked on the UI thread, is true; waits for it. */
+	public Part find(Role role, String what, Predicate<Control> condition) {
 		var found = new Control[1];
 		ui.await(role.name().toLowerCase() + " \"" + what + "\" in " + control, () -> {
 			found[0] = ui.on(() -> {
