@@ -11,6 +11,12 @@ public interface LocalFleet {
 	/** Blocks until the engines serve, or throws with the reason; may be interrupted. */
 	void ensureRunning() throws IOException, InterruptedException;
 
+	/**
+	 * From now on starts the engines again whenever they end without having been stopped, with growing pauses; an event tells each time.
+	 * Calling it again does nothing.
+	 */
+	void keepRunning();
+
 	/** Ends the engines in order and waits for it; does nothing when none runs. */
 	void stop() throws IOException, InterruptedException;
 

@@ -19,10 +19,12 @@ import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.LocalFleet;
 import org.fleetdesk.core.Secrets;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,21 +48,38 @@ public final class LocalFleetProcess implements LocalFleet {
 	private final Connections connections;
 	private final Secrets secrets;
 	private final BlockingGuard guard;
+	private final LocalFleetKeeper keeper;
 	private final Optional<String> launcher;
 	private final ReentrantLock lock = new ReentrantLock();
 
 	@Activate
-	public LocalFleetProcess(@Reference DataFolder data, @Reference Connections connections, @Reference Secrets secrets,
+	public LocalFleetProcess(@Reference DataFolder data, @Reference Connections connections, @Reference Secrets secrets, @Reference FleetModel fleet,
 			@Reference(target = "(fleetdesk.all=true)") BlockingGuard guard) {
-		this(data, connections, secrets, guard, Optional.ofNullable(System.getProperty(LAUNCHER)));
+		this(data, connections, secrets, fleet, guard, Optional.ofNullable(System.getProperty(LAUNCHER)));
 	}
 
-	LocalFleetProcess(DataFolder data, Connections connections, Secrets secrets, BlockingGuard guard, Optional<String> launcher) {
+	LocalFleetProcess(DataFolder data, Connections connections, Secrets secrets, FleetModel fleet, BlockingGuard guard, Optional<String> launcher) {
 		this.data = data;
 		this.connections = connections;
 		this.secrets = secrets;
 		this.guard = guard;
 		this.launcher = launcher;
+		keeper = new LocalFleetKeeper(this, fleet, connections);
+	}
+
+	@Override
+	public void keepRunning() {
+		keeper.keep();
+	}
+
+	@Deactivate
+	void close() {
+		keeper.close();
+	}
+
+	/** What is running, or was when it was cut off; empty after a clean stop. */
+	Optional<LocalInstance> lastInstance() throws IOException {
+		return LocalInstance.read(instanceFile());
 	}
 
 	@Override
@@ -74,6 +93,7 @@ public final class LocalFleetProcess implements LocalFleet {
 				present = Optional.of(adopted.isPresent() ? await(adopted.get()) : startChild());
 			}
 			connect(present.get());
+			keeper.watch(present.get());
 		} finally {
 			lock.unlock();
 		}
@@ -98,6 +118,7 @@ public final class LocalFleetProcess implements LocalFleet {
 			if (process.isPresent()) {
 				end(process.get());
 			}
+			Files.deleteIfExists(instanceFile()); // killed or long gone: nothing that the keeper should start again
 		} finally {
 			lock.unlock();
 		}

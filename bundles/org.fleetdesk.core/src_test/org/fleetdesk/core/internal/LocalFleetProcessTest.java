@@ -6,6 +6,7 @@ import static org.fleetdesk.core.internal.Fakes.until;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,12 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.FleetModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +36,17 @@ class LocalFleetProcessTest {
 	private Path folder;
 	private final EngineKinds kinds = new EngineKinds();
 	private final Fakes.MemorySecrets secrets = new Fakes.MemorySecrets();
+	private final List<FleetEvent> reported = new CopyOnWriteArrayList<>();
+	private final FleetModel reports = (FleetModel) Proxy.newProxyInstance(FleetModel.class.getClassLoader(), new Class<?>[] { FleetModel.class },
+			(proxy, method, arguments) -> report(method.getName(), arguments));
 	private UserDataFolder data;
 	private StoredConnections connections;
+
+	private Object report(String method, Object[] arguments) {
+		assertThat(method).isEqualTo("report");
+		reported.add((FleetEvent) arguments[0]);
+		return null;
+	}
 
 	@BeforeEach
 	void opens() throws Exception {
@@ -54,7 +68,7 @@ class LocalFleetProcessTest {
 		Path launcher = folder.resolve("launcher");
 		Files.writeString(launcher, "#!/bin/sh\n" + script + "\n");
 		Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-		return new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.of(launcher.toString()));
+		return new LocalFleetProcess(data, connections, secrets, reports, what -> { }, Optional.of(launcher.toString()));
 	}
 
 	private LocalFleetProcess fleet() throws IOException {
@@ -90,6 +104,39 @@ class LocalFleetProcessTest {
 		assertThat(next.running()).isFalse();
 		assertThat(instance()).as("it was ended in order").doesNotExist();
 		next.stop();
+	}
+
+	@Test
+	void startsEnginesAgainThatDiedButNotThoseThatWereStopped() throws Exception {
+		var fleet = fleet();
+		try {
+			fleet.keepRunning();
+			fleet.ensureRunning();
+			var first = LocalInstance.read(instance()).orElseThrow();
+			first.process().orElseThrow().destroyForcibly();
+			until("they serve again", () -> fleet.running() && pid() != first.pid());
+			assertThat(reported).singleElement().satisfies(e -> {
+				assertThat(e.connection()).isEqualTo(local().id());
+				assertThat(e.text()).contains("started again");
+			});
+			var second = LocalInstance.read(instance()).orElseThrow();
+			until("the new address is known", () -> local().url().equals(second.engines().getFirst().url()));
+			fleet.stop();
+			assertThat(instance()).doesNotExist();
+			assertThat(reported).hasSize(1);
+			fleet.ensureRunning();
+			assertThat(pid()).isNotEqualTo(second.pid());
+		} finally {
+			fleet.close();
+		}
+	}
+
+	private long pid() {
+		try {
+			return LocalInstance.read(instance()).map(LocalInstance::pid).orElse(0L);
+		} catch (IOException e) {
+			throw new java.io.UncheckedIOException(e);
+		}
 	}
 
 	@Test
@@ -135,9 +182,9 @@ class LocalFleetProcessTest {
 
 	@Test
 	void saysWhenItCannotStart() throws Exception {
-		var unknown = new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.empty());
+		var unknown = new LocalFleetProcess(data, connections, secrets, reports, what -> { }, Optional.empty());
 		assertThatThrownBy(unknown::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining("fleetdesk.launcher");
-		var missing = new LocalFleetProcess(data, connections, secrets, what -> { }, Optional.of("/nowhere/fleetdesk"));
+		var missing = new LocalFleetProcess(data, connections, secrets, reports, what -> { }, Optional.of("/nowhere/fleetdesk"));
 		assertThatThrownBy(missing::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining("/nowhere/fleetdesk");
 	}
 

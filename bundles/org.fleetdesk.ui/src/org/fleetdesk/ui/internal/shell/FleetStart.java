@@ -29,6 +29,7 @@ final class FleetStart extends Job {
 			console.fleet().start();
 			var local = console.localFleet();
 			if (local.isPresent() && Settings.startLocal()) {
+				local.get().keepRunning();
 				local.get().ensureRunning();
 			}
 			return Status.OK_STATUS;
