@@ -19,6 +19,8 @@ public final class Messages extends NLS {
 	public static String Table_count_of;
 	public static String Empty_no_engine;
 	public static String Empty_no_engine_more;
+	public static String Empty_starting;
+	public static String Empty_starting_more;
 	public static String Empty_connected;
 	public static String Empty_connecting;
 	public static String Empty_unreachable;

@@ -51,7 +51,7 @@ public final class Actions {
 
 	private static boolean confirm(ActionRequest request, Shell shell) {
 		var dialog = new MessageDialog(shell, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()), null,
-				Texts.plainLines(request.question()), MessageDialog.WARNING, 1, request.title(), Messages.Cancel) {
+				Texts.plainLines(request.question()), MessageDialog.WARNING, 1, Texts.label(request.title()), Messages.Cancel) {
 			@Override
 			protected int getShellStyle() {
 				return super.getShellStyle() | SWT.SHEET;

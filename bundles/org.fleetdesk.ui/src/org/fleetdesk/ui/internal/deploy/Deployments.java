@@ -59,14 +59,16 @@ public final class Deployments {
 	private void submit(DeploymentPlan plan, boolean openLog) {
 		var shell = site.getShell();
 		for (var request : plan.requests()) {
-			new Background<>(request.title(), shell, () -> {
+			var job = new Background<>(request.title(), shell, () -> {
 				String id = console.tasks().submit(request);
 				return openLog ? console.tasks().await(id) : null;
 			}, run -> {
 				if (run != null) {
 					openLogs(run);
 				}
-			}, e -> Errors.show(shell, request.title(), e)).schedule();
+			}, e -> Errors.show(shell, request.title(), e));
+			job.setSystem(true); // the task has a job of its own
+			job.schedule();
 		}
 	}
 

@@ -37,6 +37,7 @@ final class PlanFiles {
 			item.setText(0, refused.name());
 			item.setImage(image(Severity.ERROR));
 			rows += Wrapped.into(item, 1, refused.reason());
+			Wrapped.expand(item);
 		}
 		GridDataFactory.fillDefaults().grab(true, false).hint(600, Math.clamp(rows, 1, 7) * ROW + 4).applyTo(tree);
 	}
@@ -59,8 +60,11 @@ final class PlanFiles {
 			child.setImage(image(finding.severity()));
 			rows += Wrapped.into(child, 1, Texts.plain(finding.message()));
 		}
-		item.setExpanded(artifact.findings().stream().anyMatch(f -> f.severity() != Severity.INFO));
-		return item.getExpanded() ? rows : 0;
+		if (artifact.findings().stream().allMatch(f -> f.severity() == Severity.INFO)) {
+			return 0;
+		}
+		Wrapped.expand(item);
+		return rows;
 	}
 
 	private Image image(Severity severity) {

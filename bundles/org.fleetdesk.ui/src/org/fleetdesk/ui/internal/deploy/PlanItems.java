@@ -61,8 +61,8 @@ final class PlanItems {
 				child.setImage(2, image(Severity.WARNING));
 				Wrapped.into(child, 2, Texts.plain(warning));
 			}
-			shown.setExpanded(true);
 		}
+		Wrapped.expand(tree.getItems());
 		tree.setRedraw(true);
 	}
 

@@ -25,8 +25,15 @@ final class Wrapped {
 		for (String line : lines.subList(1, lines.size())) {
 			new TreeItem(item, SWT.NONE).setText(column, line);
 		}
-		item.setExpanded(true);
 		return lines.size();
+	}
+
+	/** Opens items with all below; only when the tree is filled, because an item opens no sooner than it is visible. */
+	static void expand(TreeItem... items) {
+		for (TreeItem item : items) {
+			item.setExpanded(true);
+			expand(item.getItems());
+		}
 	}
 
 	/** Breaks a text at blanks; a word that does not fit stays whole. */

@@ -12,7 +12,7 @@ import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Notifications;
 
 /** Begins to follow the connections, and starts or adopts the engines of this machine. */
-final class FleetStart extends Job {
+public final class FleetStart extends Job {
 
 	private final Console console;
 	private volatile Thread thread;
@@ -41,6 +41,16 @@ final class FleetStart extends Job {
 		} finally {
 			thread = null;
 		}
+	}
+
+	/** Whether the engines of this machine are being started now. */
+	public static boolean running() {
+		return Job.getJobManager().find(FleetStart.class).length > 0;
+	}
+
+	@Override
+	public boolean belongsTo(Object family) {
+		return family == FleetStart.class;
 	}
 
 	@Override

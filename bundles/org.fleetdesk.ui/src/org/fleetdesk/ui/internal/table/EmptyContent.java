@@ -10,6 +10,7 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.shell.FleetStart;
 
 /** What an empty table says, depending on the engines behind it. */
 final class EmptyContent {
@@ -25,6 +26,9 @@ final class EmptyContent {
 	EmptyState.Content of(String engineKind, String emptySentence) {
 		List<EngineView> engines = console.fleet().engines().stream().filter(e -> e.connection().kind().equals(engineKind)).toList();
 		String label = console.engineKind(engineKind).map(k -> k.label()).orElse(engineKind);
+		if (engines.isEmpty() && FleetStart.running()) {
+			return new EmptyState.Content(Messages.Empty_starting, Messages.Empty_starting_more, List.of());
+		}
 		if (engines.isEmpty()) {
 			return new EmptyState.Content(Texts.format(Messages.Empty_no_engine, label), Messages.Empty_no_engine_more,
 					offers(Messages.Empty_add_connection, Commands.ADD_CONNECTION));
