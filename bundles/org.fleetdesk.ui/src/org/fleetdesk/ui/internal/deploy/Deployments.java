@@ -8,7 +8,8 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.ui.IWorkbenchSite;
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.Resource;
 import org.fleetdesk.tasks.DeploymentPlan;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
@@ -64,7 +65,7 @@ public final class Deployments {
 				return openLog ? console.tasks().await(id) : null;
 			}, run -> {
 				if (run != null) {
-					openLogs(run);
+					openLogs(run, plan);
 				}
 			}, e -> Errors.show(shell, request.title(), e));
 			job.setSystem(true); // the task has a job of its own
@@ -72,15 +73,21 @@ public final class Deployments {
 		}
 	}
 
-	/** What a run made carries its id as a label. */
-	private void openLogs(TaskRun run) {
+	/** What a run made carries its id as a label, except on engines that have no labels: there its name must do. */
+	private void openLogs(TaskRun run, DeploymentPlan plan) {
 		for (var target : run.targets()) {
 			if (target.state() == TaskState.SUCCEEDED) {
-				ResourceId engine = target.target().resource();
-				console.fleet().engine(engine.connection()).flatMap(e -> e.snapshot()).ifPresent(s -> s.resources().values().stream()
-						.filter(r -> run.id().equals(r.labels().get(RUN_LABEL))).forEach(r -> OpenLog.open(site, r.id())));
+				String connection = target.target().resource().connection();
+				var names = plan.items().stream().filter(i -> i.connection().equals(connection) && !i.resultName().isEmpty()).map(i -> i.resultName()).toList();
+				console.fleet().engine(connection).flatMap(e -> e.snapshot())
+						.ifPresent(s -> s.resources().values().stream().filter(r -> r.state().phase() != Phase.NONE && made(r, run, names)).forEach(r -> OpenLog.open(site, r.id())));
 			}
 		}
+	}
+
+	private static boolean made(Resource resource, TaskRun run, List<String> names) {
+		String label = resource.labels().get(RUN_LABEL);
+		return label == null ? names.contains(resource.name()) : label.equals(run.id());
 	}
 
 	/** The targets in words: one or two by name, else how many. */
