@@ -124,7 +124,7 @@ class DeployTest {
 	void oneBrokenFileStopsOnlyItselfAndRefusedOnesSayWhy() throws Exception {
 		Path broken = Files.write(folder.resolve("broken.itb"), java.util.Arrays.copyOf(Files.readAllBytes(sample("ticker.itb")), 700));
 		Path zip = Files.writeString(folder.resolve("meter.v2.zip"), "PK no image");
-		ui.view("org.fleetdesk.ui.fleet").find(Role.TREE).dropFilesOnRow("so-lab-1", sample("ticker.itb"), broken, zip);
+		ui.view(CONTAINERS).dropFiles(sample("ticker.itb"), broken, zip); // the empty state takes drops too
 		var shell = ui.window("Deploy files");
 		ui.await("the plan", () -> ui.shows(Role.TEXT, t -> ((Text) t).getText().contains("2 files are left out")));
 		Part files = ui.find(Role.TREE, "files", t -> t.getShell() == shell && text(((Tree) t).getItems()).contains("meter.v2.zip is not an SO3 image (.itb)"));
