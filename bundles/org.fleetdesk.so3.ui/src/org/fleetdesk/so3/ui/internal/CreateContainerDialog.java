@@ -25,6 +25,7 @@ final class CreateContainerDialog extends TitleAreaDialog {
 
 	CreateContainerDialog(Shell shell, String image, String engine) {
 		super(shell);
+		setReturnCode(CANCEL); // also when the console ends while it is open
 		this.image = image;
 		this.engine = engine;
 		this.name = image;

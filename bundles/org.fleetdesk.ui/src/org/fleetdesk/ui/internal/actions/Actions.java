@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
@@ -12,6 +11,7 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
+import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 
 /** Finds what can be done with what is selected, confirms it where it destroys something, and hands it to the tasks. */
@@ -50,13 +50,7 @@ public final class Actions {
 	}
 
 	private static boolean confirm(ActionRequest request, Shell shell) {
-		var dialog = new MessageDialog(shell, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()), null,
-				Texts.plainLines(request.question()), MessageDialog.WARNING, 1, Texts.label(request.title()), Messages.Cancel) {
-			@Override
-			protected int getShellStyle() {
-				return super.getShellStyle() | SWT.SHEET;
-			}
-		};
-		return dialog.open() == 0;
+		return Confirmation.ask(shell, MessageDialog.WARNING, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()),
+				request.question(), request.title());
 	}
 }

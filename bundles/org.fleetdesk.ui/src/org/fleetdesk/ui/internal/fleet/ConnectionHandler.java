@@ -15,6 +15,7 @@ import org.fleetdesk.core.Connection;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
+import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 
@@ -71,7 +72,7 @@ public final class ConnectionHandler extends AbstractHandler implements IExecuta
 		String names = String.join("\n    ", selected.stream().limit(10).map(Connection::name).toList())
 				+ (selected.size() > 10 ? "\n    " + Texts.format(Messages.Confirm_more, selected.size() - 10) : "");
 		String question = Texts.format(Messages.Confirm_question, verb) + "\n\n    " + names + "\n\n" + Messages.Connection_remove_note;
-		if (new MessageDialog(shell, Messages.Connection_remove_title, null, question, MessageDialog.WARNING, 1, verb, Messages.Cancel).open() == 0) {
+		if (Confirmation.ask(shell, MessageDialog.WARNING, Messages.Connection_remove_title, question, verb)) {
 			Background.run(verb, shell, () -> {
 				for (Connection connection : selected) {
 					console.connections().remove(connection.id());

@@ -8,6 +8,7 @@ import org.eclipse.ui.application.WorkbenchAdvisor;
 import org.eclipse.ui.application.WorkbenchWindowAdvisor;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.tasks.TaskJobs;
@@ -64,8 +65,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 	public boolean preShutdown() {
 		Console console = Selected.console();
 		long running = console == null ? 0 : console.tasks().runs().stream().filter(r -> !r.state().ended()).count();
-		return running == 0 || new MessageDialog(null, Messages.Exit_title, null, Texts.format(Messages.Exit_question, running), MessageDialog.QUESTION, 1,
-				Messages.Exit_button, Messages.Cancel).open() == 0;
+		return running == 0 || Confirmation.ask(null, MessageDialog.QUESTION, Messages.Exit_title, Texts.format(Messages.Exit_question, running), Messages.Exit_button);
 	}
 
 	@Override

@@ -1,0 +1,34 @@
+package org.fleetdesk.ui.internal;
+
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.ui.Texts;
+
+/** Asks before something that is not easily undone. Cancel is the default. */
+public final class Confirmation extends MessageDialog {
+
+	private static final int VERB = 0;
+	private static final int CANCEL = 1;
+
+	private Confirmation(Shell shell, int kind, String title, String question, String verb) {
+		super(shell, title, null, Texts.plainLines(question), kind, CANCEL, Texts.label(verb), Messages.Cancel);
+		// JFace's own default equals the first button: the console's end while the dialog is open must not count as its press
+		setReturnCode(SWT.DEFAULT);
+	}
+
+	@Override
+	protected int getShellStyle() {
+		return super.getShellStyle() | SWT.SHEET;
+	}
+
+	/**
+	 * @param shell the parent, or null
+	 * @param kind  {@link MessageDialog#WARNING} or {@link MessageDialog#QUESTION}
+	 * @param verb  on the button, such as "Remove 3 containers"
+	 * @return whether that button was pressed
+	 */
+	public static boolean ask(Shell shell, int kind, String title, String question, String verb) {
+		return new Confirmation(shell, kind, title, question, verb).open() == VERB;
+	}
+}
