@@ -63,8 +63,8 @@ final class CanvasAccess {
 	/** The caret's line, or the newest. */
 	String text() {
 		long caret = canvas.selection().caretRow();
-		long row = caret >= 0 ? caret : canvas.viewport().end() - 1;
-		var line = row < 0 ? null : canvas.line(row); // an empty log has no line
+		long shown = caret >= 0 ? caret : canvas.viewport().end() - 1;
+		var line = shown < 0 ? null : canvas.line(shown); // an empty log has no line
 		return line == null ? "" : line.text();
 	}
 
