@@ -31,6 +31,8 @@ public final class Application implements IApplication {
 
 	private static final long SERVICE_WAIT = 20_000;
 
+	private final FleetWorkbenchAdvisor advisor = new FleetWorkbenchAdvisor();
+
 	@Override
 	public Object start(IApplicationContext context) throws Exception {
 		var data = service(DataFolder.class, SERVICE_WAIT);
@@ -49,7 +51,7 @@ public final class Application implements IApplication {
 				tell(display, problem.get());
 				return 1;
 			}
-			code = PlatformUI.createAndRunWorkbench(display, new FleetWorkbenchAdvisor());
+			code = PlatformUI.createAndRunWorkbench(display, advisor);
 		} finally {
 			display.dispose();
 			control.ifPresent(Registration::close);
@@ -133,8 +135,10 @@ public final class Application implements IApplication {
 		}
 	}
 
+	/** The process is told to end: nobody is there to answer a question. */
 	@Override
 	public void stop() {
+		advisor.askNoMore();
 		if (PlatformUI.isWorkbenchRunning()) {
 			var workbench = PlatformUI.getWorkbench();
 			workbench.getDisplay().asyncExec(workbench::close);

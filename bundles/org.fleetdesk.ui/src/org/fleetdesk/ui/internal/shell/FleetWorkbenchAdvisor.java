@@ -18,6 +18,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 
 	private TaskJobs jobs;
 	private TaskNotices notices;
+	private volatile boolean asks = true;
 
 	@Override
 	public void initialize(IWorkbenchConfigurer configurer) {
@@ -61,11 +62,16 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		}
 	}
 
+	/** From now on the console ends without a question. */
+	void askNoMore() {
+		asks = false;
+	}
+
 	@Override
 	public boolean preShutdown() {
 		Console console = Selected.console();
 		long running = console == null ? 0 : console.tasks().runs().stream().filter(r -> !r.state().ended()).count();
-		return running == 0 || Confirmation.ask(null, MessageDialog.QUESTION, Messages.Exit_title, Texts.format(Messages.Exit_question, running), Messages.Exit_button);
+		return running == 0 || !asks || Confirmation.ask(null, MessageDialog.QUESTION, Messages.Exit_title, Texts.format(Messages.Exit_question, running), Messages.Exit_button);
 	}
 
 	@Override
