@@ -32,6 +32,7 @@ public final class Messages extends NLS {
 	public static String Fleet_last_contact;
 	public static String Fleet_empty;
 	public static String Health_connecting;
+	public static String Health_starting;
 	public static String Health_online;
 	public static String Health_degraded;
 	public static String Health_unreachable;

@@ -20,12 +20,14 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Composite;
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.shell.FleetStart;
 import org.fleetdesk.ui.internal.table.Activity;
 
 /** The tree of connections by kind, with health, counts and age. */
@@ -109,6 +111,11 @@ final class FleetTree {
 		return console.fleet().engine(node.connection());
 	}
 
+	/** Whether it is one of this machine's engines, which the console is starting just now. */
+	private static boolean starting(EngineView engine) {
+		return engine.connection().local() && !engine.health().current() && FleetStart.running();
+	}
+
 	private static String tip(EngineView engine) {
 		var health = engine.health();
 		var text = new StringBuilder(engine.connection().url().toString()).append('\n').append(HealthWords.of(health.status()));
@@ -167,7 +174,7 @@ final class FleetTree {
 			if (doing.isPresent()) {
 				return text.append("  " + doing.get(), faint);
 			}
-			String more = switch (health.status()) {
+			String more = starting(engine) ? Messages.Health_starting : switch (health.status()) {
 				case CONNECTING -> Messages.Health_connecting;
 				case UNAUTHORIZED -> Messages.Health_unauthorized;
 				case UNREACHABLE -> health.lastContact().map(t -> Texts.format(Messages.Fleet_ago, Texts.age(t))).orElse(Messages.Health_unreachable);
@@ -190,7 +197,7 @@ final class FleetTree {
 		@Override
 		public Image getImage(Object element) {
 			if (element instanceof FleetNode.Engine node) {
-				return view(node).map(e -> Palette.phase(e.health().status()))
+				return view(node).map(e -> starting(e) ? Phase.STARTING : Palette.phase(e.health().status()))
 						.map(p -> images.create(Shape.of(p).image(Palette.of(viewer.getTree()).phase(p)))).orElse(null);
 			}
 			return null;

@@ -1,12 +1,14 @@
 package org.fleetdesk.ui.internal.shell;
 
 import java.io.IOException;
+import java.time.Instant;
 
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Notifications;
@@ -26,6 +28,7 @@ public final class FleetStart extends Job {
 	protected IStatus run(IProgressMonitor monitor) {
 		thread = Thread.currentThread();
 		try {
+			Texts.dateTime(Instant.now()); // loads the locale's data here and not on the UI thread
 			console.fleet().start();
 			var local = console.localFleet();
 			if (local.isPresent() && Settings.startLocal()) {

@@ -26,7 +26,7 @@ final class EmptyContent {
 	EmptyState.Content of(String engineKind, String emptySentence) {
 		List<EngineView> engines = console.fleet().engines().stream().filter(e -> e.connection().kind().equals(engineKind)).toList();
 		String label = console.engineKind(engineKind).map(k -> k.label()).orElse(engineKind);
-		if (engines.isEmpty() && FleetStart.running()) {
+		if (FleetStart.running() && engines.stream().noneMatch(e -> e.health().current())) {
 			return new EmptyState.Content(Messages.Empty_starting, Messages.Empty_starting_more, List.of());
 		}
 		if (engines.isEmpty()) {
