@@ -28,6 +28,9 @@ final class Labels {
 		case Group group -> add(labels, group.getText());
 		case Shell shell -> add(labels, shell.getText());
 		case Text text -> {
+			if (!text.getEditable()) {
+				add(labels, text.getText()); // a message that can be copied
+			}
 			add(labels, text.getMessage());
 			before(control, labels);
 		}

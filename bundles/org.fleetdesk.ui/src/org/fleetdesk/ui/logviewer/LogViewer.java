@@ -1,9 +1,12 @@
 package org.fleetdesk.ui.logviewer;
 
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.LongStream;
 
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
@@ -226,6 +229,13 @@ public final class LogViewer extends Composite {
 	/** The caret's line or the newest one, as a screen reader is told it. */
 	public String currentLine() {
 		return access.text();
+	}
+
+	/** The texts of the lines in view from top to bottom, without their times; a line that is not read yet is left out. */
+	public List<String> linesInView() {
+		var viewport = canvas.viewport();
+		return LongStream.range(viewport.top(), Math.min(viewport.end(), viewport.top() + viewport.page())).mapToObj(canvas::line).filter(Objects::nonNull)
+				.map(DisplayLine::text).toList();
 	}
 
 	@Override
