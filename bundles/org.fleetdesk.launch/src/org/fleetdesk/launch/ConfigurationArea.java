@@ -125,7 +125,7 @@ final class ConfigurationArea {
 	static void privateFolder(Path folder) throws IOException {
 		if (!Files.isDirectory(folder)) {
 			Files.createDirectories(folder.getParent());
-			boolean posix = Files.getFileStore(folder.getParent()).supportsFileAttributeView("posix");
+			boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
 			if (posix) {
 				Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			} else {

@@ -40,7 +40,7 @@ public final class ControlServer implements AutoCloseable {
 		server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
 			server.bind(UnixDomainSocketAddress.of(socket));
-			if (Files.getFileStore(socket.getParent()).supportsFileAttributeView("posix")) {
+			if (socket.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 				Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
 			}
 		} catch (IOException e) {

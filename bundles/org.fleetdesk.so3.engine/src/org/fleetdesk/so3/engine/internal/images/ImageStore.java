@@ -176,9 +176,9 @@ public final class ImageStore {
 		}
 	}
 
-	/** Bytes that can be written to the store's disk. */
-	public long freeSpace() throws IOException {
-		return Files.getFileStore(folder).getUsableSpace();
+	/** Bytes that can be written to the store's disk. Not by {@code FileStore}, which finds no mount point in a chroot. */
+	public long freeSpace() {
+		return folder.toFile().getUsableSpace();
 	}
 
 	/** A file for an upload; it becomes visible by {@link #publish} only. */
