@@ -1,5 +1,5 @@
 # Sourced. fleetdesk_display DATA: starts a virtual display with a window manager, which end with this process ($$, which becomes the
-# console), exports DISPLAY, adds to OPTIONS, and takes a picture of the console once its window is up.
+# console), exports DISPLAY, adds to OPTIONS, and takes a picture of the console every ten seconds.
 fleetdesk_display() {
 	mkdir -p "$1"
 	_number="$1/display"
@@ -26,20 +26,21 @@ fleetdesk_display() {
 	_console=$$
 	(
 		trap '' INT # Ctrl+C is for the console; this ends after it
-		_window=
+		_wait=1
 		while kill -0 $_console 2>/dev/null; do
-			if [ -z "$_window" ] && _window=$(xdotool search --onlyvisible --class '^Fleetdesk$' 2>/dev/null | tail -n 1) && [ -n "$_window" ]; then
-				sleep 2 # the views fill themselves after the window has come up
+			sleep 1
+			_wait=$((_wait - 1))
+			if [ $_wait -le 0 ] && xdotool search --onlyvisible --class '^Fleetdesk$' >/dev/null 2>&1; then
 				import -window root "$_picture.part.png" 2>/dev/null && mv "$_picture.part.png" "$_picture"
+				_wait=10
 			fi
-			sleep 0.5
 		done
 		kill $_openbox $_xvfb 2>/dev/null
 	) >/dev/null 2>&1 </dev/null &
 	cat <<-END
 		There is no display, so the console opens on a virtual one.
 		  display:     DISPLAY=$DISPLAY
-		  screenshot:  $_picture (once the window is up)
+		  screenshot:  $_picture (once the window is up, then anew every 10 s)
 		  to end it:   kill $_console   (or Ctrl+C here)
 	END
 }
