@@ -59,7 +59,8 @@ public final class ContainerCommand implements CommandContribution {
 			String verb = action.verb().substring(action.verb().lastIndexOf('.') + 1);
 			var command = new CommandLine(action.verb().equals(So3.REMOVE) ? new Remove() : new Act(action));
 			command.getCommandSpec().usageMessage().description(action.label() + "s containers.");
-			line.addSubcommand(verb.equals("remove") ? "rm" : verb, command);
+			String[] aliases = verb.equals("remove") ? new String[] { "rm" } : new String[0];
+			line.addSubcommand(verb, command, aliases);
 		}
 		return line;
 	}
