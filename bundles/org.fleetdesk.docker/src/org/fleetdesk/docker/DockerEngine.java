@@ -37,6 +37,8 @@ public final class DockerEngine implements AutoCloseable {
 	/** Ids and names go into paths; this is what Docker lets them consist of. */
 	private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:@/+-]{0,511}");
 	private static final Duration LOAD_SILENCE = Duration.ofSeconds(120);
+	/** An engine may have to copy a large image, and to start a machine for it. */
+	private static final Duration CREATE = Duration.ofSeconds(60);
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
 	private final HttpEndpoint http;
@@ -109,7 +111,7 @@ public final class DockerEngine implements AutoCloseable {
 	 * @return its id
 	 */
 	public String create(String name, String image, Map<String, String> labels) throws DockerFailure, InterruptedException {
-		var created = client.command(http.settings().deadline(), docker -> docker.createContainerCmd(image).withName(name).withLabels(labels).exec());
+		var created = client.command(http.settings().deadline().plus(CREATE), docker -> docker.createContainerCmd(image).withName(name).withLabels(labels).exec());
 		if (created == null || created.getId() == null || created.getId().isEmpty()) {
 			throw new DockerFailure(DockerFailure.Kind.PROTOCOL, "The engine named no id for the created container " + name);
 		}

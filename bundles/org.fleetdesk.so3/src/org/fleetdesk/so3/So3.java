@@ -38,6 +38,8 @@ public final class So3 {
 	public static final String RUNTIME = "runtime";
 	/** An ISO-8601 instant. */
 	public static final String CREATED = "created";
+	/** An ISO-8601 instant: when the last run began; missing when it never ran, and on a Smart Object, which does not tell. */
+	public static final String STARTED = "started";
 	/** Of the last run, while it does not run. */
 	public static final String EXIT_CODE = "exitCode";
 	/** The id that the engine has now. */

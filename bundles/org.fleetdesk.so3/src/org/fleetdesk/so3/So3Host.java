@@ -10,8 +10,10 @@ package org.fleetdesk.so3;
  * @param lowSlot  the first slot that containers may use
  * @param highSlot the last one
  * @param runtime  {@code auto}, {@code qemu}, {@code simulated}; empty on a Smart Object
+ * @param problem  why that is less than what the engine was to do, as a sentence; empty when it is not
  */
-public record So3Host(boolean original, String product, String version, String apiVersion, String name, int lowSlot, int highSlot, String runtime, String system) {
+public record So3Host(boolean original, String product, String version, String apiVersion, String name, int lowSlot, int highSlot, String runtime, String problem,
+		String system) {
 
 	/** How many containers there can be at a time. */
 	public int slots() {

@@ -159,7 +159,9 @@ final class DeploymentPlanner {
 		artifact.findings().stream().filter(f -> f.severity() == Severity.WARNING).forEach(f -> warnings.add(f.message()));
 		var host = room.target.host.orElseThrow();
 		boolean capsule = artifact.facts().getOrDefault("Type", "").startsWith("capsule");
-		if (options.create() && host.runtime().equals("simulated")) {
+		if (options.create() && !host.problem().isEmpty()) {
+			warnings.add(host.problem());
+		} else if (options.create() && host.runtime().equals("simulated")) {
 			warnings.add("The engine simulates its containers: the image is not executed.");
 		} else if (options.create() && capsule && host.runtime().equals("auto")) {
 			warnings.add("It is a capsule, which needs the AVZ hypervisor: this engine simulates it, the image is not executed.");

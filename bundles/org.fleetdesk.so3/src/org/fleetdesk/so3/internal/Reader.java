@@ -38,7 +38,7 @@ final class Reader {
 		int high = (int) info.number("SO3.Slots.High", HIGH);
 		boolean sound = low >= 0 && high >= low && high < 1024;
 		return new So3Host(original, original ? "EMISO Engine" : platform(version), version.text("Version"), version.text("ApiVersion"), info.text("Name"),
-				sound ? low : LOW, sound ? high : HIGH, info.text("SO3.Runtime"), info.text("OperatingSystem"));
+				sound ? low : LOW, sound ? high : HIGH, info.text("SO3.Runtime"), info.text("SO3.RuntimeProblem"), info.text("OperatingSystem"));
 	}
 
 	static List<So3Container> containers(List<EngineObject> elements, boolean original) {
@@ -63,12 +63,12 @@ final class Reader {
 		long slot = element.number("SO3.Slot", -1);
 		return new So3Container(key, element.id(), name.isEmpty() ? "#" + element.id() : name, element.text("State").strip(), element.text("SO3.State"),
 				slot >= 0 && slot < 1024 ? OptionalInt.of((int) slot) : OptionalInt.empty(), image, element.text("ImageID"), element.text("SO3.Runtime"),
-				element.time("Created"), status, exit.matches() ? OptionalInt.of(Integer.parseInt(exit.group(1))) : OptionalInt.empty(), element.text("SO3.Spid"),
+				element.time("Created"), element.time("SO3.StartedAt"), status, exit.matches() ? OptionalInt.of(Integer.parseInt(exit.group(1))) : OptionalInt.empty(), element.text("SO3.Spid"),
 				element.text("SO3.ShortDesc"), element.map("Labels"));
 	}
 
 	private static So3Container keyed(So3Container c, String key) {
-		return new So3Container(key, c.id(), c.name(), c.state(), c.nativeState(), c.slot(), c.image(), c.imageId(), c.runtime(), c.created(), c.status(), c.exitCode(),
+		return new So3Container(key, c.id(), c.name(), c.state(), c.nativeState(), c.slot(), c.image(), c.imageId(), c.runtime(), c.created(), c.started(), c.status(), c.exitCode(),
 				c.spid(), c.description(), c.labels());
 	}
 

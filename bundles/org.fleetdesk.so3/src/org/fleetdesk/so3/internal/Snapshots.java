@@ -50,11 +50,12 @@ final class Snapshots {
 	}
 
 	static String runtime(So3Host host) {
+		String problem = host.problem().isEmpty() ? "" : ": " + host.problem();
 		return switch (host.runtime()) {
 		case "auto" -> "QEMU where an image runs on it, else simulated";
-		case "qemu" -> "QEMU";
+		case "qemu" -> "QEMU" + problem;
 		case "" -> host.original() ? "AVZ (Smart Object)" : "";
-		default -> host.runtime();
+		default -> host.runtime() + problem;
 		};
 	}
 
@@ -65,6 +66,7 @@ final class Snapshots {
 		attributes.put(So3.IMAGE_ID, container.imageId());
 		attributes.put(So3.RUNTIME, container.runtime());
 		container.created().ifPresent(time -> attributes.put(So3.CREATED, time.toString()));
+		container.started().ifPresent(time -> attributes.put(So3.STARTED, time.toString()));
 		container.exitCode().ifPresent(code -> attributes.put(So3.EXIT_CODE, Integer.toString(code)));
 		attributes.put(So3.SPID, container.spid());
 		attributes.put(So3.DESCRIPTION, container.description());

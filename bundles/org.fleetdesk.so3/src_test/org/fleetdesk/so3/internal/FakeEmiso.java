@@ -184,7 +184,8 @@ final class FakeEmiso implements AutoCloseable {
 			var labels = node.putObject("Labels");
 			if (!original) {
 				entry.labels.forEach(labels::put);
-				node.putObject("SO3").put("Slot", entry.slot).put("State", entry.nativeState).put("Runtime", runtime).put("Spid", "abc");
+				node.putObject("SO3").put("Slot", entry.slot).put("State", entry.nativeState).put("Runtime", runtime).put("Spid", "abc")
+						.put("StartedAt", "2026-01-01T00:00:00.000000001Z");
 			}
 		}
 		json(exchange, 200, array.isEmpty() && original ? "null" : array.toString());

@@ -38,7 +38,7 @@ class SessionTest {
 		assertThat(ticker.name()).isEqualTo("ticker");
 		assertThat(ticker.id().key()).isEqualTo(engine.containers.getFirst().id);
 		assertThat(ticker.state()).isEqualTo(new State(Phase.RUNNING, "running", "living"));
-		assertThat(ticker.attributes()).containsEntry(So3.SLOT, "2").containsEntry(So3.RUNTIME, "simulated").containsEntry(So3.IMAGE_NAME, "tick")
+		assertThat(ticker.attributes()).containsEntry(So3.SLOT, "2").containsEntry(So3.STARTED, "2026-01-01T00:00:00.000000001Z").containsEntry(So3.RUNTIME, "simulated").containsEntry(So3.IMAGE_NAME, "tick")
 				.containsEntry(So3.CREATED, "2023-11-14T22:13:20Z").containsEntry(So3.SPID, "abc");
 		assertThat(ticker.refusals()).containsOnlyKeys(So3.START, So3.UNPAUSE, So3.REMOVE);
 		Resource crash = snapshot.ofKind(So3.CONTAINER).getLast();

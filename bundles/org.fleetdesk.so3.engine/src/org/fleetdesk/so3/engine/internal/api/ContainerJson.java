@@ -47,7 +47,7 @@ final class ContainerJson {
 
 	private static ObjectNode so3(Container container) {
 		var data = container.data();
-		return MAPPER.createObjectNode().put("Slot", data.slot()).put("State", container.nativeState().word()).put("Runtime", data.runtime()).put("Spid", data.spid())
+		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeState().word()).put("Runtime", data.runtime()).put("Spid", data.spid())
 				.put("ShortDesc", data.shortDesc());
 	}
 

@@ -10,6 +10,7 @@ import org.fleetdesk.so3.engine.internal.daemon.Container;
 import org.fleetdesk.so3.engine.internal.daemon.Daemon;
 import org.fleetdesk.so3.engine.internal.daemon.DockerState;
 import org.fleetdesk.so3.engine.internal.daemon.EventLog;
+import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
 
@@ -86,7 +87,10 @@ public final class SystemApi {
 		node.put("ID", id).put("Containers", containers.size()).put("ContainersRunning", running).put("ContainersPaused", paused)
 				.put("ContainersStopped", containers.size() - running - paused).put("Images", images.list().size()).put("Driver", "so3");
 		var status = node.putArray("DriverStatus");
-		pair(status, "Runtime", daemon.runtimes().mode().word());
+		var mode = daemon.runtimes().mode();
+		var effective = daemon.runtimes().effective();
+		var problem = daemon.runtimes().problem();
+		pair(status, "Runtime", mode.word() + (mode == effective ? "" : " (" + effective.word() + ")"));
 		pair(status, "Slots", daemon.settings().slots().toString());
 		pair(status, "Slots in use", Integer.toString(containers.size()));
 		pair(status, "Simulated guests", Long.toString(containers.stream().filter(c -> c.data().runtime().equals("simulated")).count()));
@@ -113,14 +117,20 @@ public final class SystemApi {
 		var registry = node.putObject("RegistryConfig");
 		List.of("AllowNondistributableArtifactsCIDRs", "AllowNondistributableArtifactsHostnames", "InsecureRegistryCIDRs", "Mirrors").forEach(registry::putArray);
 		registry.putObject("IndexConfigs");
-		List.of("GenericResources", "SecurityOptions", "Warnings").forEach(node::putArray);
+		List.of("GenericResources", "SecurityOptions").forEach(node::putArray);
+		var warnings = node.putArray("Warnings");
+		if (effective == Runtimes.Mode.SIMULATED && problem.isEmpty()) {
+			warnings.add("WARNING: All containers of this engine are simulated: no image is executed.");
+		}
+		problem.ifPresent(p -> warnings.add("WARNING: " + p));
 		node.putArray("Labels").add("org.fleetdesk.engine=emiso").add("org.fleetdesk.runtime=" + daemon.runtimes().mode().word())
 				.add("org.fleetdesk.slots=" + daemon.settings().slots());
 		node.putObject("Runtimes").putObject(daemon.runtimes().mode().word()).put("path", "");
 		List.of("ContainerdCommit", "RuncCommit", "InitCommit").forEach(c -> node.putObject(c).put("ID", ""));
 		node.putObject("Swarm").put("NodeID", "").put("NodeAddr", "").put("LocalNodeState", "inactive").put("ControlAvailable", false).put("Error", "")
 				.putNull("RemoteManagers");
-		var so3 = node.putObject("SO3").put("Runtime", daemon.runtimes().mode().word());
+		var so3 = node.putObject("SO3").put("Runtime", effective.word());
+		problem.ifPresent(p -> so3.put("RuntimeProblem", p));
 		so3.putObject("Slots").put("Low", daemon.settings().slots().low()).put("High", daemon.settings().slots().high()).put("Used", containers.size());
 		return node;
 	}

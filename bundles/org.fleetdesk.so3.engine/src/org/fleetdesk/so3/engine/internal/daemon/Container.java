@@ -275,7 +275,7 @@ public final class Container {
 		try {
 			if (data.state().isUp()) {
 				end(KILLED, "9");
-			} else {
+			} else if (guest != null) { // one that ended by itself stays so
 				terminate();
 			}
 		} finally {
@@ -333,7 +333,9 @@ public final class Container {
 
 	private void terminate() throws DaemonException, InterruptedException {
 		Guest ending = guest;
-		if (ending != null) {
+		if (ending == null) {
+			attempt("terminate", () -> runtime.clear(spec)); // one may run that could not be taken over
+		} else {
 			guest = null; // so that its end is not taken for a death of its own
 			try {
 				attempt("terminate", ending::forceTerminate);

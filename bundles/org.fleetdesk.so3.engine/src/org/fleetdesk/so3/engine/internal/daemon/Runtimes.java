@@ -59,6 +59,17 @@ public record Runtimes(Mode mode, GuestRuntime qemu, GuestRuntime simulated) {
 		return simulated;
 	}
 
+	/** What can run here at all: without QEMU, auto comes to the same as simulated. */
+	public Mode effective() {
+		return mode == Mode.AUTO && qemu.unusable().isPresent() ? Mode.SIMULATED : mode;
+	}
+
+	/** Why that is less than the operator's choice, as a sentence; empty when it is not. */
+	public Optional<String> problem() {
+		return mode == Mode.SIMULATED ? Optional.empty()
+				: qemu.unusable().map(u -> u + (mode == Mode.AUTO ? " Until then all containers are simulated: no image is executed." : " Until then no container can be created."));
+	}
+
 	private Optional<String> refusal(Path image) throws DaemonException {
 		try {
 			return qemu.refusal(image);

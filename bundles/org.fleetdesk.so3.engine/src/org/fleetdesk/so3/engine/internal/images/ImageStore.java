@@ -110,7 +110,7 @@ public final class ImageStore {
 		for (Path file : files) {
 			read(file).ifPresent(i -> byId.computeIfAbsent(i.id(), k -> new ArrayList<>()).add(i));
 		}
-		if (cache.keySet().retainAll(files.stream().map(f -> f.getFileName().toString()).toList())) {
+		if (cache.keySet().removeIf(name -> !Files.exists(folder.resolve(name)))) {
 			writeCache();
 		}
 		return byId.values().stream().map(ImageStore::merge).sorted(Comparator.comparing(StoredImage::modified).reversed().thenComparing(StoredImage::id)).toList();
@@ -191,11 +191,15 @@ public final class ImageStore {
 	 *
 	 * @param upload complete and synced
 	 */
-	synchronized StoredImage publish(Path upload, String name, String sha256, ImageFacts facts) throws IOException {
+	StoredImage publish(Path upload, String name, String sha256, ImageFacts facts) throws IOException {
 		Path file = folder.resolve(name + ImageName.SUFFIX);
 		var attributes = Files.readAttributes(upload, BasicFileAttributes.class);
-		AtomicFiles.moveDurably(upload, file);
-		remember(file.getFileName().toString(), new Known(attributes.size(), attributes.lastModifiedTime().toInstant().toString(), sha256, facts));
+		String key = file.getFileName().toString();
+		// a list that sees the file before its digest is known would read all of it
+		synchronized (digesting.computeIfAbsent(key, k -> new Object())) {
+			AtomicFiles.moveDurably(upload, file);
+			remember(key, new Known(attributes.size(), attributes.lastModifiedTime().toInstant().toString(), sha256, facts));
+		}
 		return new StoredImage("sha256:" + sha256, List.of(name), file, attributes.size(), attributes.lastModifiedTime().toInstant(), facts);
 	}
 

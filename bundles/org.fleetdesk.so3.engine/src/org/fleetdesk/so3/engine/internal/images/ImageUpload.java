@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.engine.internal.images;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ public final class ImageUpload {
 	public List<StoredImage> receive(InputStream body, Optional<String> name, Progress progress) throws IOException, ImageRefused {
 		var received = new ArrayList<Received>();
 		try {
-			receiveAll(new BufferedInputStream(body, BLOCK), name, received, true);
+			receiveAll(body, name, received);
 			var checked = new ArrayList<Checked>();
 			for (var upload : received) {
 				checked.add(check(upload, progress));
@@ -72,6 +73,39 @@ public final class ImageUpload {
 		} finally {
 			for (var upload : received) {
 				Files.deleteIfExists(upload.file);
+			}
+		}
+	}
+
+	/** What the client sends wrong is refused; that it goes away in the middle is no matter of the image. */
+	private void receiveAll(InputStream body, Optional<String> name, List<Received> received) throws IOException, ImageRefused {
+		var source = new Source(body);
+		try {
+			receiveAll(new BufferedInputStream(source, BLOCK), name, received, true);
+		} catch (IOException e) {
+			if (source.failed) {
+				throw e;
+			}
+			throw new ImageRefused("The archive is damaged or cut off. Make it anew, or send the .itb file as it is.");
+		}
+	}
+
+	/** Tells its own failures from those of the decoders that read it. */
+	private static final class Source extends FilterInputStream {
+
+		private boolean failed;
+
+		Source(InputStream in) {
+			super(in);
+		}
+
+		@Override
+		public int read(byte[] block, int offset, int length) throws IOException {
+			try {
+				return super.read(block, offset, length);
+			} catch (IOException e) {
+				failed = true;
+				throw e;
 			}
 		}
 	}
@@ -115,9 +149,9 @@ public final class ImageUpload {
 		} catch (NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e);
 		}
-		Path file = store.newUpload();
+		Path file = newUpload();
 		received.add(new Received(file, "", name)); // so that it is removed whatever happens
-		try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+		try (var channel = open(file)) {
 			byte[] block = new byte[BLOCK];
 			long room = 0;
 			for (int n = in.read(block); n >= 0; n = in.read(block)) {
@@ -134,11 +168,37 @@ public final class ImageUpload {
 	}
 
 	/** How much may be written until the disk is to be looked at again. */
-	private long room() throws IOException, ImageRefused {
-		if (store.freeSpace() < 2 * STRIDE) {
-			throw new ImageRefused("The engine's disk is full: " + store.freeSpace() + " bytes are free. Remove images there, or give it another folder with --images.", true);
+	private long room() throws ImageRefused {
+		long free;
+		try {
+			free = store.freeSpace();
+		} catch (IOException e) {
+			throw unwritable(e);
+		}
+		if (free < 2 * STRIDE) {
+			throw new ImageRefused("The engine's disk is full: " + free + " bytes are free. Remove images there, or give it another folder with --images.", true);
 		}
 		return STRIDE;
+	}
+
+	private Path newUpload() throws ImageRefused {
+		try {
+			return store.newUpload();
+		} catch (IOException e) {
+			throw unwritable(e);
+		}
+	}
+
+	private static FileChannel open(Path file) throws ImageRefused {
+		try {
+			return FileChannel.open(file, StandardOpenOption.WRITE);
+		} catch (IOException e) {
+			throw unwritable(e);
+		}
+	}
+
+	private static ImageRefused unwritable(IOException e) {
+		return new ImageRefused("The engine cannot write the image to its disk: " + e.getMessage(), true);
 	}
 
 	private static void write(FileChannel channel, ByteBuffer buffer) throws ImageRefused {
@@ -147,7 +207,7 @@ public final class ImageUpload {
 				channel.write(buffer);
 			}
 		} catch (IOException e) {
-			throw new ImageRefused("The engine cannot write the image to its disk: " + e.getMessage(), true);
+			throw unwritable(e);
 		}
 	}
 
@@ -155,7 +215,7 @@ public final class ImageUpload {
 		try {
 			channel.force(true);
 		} catch (IOException e) {
-			throw new ImageRefused("The engine cannot write the image to its disk: " + e.getMessage(), true);
+			throw unwritable(e);
 		}
 	}
 

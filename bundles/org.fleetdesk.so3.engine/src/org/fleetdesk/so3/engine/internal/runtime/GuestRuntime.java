@@ -28,6 +28,16 @@ public interface GuestRuntime extends AutoCloseable {
 	/** Takes over the guest in this folder after a restart of the engine, and brings its log up to date. */
 	Adoption adopt(GuestSpec spec) throws GuestException, InterruptedException;
 
+	/** Why this runtime can run nothing here, as a sentence for the operator; empty when it can. */
+	default Optional<String> unusable() {
+		return Optional.empty();
+	}
+
+	/** Ends what runs in this folder although it could not be taken over. */
+	default void clear(GuestSpec spec) throws GuestException, InterruptedException {
+		// such as where nothing runs that must be adopted
+	}
+
 	/** Detaches all guests and ends the runtime's threads; the guests run on. */
 	@Override
 	void close();

@@ -55,10 +55,15 @@ public final class QemuRuntime implements GuestRuntime {
 			} catch (GuestException e) {
 				return Optional.of(e.getMessage());
 			}
-			return QemuProcess.find(options.binary()).isPresent() ? Optional.empty() : Optional.of(missing());
+			return unusable();
 		} catch (IOException | FitException e) {
 			throw unreadable(image, e);
 		}
+	}
+
+	@Override
+	public Optional<String> unusable() {
+		return QemuProcess.find(options.binary()).isPresent() ? Optional.empty() : Optional.of(missing());
 	}
 
 	private String missing() {
@@ -259,6 +264,17 @@ public final class QemuRuntime implements GuestRuntime {
 			Thread.sleep(LOOK_MILLIS);
 		}
 		return !entry.qemu().alive();
+	}
+
+	@Override
+	public void clear(GuestSpec spec) throws GuestException, InterruptedException {
+		try {
+			removeLeftOver(spec, new QemuFolder(spec.directory()));
+		} catch (ClosedByInterruptException e) {
+			throw Interrupts.taken();
+		} catch (IOException e) {
+			throw new GuestException("The guest of container " + spec.containerId() + " could not be ended: " + e.getMessage(), e);
+		}
 	}
 
 	@Override

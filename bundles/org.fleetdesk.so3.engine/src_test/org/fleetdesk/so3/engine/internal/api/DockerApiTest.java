@@ -2,6 +2,7 @@ package org.fleetdesk.so3.engine.internal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPOutputStream;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -276,6 +278,51 @@ class DockerApiTest {
 		assertThat(docker.load(archive("bad.tar", ticker, bad)).status()).isEqualTo(400);
 		assertThat(docker.load(archive("none.tar", Files.writeString(folder.resolve("manifest.json"), "[]"))).message()).contains("no .itb");
 		assertThat(folder.resolve("images")).isEmptyDirectory();
+	}
+
+	/** A damaged archive is the sender's matter, not a failure of the engine. */
+	@Test
+	void refusesDamagedArchives() throws Exception {
+		byte[] tar = Files.readAllBytes(archive("whole.tar", ticker));
+		var packed = new ByteArrayOutputStream();
+		try (var gzip = new GZIPOutputStream(packed)) {
+			gzip.write(tar);
+		}
+		for (byte[] damaged : List.of(Arrays.copyOf(tar, 1800), Arrays.copyOf(packed.toByteArray(), packed.size() / 2), new byte[] { 0x1f, (byte) 0x8b, 'x', 'y', 'z' })) {
+			var answer = docker.load(Files.write(folder.resolve("damaged"), damaged));
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.message()).contains("damaged or cut off");
+			assertThat(folder.resolve("images")).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void saysThatWithoutQemuEverythingIsSimulated() throws Exception {
+		assertThat(docker.get("/info").json().at("/SO3/Runtime").asText()).isEqualTo("auto");
+		fake.unusable = "QEMU is not installed.";
+		var info = docker.get("/info").json();
+		assertThat(info.at("/SO3/Runtime").asText()).isEqualTo("simulated");
+		assertThat(info.at("/SO3/RuntimeProblem").asText()).contains("QEMU is not installed.", "simulated");
+		assertThat(info.at("/Warnings/0").asText()).contains("QEMU is not installed.", "simulated");
+	}
+
+	@Test
+	void elementsSayWhenTheLastRunBegan() throws Exception {
+		created("a");
+		assertThat(docker.get("/containers/json?all=1").json().at("/0/SO3/StartedAt").asText()).isEqualTo(Times.ZERO);
+		docker.verb("a", "start");
+		assertThat(docker.get("/containers/json?all=1").json().at("/0/SO3/StartedAt").asText()).isEqualTo(docker.inspect("a").at("/State/StartedAt").asText())
+				.isNotEqualTo(Times.ZERO);
+	}
+
+	@Test
+	void removesAGuestThatCouldNotBeTakenOver() throws Exception {
+		String id = created("a");
+		docker.verb("a", "start");
+		fake.adoptFailure = "Its monitor does not answer.";
+		restart();
+		assertThat(docker.delete("/containers/a?force=1").status()).isEqualTo(204);
+		assertThat(fake.guests.get(id).exit()).isDone();
 	}
 
 	private Path archive(String name, Path... files) throws IOException {

@@ -25,6 +25,8 @@ final class FakeRuntime implements GuestRuntime {
 	final Map<String, FakeGuest> guests = new ConcurrentHashMap<>();
 	volatile String refusal;
 	volatile String injectFailure;
+	volatile String unusable;
+	volatile String adoptFailure;
 	/** While closed, a start does not come to an end. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -49,7 +51,23 @@ final class FakeRuntime implements GuestRuntime {
 	}
 
 	@Override
-	public Adoption adopt(GuestSpec spec) {
+	public Optional<String> unusable() {
+		return Optional.ofNullable(unusable);
+	}
+
+	@Override
+	public void clear(GuestSpec spec) {
+		FakeGuest guest = guests.get(spec.containerId());
+		if (guest != null) {
+			guest.forceTerminate();
+		}
+	}
+
+	@Override
+	public Adoption adopt(GuestSpec spec) throws GuestException {
+		if (adoptFailure != null) {
+			throw new GuestException(adoptFailure);
+		}
 		FakeGuest guest = guests.get(spec.containerId());
 		if (guest == null || guest.terminated) {
 			return new Adoption.None();
