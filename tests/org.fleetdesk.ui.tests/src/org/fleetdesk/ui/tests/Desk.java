@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.fleetdesk.core.FleetModel;
@@ -105,6 +107,17 @@ final class Desk {
 		Part table = ui.view(CONTAINERS).find(Role.TABLE).select(container);
 		ui.await("a selected row", () -> ui.on(() -> ((Table) table.control()).getSelectionCount() == 1));
 		ui.input().keys(key);
+	}
+
+	/** Clicks the button with this tooltip in a view's toolbar. */
+	void clickTool(String tooltip) {
+		var at = new Point[1];
+		ui.await("an enabled tool \"" + tooltip + "\"", () -> {
+			at[0] = ui.on(() -> visible(ToolBar.class).stream().flatMap(b -> Arrays.stream(b.getItems())).filter(i -> i.isEnabled() && tooltip.equals(i.getToolTipText()))
+					.findFirst().map(i -> i.getParent().toDisplay(i.getBounds().x + i.getBounds().width / 2, i.getBounds().y + i.getBounds().height / 2)).orElse(null));
+			return at[0] != null;
+		});
+		ui.input().click(at[0]);
 	}
 
 	/** Drops files of another process into the middle of the view of containers. */

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,10 +35,11 @@ final class EngineChild implements AutoCloseable {
 	 *
 	 * @param listen a host and a port, which may be 0
 	 */
-	static EngineChild start(Path data, String listen, String runtime) throws IOException {
+	static EngineChild start(Path data, String listen, String runtime, String... options) throws IOException {
 		var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
 				"--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp", classPath(),
 				EmisoMain.class.getName(), "emiso", "--listen", listen, "--data", data.toString(), "--runtime", runtime, "--guests-on-stop", "end"));
+		command.addAll(List.of(options));
 		var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
 		if (line == null || !line.startsWith("ready: ")) {
@@ -55,6 +57,20 @@ final class EngineChild implements AutoCloseable {
 
 	URI url() {
 		return url;
+	}
+
+	/**
+	 * Asks it as another client would.
+	 *
+	 * @param request such as {@code DELETE /containers/c}
+	 * @return the status line
+	 */
+	String ask(String request, String body) throws IOException {
+		try (var socket = new Socket(url.getHost(), url.getPort())) {
+			socket.getOutputStream().write((request + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+					+ body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+		}
 	}
 
 	/** As {@code kill -9}; its guests run on. */

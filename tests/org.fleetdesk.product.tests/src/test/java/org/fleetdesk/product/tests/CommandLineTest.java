@@ -2,16 +2,11 @@ package org.fleetdesk.product.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
-import org.fleetdesk.so3.model.ImageSpec;
-import org.fleetdesk.so3.model.Payload;
-import org.fleetdesk.so3.model.Samples;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +104,7 @@ class CommandLineTest {
 	void showsAKilledUploadAsInterruptedAndRetriesIt() throws Exception {
 		var data = folder.resolve("engine");
 		var engine = fleetdesk.emiso(data, "--runtime", "qemu");
-		Path big = bigImage(48 << 20);
+		Path big = BigImage.write(fleetdesk, 48 << 20);
 		try (var proxy = new SlowProxy(engine.url(), 4 << 20)) {
 			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
 			var upload = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
@@ -120,37 +115,11 @@ class CommandLineTest {
 			var tasks = fleetdesk.run("task", "list", "--json").ok().json();
 			assertThat(tasks).hasSize(1);
 			assertThat(tasks.get(0).path("state").asText()).isEqualTo("interrupted");
-			Fleetdesk.await("nothing half-done is left on the engine", () -> leftOvers(data).isEmpty(), () -> leftOvers(data).toString());
+			Fleetdesk.await("nothing half-done is left on the engine", () -> BigImage.partsIn(data).isEmpty(), () -> BigImage.partsIn(data).toString());
 			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).isEmpty();
 
 			fleetdesk.run("task", "retry", tasks.get(0).path("id").asText()).ok();
 			assertThat(fleetdesk.run("container", "list", "--json").ok().json().get(0).toString()).contains("big", "running");
-		}
-	}
-
-	/** A ticker with a ram disk that makes it large. */
-	private Path bigImage(int size) throws Exception {
-		Path disk = folder.resolve("disk.bin");
-		try (var file = new RandomAccessFile(disk.toFile(), "rw")) {
-			file.setLength(size);
-		}
-		Path ticker = fleetdesk.samples().resolve("ticker.itb");
-		var kernel = org.fleetdesk.so3.model.FitImage.read(ticker).kernel().orElseThrow();
-		Path code = folder.resolve("code.bin");
-		kernel.data().orElseThrow().copyTo(code);
-		Path big = folder.resolve("big.itb");
-		Samples.image("big", "kernel", 0x77, "A large one", Files.readAllBytes(code))
-				.image(new ImageSpec("ramfs", "padding", "ramdisk", "arm64", "linux", "none", java.util.OptionalLong.of(0x43500000L),
-						java.util.OptionalLong.empty(), Payload.of(disk), List.of()))
-				.write(big);
-		return big;
-	}
-
-	private static List<Path> leftOvers(Path engineData) {
-		try (Stream<Path> files = Files.walk(engineData)) {
-			return files.filter(f -> Files.isRegularFile(f) && f.toFile().length() > 1 << 20).toList();
-		} catch (IOException e) {
-			throw new AssertionError(e);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -95,13 +96,23 @@ final class Fleetdesk implements AutoCloseable {
 		return end(launch(List.of(command)));
 	}
 
+	/** Starts the console. */
+	Started console(String display) {
+		return launch(List.of(ROOT.resolve("fleetdesk").toString()), Map.of("DISPLAY", display));
+	}
+
 	private Started launch(List<String> command) {
+		return launch(command, Map.of());
+	}
+
+	private Started launch(List<String> command, Map<String, String> environment) {
 		try {
 			Path out = folder.resolve("out-" + outputs);
 			Path err = folder.resolve("err-" + outputs++);
 			var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
 			builder.environment().put("FLEETDESK_BUILD", "never");
 			builder.environment().put("FLEETDESK_DATA", folder.resolve("data").toString());
+			builder.environment().putAll(environment);
 			var process = builder.start();
 			started.add(process);
 			return new Started(process, out, err);

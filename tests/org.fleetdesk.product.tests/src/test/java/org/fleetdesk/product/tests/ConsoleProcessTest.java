@@ -1,0 +1,85 @@
+package org.fleetdesk.product.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The console's own process: what is left when it is killed, and how a user goes on from there. */
+class ConsoleProcessTest {
+
+	@TempDir
+	private Path folder;
+	private Fleetdesk fleetdesk;
+
+	@BeforeEach
+	void prepare() throws IOException {
+		fleetdesk = new Fleetdesk(folder);
+		Path settings = Files.createDirectories(folder.resolve("data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"));
+		Files.writeString(settings.resolve("org.fleetdesk.ui.prefs"), "eclipse.preferences.version=1\nstartLocalFleet=false\n");
+	}
+
+	@AfterEach
+	void endAll() {
+		fleetdesk.close();
+	}
+
+	/** Starts the console and waits for its window, and until it takes commands. */
+	private Process console(Screen screen) {
+		var console = fleetdesk.console(screen.display());
+		Fleetdesk.await("the console's window has the keyboard", () -> screen.activates("Fleetdesk"), () -> Fleetdesk.read(console.err()));
+		Fleetdesk.await("the console owns the data folder", () -> words().contains("the console") && words().contains(Long.toString(console.process().pid())), this::words);
+		return console.process();
+	}
+
+	private String words() {
+		return Fleetdesk.read(folder.resolve("data/owner.lock"));
+	}
+
+	private List<String> states() {
+		JsonNode tasks = fleetdesk.run("task", "list", "--json").ok().json();
+		return StreamSupport.stream(tasks.spliterator(), false).map(t -> t.path("state").asText()).sorted().toList();
+	}
+
+	@Test
+	void showsAnUploadThatWasKilledWithItAsInterruptedAndRetriesItByOneCommand() throws Exception {
+		var data = folder.resolve("engine");
+		var engine = fleetdesk.emiso(data, "--runtime", "qemu");
+		Path big = BigImage.write(fleetdesk, 16 << 20);
+		try (var proxy = new SlowProxy(engine.url(), 4 << 20); var screen = new Screen()) {
+			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
+			Process console = console(screen);
+			var deploy = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
+			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(deploy.err()));
+			assertThat(words()).as("the console executes it").contains(Long.toString(console.pid()));
+
+			console.destroyForcibly().waitFor();
+			var said = fleetdesk.end(deploy);
+			assertThat(said.code()).as("the command line does not claim that it is done").isNotZero();
+			assertThat(said.err()).isNotBlank().doesNotContain("\tat ");
+			proxy.open();
+			Fleetdesk.await("nothing half-done is left on the engine", () -> BigImage.partsIn(data).isEmpty(), () -> BigImage.partsIn(data).toString());
+
+			console(screen);
+			assertThat(states()).containsExactly("interrupted");
+			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).isEmpty();
+			assertThat(fleetdesk.run("container", "list", "--json").ok().json()).isEmpty();
+
+			screen.keys("alt+w", "t", "alt+t", "r"); // Window, Tasks: the newest is selected there; Task, Retry
+			Fleetdesk.await("the retry is done", () -> states().contains("done"), () -> states().toString());
+			assertThat(fleetdesk.run("container", "list", "--json").ok().json()).singleElement()
+					.satisfies(c -> assertThat(c.toString()).contains("\"big\"", "running", "living"));
+			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).hasSize(1);
+		}
+	}
+}
