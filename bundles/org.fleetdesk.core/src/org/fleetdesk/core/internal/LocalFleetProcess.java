@@ -1,5 +1,6 @@
 package org.fleetdesk.core.internal;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.Connection;
@@ -151,7 +155,10 @@ public final class LocalFleetProcess implements LocalFleet {
 		if (Files.exists(log()) && Files.size(log()) > LARGE_LOG) {
 			Files.move(log(), folder.resolve("engine.log.1"), StandardCopyOption.REPLACE_EXISTING);
 		}
-		var builder = new ProcessBuilder(script, "engine", "local", "--data", folder.toString()).directory(folder.toFile()).redirectErrorStream(true)
+		var command = new ArrayList<String>();
+		setsid().ifPresent(command::add);
+		command.addAll(List.of(script, "engine", "local", "--data", folder.toString()));
+		var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		Process child;
 		try {
@@ -167,6 +174,12 @@ public final class LocalFleetProcess implements LocalFleet {
 			child.destroy();
 			throw e;
 		}
+	}
+
+	/** Gives the engines a session of their own: Ctrl+C in the terminal is for the console, which ends them in order or lets them run. */
+	private static Optional<String> setsid() {
+		return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator)).filter(f -> f.startsWith("/"))
+				.map(f -> Path.of(f, "setsid")).filter(Files::isExecutable).map(Path::toString).findFirst();
 	}
 
 	/** Waits until the process, or one that it started, says that it serves, and does. */

@@ -27,6 +27,8 @@ import org.fleetdesk.core.FleetModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a launcher that starts {@link Engines}, a process that listens and says so. */
@@ -104,6 +106,20 @@ class LocalFleetProcessTest {
 		assertThat(next.running()).isFalse();
 		assertThat(instance()).as("it was ended in order").doesNotExist();
 		next.stop();
+	}
+
+	/** Ctrl+C in a terminal goes to all of its process group. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theEnginesAreNotInTheGroupOfTheConsole() throws Exception {
+		fleet().ensureRunning();
+		assertThat(group(pid())).isNotEqualTo(group(ProcessHandle.current().pid()));
+	}
+
+	/** Source: proc_pid_stat(5). */
+	private static String group(long pid) throws IOException {
+		String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+		return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2];
 	}
 
 	@Test

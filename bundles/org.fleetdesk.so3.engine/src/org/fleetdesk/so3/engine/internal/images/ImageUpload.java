@@ -169,12 +169,7 @@ public final class ImageUpload {
 
 	/** How much may be written until the disk is to be looked at again. */
 	private long room() throws ImageRefused {
-		long free;
-		try {
-			free = store.freeSpace();
-		} catch (IOException e) {
-			throw unwritable(e);
-		}
+		long free = store.freeSpace();
 		if (free < 2 * STRIDE) {
 			throw new ImageRefused("The engine's disk is full: " + free + " bytes are free. Remove images there, or give it another folder with --images.", true);
 		}
