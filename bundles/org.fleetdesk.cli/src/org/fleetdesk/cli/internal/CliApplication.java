@@ -16,6 +16,7 @@ import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 import org.fleetdesk.cli.ControlClient;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.files.FileProblem;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -48,7 +49,7 @@ public final class CliApplication implements IApplication {
 		} catch (ClosedByInterruptException e) {
 			return CommandRunner.CANCELLED;
 		} catch (IOException e) {
-			err.println(e.getMessage());
+			err.println(FileProblem.reason(e));
 			return CommandRunner.FAILED;
 		} finally {
 			finished.countDown();

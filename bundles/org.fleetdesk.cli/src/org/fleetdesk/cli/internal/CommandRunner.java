@@ -1,6 +1,7 @@
 package org.fleetdesk.cli.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
+import org.fleetdesk.files.FileProblem;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -93,8 +95,8 @@ public final class CommandRunner {
 		} catch (InterruptedException e) {
 			err.println("Cancelled.");
 			return CANCELLED;
-		} catch (IOException | IllegalArgumentException e) {
-			err.println(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+		} catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+			err.println(FileProblem.reason(e));
 			return FAILED;
 		} catch (Exception e) {
 			LOG.error("The command {} failed", words, e);

@@ -14,6 +14,7 @@ import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Secrets;
+import org.fleetdesk.files.FileProblem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -50,7 +51,7 @@ public final class StoredConnections implements Connections {
 			problem = contents.problem();
 			connections = sorted(contents.connections());
 		} catch (IOException e) {
-			throw new UncheckedIOException("The connections in " + data.path() + " cannot be read: " + e.getMessage(), e);
+			throw new UncheckedIOException("The connections in " + data.path() + " cannot be read: " + FileProblem.reason(e), e);
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.files.FileProblem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -55,7 +56,7 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 				Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString(PRIVATE));
 			}
 		} catch (IOException e) {
-			throw new UncheckedIOException("The data folder " + this.path + " cannot be used: " + e.getMessage(), e);
+			throw new UncheckedIOException("The data folder " + this.path + " cannot be used: " + FileProblem.reason(e), e);
 		}
 	}
 
@@ -187,7 +188,7 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 			AtomicFiles.writePrivate(note, made.toString().getBytes(StandardCharsets.UTF_8));
 			return made;
 		} catch (IOException e) {
-			throw new UncheckedIOException("No place for the control socket of " + path + ": " + e.getMessage(), e);
+			throw new UncheckedIOException("No place for the control socket of " + path + ": " + FileProblem.reason(e), e);
 		}
 	}
 

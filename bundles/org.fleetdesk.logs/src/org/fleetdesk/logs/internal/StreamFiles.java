@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.logs.LineFlags;
 import org.fleetdesk.logs.LogSettings;
 
@@ -86,7 +87,7 @@ public final class StreamFiles {
 		} catch (IOException e) {
 			next = old.end();
 			discard();
-			throw new IOException("The log in " + folder + " cannot be written: " + e.getMessage(), e);
+			throw new IOException("The log in " + folder + " cannot be written: " + FileProblem.reason(e), e);
 		}
 		extent = new Extent(old.segments(), next, writer.bytes(), old.totalBytes() + writer.bytes() - old.lastBytes());
 		return true;

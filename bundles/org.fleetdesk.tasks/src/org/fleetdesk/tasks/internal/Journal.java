@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.files.FileProblem;
 
 /**
  * Append-only files {@code yyyyMM-nnnnn.jsonl}, one a month, or more when they grow large. A line is the CRC-32C of the rest in eight hex
@@ -131,7 +132,7 @@ final class Journal implements AutoCloseable {
 			}
 		} catch (IOException e) {
 			closeFile();
-			throw new IOException("The journal in " + folder + " cannot be written: " + e.getMessage(), e);
+			throw new IOException("The journal in " + folder + " cannot be written: " + FileProblem.reason(e), e);
 		}
 	}
 

@@ -28,6 +28,7 @@ import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskLogLine;
@@ -247,7 +248,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 			}
 			return loaded;
 		} catch (IOException e) {
-			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + e.getMessage(), e);
+			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e), e);
 		}
 	}
 
