@@ -26,6 +26,16 @@ public final class BlockingGuards implements BlockingGuard {
 
 	@Override
 	public void check(String what) {
-		guards.forEach(g -> g.check(what));
+		IllegalStateException refusal = null;
+		for (BlockingGuard guard : guards) { // all are asked: one may only take note
+			try {
+				guard.check(what);
+			} catch (IllegalStateException e) {
+				refusal = e;
+			}
+		}
+		if (refusal != null) {
+			throw refusal;
+		}
 	}
 }
