@@ -11,6 +11,7 @@ import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.State;
 
 /**
  * A resource with what must be known of its engine to show it honestly.
@@ -19,6 +20,9 @@ import org.fleetdesk.core.ResourceId;
  * @param seen  when the engine last answered
  */
 public record Row(Connection connection, boolean stale, Instant seen, Resource resource) {
+
+	/** The attribute that says when what runs was started, as ISO 8601. */
+	private static final String STARTED = "started";
 
 	/** All resources of one kind on engines of one kind, in the order of the engines. */
 	public static List<Row> of(List<EngineView> engines, String engineKind, String resourceKind) {
@@ -56,7 +60,16 @@ public record Row(Connection connection, boolean stale, Instant seen, Resource r
 		if (state.phase() == Phase.NONE) {
 			return stale ? Texts.age(seen) + " ago" : "";
 		}
-		return Texts.plain(stale ? state.word() + "? " + Texts.age(seen) + " ago" : state.toString());
+		if (stale) {
+			return Texts.plain(state.word()) + "? " + Texts.age(seen) + " ago";
+		}
+		String since = inState().map(t -> " " + Texts.age(t)).orElse("");
+		return Texts.plain(new State(state.phase(), state.word() + since, state.nativeWord()).toString());
+	}
+
+	/** Since when it is in its state, as far as its engine tells. */
+	public Optional<Instant> inState() {
+		return resource.state().phase() == Phase.RUNNING ? Texts.instant(attribute(STARTED)) : Optional.empty();
 	}
 
 	public String attribute(String column) {

@@ -243,6 +243,10 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				}
 				var old = view.health();
 				var now = clock.instant();
+				if (starting(view, now)) {
+					show(new EngineView(view.connection(), new Health(old.status(), old.since(), old.lastContact(), error.getMessage()), view.snapshot()));
+					return;
+				}
 				var status = status(error, old, now);
 				var since = old.status() == status ? old.since() : now;
 				show(new EngineView(view.connection(), new Health(status, since, old.lastContact(), error.getMessage()), view.snapshot()));
@@ -250,6 +254,11 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 					happened(texts.lost(view.connection(), status, error.getMessage(), now));
 				}
 			}
+		}
+
+		/** An engine of this machine comes up together with its console: that it does not answer yet is nothing to tell. */
+		private boolean starting(EngineView view, Instant now) {
+			return view.connection().local() && view.health().status() == Status.CONNECTING && now.isBefore(view.health().since().plus(pace.start()));
 		}
 
 		private Status status(EngineException error, Health old, Instant now) {

@@ -17,12 +17,13 @@ import java.util.random.RandomGenerator;
  * @param soon     the longest pause during the first minutes of being unreachable
  * @param seldom   the longest pause after that
  * @param minutes  how long it is retried soon
+ * @param start    how long an engine of this machine may take until its first answer
  */
 record Pace(Duration interval, Duration deadline, Duration late, Duration grace, Duration coalesce, Duration retry, Duration soon, Duration seldom,
-		Duration minutes) {
+		Duration minutes, Duration start) {
 
 	static final Pace USUAL = new Pace(Duration.ofMillis(2500), Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofSeconds(7), Duration.ofMillis(100),
-			Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5));
+			Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(30));
 
 	private static final double JITTER = 0.2;
 

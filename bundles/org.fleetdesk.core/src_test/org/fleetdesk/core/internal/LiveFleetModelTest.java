@@ -36,10 +36,10 @@ class LiveFleetModelTest {
 
 	/** All as usual, a hundred times faster. */
 	private static final Pace FAST = new Pace(Duration.ofMillis(25), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(1),
-			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(3));
+			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(30));
 	/** Asks again only when told to. */
 	private static final Pace ON_DEMAND = new Pace(Duration.ofHours(1), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1),
-			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
 
 	@TempDir
 	private Path folder;
@@ -208,7 +208,7 @@ class LiveFleetModelTest {
 		var engine = kind.engine("1");
 		engine.resources = List.of(container("1", "a", RUNNING));
 		start(new Pace(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofHours(1),
-				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
 		until("it is online", () -> is("1", Status.ONLINE));
 		engine.silence = new CountDownLatch(1);
 		int before = engine.refreshes.get();
@@ -220,6 +220,21 @@ class LiveFleetModelTest {
 		until("it is asked once more", () -> engine.refreshes.get() > before + 1);
 		until("that is shown", () -> is("1", Status.ONLINE));
 		assertThat(texts()).containsExactly("one is connected", "a: running (living) → exited (booting)");
+	}
+
+	@Test
+	void anEngineOfThisMachineThatComesUpIsNotToldAsUnreachable() throws Exception {
+		connections.add(new Connection("local", "fake", "Local", URI.create("tcp://local:1"), Optional.empty(), Map.of(), true));
+		var engine = kind.engine("local");
+		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
+		start(FAST);
+		until("it was asked and did not answer", () -> health("local").lastError().equals("connection refused") && engine.refreshes.get() > 3);
+		assertThat(health("local").status()).isEqualTo(Status.CONNECTING);
+		engine.failure = null;
+		until("it is online", () -> is("local", Status.ONLINE));
+		assertThat(texts()).contains("Local is connected").noneMatch(t -> t.contains("cannot be reached"));
+		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
+		until("once it was there, its end is told", () -> texts().contains("Local cannot be reached: connection refused"));
 	}
 
 	@Test
@@ -237,7 +252,7 @@ class LiveFleetModelTest {
 	void doesNotTrustAnEngineThatAnswersWronglyForLong() throws Exception {
 		var engine = kind.engine("1");
 		start(new Pace(Duration.ofMillis(25), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(10),
-				Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(3)));
+				Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(3), Duration.ofHours(1)));
 		until("it is online", () -> is("1", Status.ONLINE));
 		engine.failure = new EngineException(EngineException.Kind.FAILED, "500: out of order");
 		until("its state is no longer shown as present", () -> is("1", Status.UNREACHABLE));

@@ -43,7 +43,9 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		}
 		var row = rows.getFirst();
 		var sections = new ArrayList<Section>();
-		sections.add(new Section(Messages.Details_state, state(row)));
+		String engine = console.fleet().engine(row.connection().id()).map(EngineView::health)
+				.map(h -> HealthWords.of(h.status()) + (h.lastError().isEmpty() ? "" : ": " + Texts.plain(h.lastError()))).orElse("");
+		sections.add(new Section(Messages.Details_state, state(row, engine)));
 		var contributed = contributions.sections(row.connection().kind(), row.id().kind());
 		contributed.forEach(s -> add(sections, s.title(), s.section().facts(row)));
 		if (contributed.isEmpty()) {
@@ -55,12 +57,16 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		return new DetailsContent(row.name(), row.phase(), Texts.format(Messages.Details_on, Texts.sentence(kind), row.connection().name()), sections, actions);
 	}
 
-	private static List<Fact> state(Row row) {
+	/** @param engine why the engine does not answer */
+	private static List<Fact> state(Row row, String engine) {
 		var facts = new ArrayList<Fact>();
 		if (row.resource().state().phase() != Phase.NONE) {
-			facts.add(Fact.of(Messages.Details_now, row.stateText()));
+			facts.add(new Fact(Messages.Details_now, row.stateText(), row.inState().map(Texts::dateTime).orElse(row.stateText()), false));
 		}
-		facts.add(new Fact(Messages.Details_seen, Texts.format(Messages.Fleet_ago, Texts.age(row.seen())), Texts.dateTime(row.seen()), false));
+		if (row.stale()) {
+			facts.add(new Fact(Messages.Details_seen, Texts.format(Messages.Fleet_ago, Texts.age(row.seen())), Texts.dateTime(row.seen()), false));
+			facts.add(Fact.of(Messages.Details_engine, engine));
+		}
 		return facts;
 	}
 

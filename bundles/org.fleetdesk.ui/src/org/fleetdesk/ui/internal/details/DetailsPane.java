@@ -9,6 +9,8 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
@@ -21,6 +23,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
+import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Palette;
@@ -36,7 +39,7 @@ final class DetailsPane extends Composite {
 	private final Composite page;
 	private final Consumer<ActionRequest> start;
 	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
-	private final List<Label> values = new ArrayList<>();
+	private final List<Text> values = new ArrayList<>();
 	private final List<Button> buttons = new ArrayList<>();
 	private DetailsContent content;
 	private Label icon;
@@ -102,6 +105,7 @@ final class DetailsPane extends Composite {
 			var layout = new RowLayout(SWT.HORIZONTAL);
 			layout.marginLeft = 0;
 			layout.spacing = 4;
+			layout.pack = false; // all of one size
 			row.setLayout(layout);
 			GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(row);
 			for (int i = 0; i < next.actions().size(); i++) {
@@ -131,18 +135,39 @@ final class DetailsPane extends Composite {
 			label.setText(Texts.label(fact.label()));
 			label.setForeground(Palette.of(page).faint());
 			GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
-			var value = new Label(page, SWT.WRAP);
-			GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(value);
-			if (fact.monospace()) {
-				value.setFont(JFaceResources.getTextFont());
-			}
-			var menu = new Menu(value);
-			var copy = new MenuItem(menu, SWT.PUSH);
-			copy.setText(Messages.Details_copy);
-			copy.addListener(SWT.Selection, e -> copy((String) value.getData()));
-			value.setMenu(menu);
-			values.add(value);
+			values.add(value(fact));
 		}
+	}
+
+	/** A text that can be reached by Tab, marked and copied; without a mark the whole value is copied. */
+	private Text value(Fact fact) {
+		var value = new Text(page, SWT.READ_ONLY | SWT.WRAP | SWT.MULTI);
+		value.setBackground(page.getBackground());
+		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(value);
+		if (fact.monospace()) {
+			value.setFont(JFaceResources.getTextFont());
+		}
+		value.addListener(SWT.KeyDown, e -> {
+			if (e.keyCode == 'c' && e.stateMask == SWT.MOD1 && (value.getSelectionCount() == 0 || value.getSelectionCount() == value.getCharCount())) {
+				copy((String) value.getData());
+				e.doit = false;
+			}
+		});
+		value.addListener(SWT.Traverse, e -> e.doit |= e.detail == SWT.TRAVERSE_TAB_NEXT || e.detail == SWT.TRAVERSE_TAB_PREVIOUS);
+		value.addListener(SWT.FocusIn, e -> value.selectAll());
+		value.addListener(SWT.FocusOut, e -> value.clearSelection());
+		value.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+			@Override
+			public void getName(AccessibleEvent e) {
+				e.result = fact.label();
+			}
+		});
+		var menu = new Menu(value);
+		var copy = new MenuItem(menu, SWT.PUSH);
+		copy.setText(Messages.Details_copy);
+		copy.addListener(SWT.Selection, e -> copy((String) value.getData()));
+		value.setMenu(menu);
+		return value;
 	}
 
 	private void copy(String text) {
@@ -177,6 +202,14 @@ final class DetailsPane extends Composite {
 			page.layout(true, true);
 			resize();
 		}
+	}
+
+	private static boolean set(Text value, String text) {
+		if (value.getText().equals(text)) {
+			return false;
+		}
+		value.setText(text);
+		return true;
 	}
 
 	private static boolean set(Label label, String text) {

@@ -34,6 +34,7 @@ public final class FleetStart extends Job {
 			if (local.isPresent() && Settings.startLocal()) {
 				local.get().keepRunning();
 				local.get().ensureRunning();
+				console.fleet().engines().stream().filter(e -> e.connection().local()).forEach(e -> console.fleet().refresh(e.connection().id()));
 			}
 			return Status.OK_STATUS;
 		} catch (InterruptedException e) {

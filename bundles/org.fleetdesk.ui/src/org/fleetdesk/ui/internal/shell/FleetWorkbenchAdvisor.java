@@ -38,7 +38,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 				configurer.setInitialSize(new Point(1360, 860));
 				configurer.setShowCoolBar(false);
 				configurer.setShowStatusLine(true);
-				configurer.setShowProgressIndicator(true);
+				configurer.setShowProgressIndicator(false); // the status line of the fleet tells what runs
 				configurer.setTitle(Messages.Product);
 			}
 

@@ -143,6 +143,7 @@ public final class ResourceTable extends Composite {
 			made.setLabelProvider(new Labels(column));
 		}
 		viewer.setInput(model);
+		table.addListener(SWT.EraseItem, this::keepSelectedReadable);
 		table.addListener(SWT.PaintItem, this::paintProgress);
 		table.addListener(SWT.MenuDetect, e -> {
 			var point = table.toControl(e.x, e.y);
@@ -238,6 +239,13 @@ public final class ResourceTable extends Composite {
 	private static void setVisible(TableColumn column, boolean visible) {
 		column.setWidth(visible ? ((Column) column.getData()).width() : 0);
 		column.setResizable(visible);
+	}
+
+	/** The grey of what is out of date has no contrast to the colour of a selected row. */
+	private void keepSelectedReadable(Event event) {
+		if ((event.detail & SWT.SELECTED) != 0 && event.item.getData() instanceof Row row && row.stale()) {
+			event.gc.setForeground(getDisplay().getSystemColor(SWT.COLOR_LIST_SELECTION_TEXT));
+		}
 	}
 
 	private void paintProgress(Event event) {
