@@ -61,6 +61,12 @@ public enum Shape {
 	};
 
 	private static final int SAMPLES = 5;
+	/** A line around the shape in the colour of the background, so that it is seen on a selected row too. */
+	private static final double HALO = 0.78;
+	/** Colours for dark backgrounds are brighter than this, those for light ones darker. */
+	private static final int BRIGHT = 1300;
+	private static final int[] LIGHT_HALO = { 0xff, 0xff, 0xff };
+	private static final int[] DARK_HALO = { 0x2b, 0x2b, 0x2b };
 
 	abstract boolean inside(double x, double y);
 
@@ -91,22 +97,29 @@ public enum Shape {
 
 	ImageData render(RGB colour, int size) {
 		var data = new ImageData(size, size, 24, new PaletteData(0xff0000, 0xff00, 0xff));
-		int pixel = colour.red << 16 | colour.green << 8 | colour.blue;
+		int[] halo = 3 * colour.red + 6 * colour.green + colour.blue > BRIGHT ? DARK_HALO : LIGHT_HALO;
 		for (int row = 0; row < size; row++) {
 			for (int column = 0; column < size; column++) {
-				data.setPixel(column, row, pixel);
-				data.setAlpha(column, row, coverage(column, row, size));
+				int shape = coverage(column, row, size, 1);
+				int around = Math.max(shape, coverage(column, row, size, HALO));
+				double part = around == 0 ? 0 : (double) shape / around;
+				data.setPixel(column, row, mix(colour.red, halo[0], part) << 16 | mix(colour.green, halo[1], part) << 8 | mix(colour.blue, halo[2], part));
+				data.setAlpha(column, row, around);
 			}
 		}
 		return data;
 	}
 
-	private int coverage(int column, int row, int size) {
+	private static int mix(int one, int other, double part) {
+		return (int) Math.round(one * part + other * (1 - part));
+	}
+
+	private int coverage(int column, int row, int size, double shrink) {
 		int hits = 0;
 		for (int i = 0; i < SAMPLES * SAMPLES; i++) {
 			double x = column + (i % SAMPLES + 0.5) / SAMPLES;
 			double y = row + (i / SAMPLES + 0.5) / SAMPLES;
-			hits += inside(2 * x / size - 1, 2 * y / size - 1) ? 1 : 0;
+			hits += inside((2 * x / size - 1) * shrink, (2 * y / size - 1) * shrink) ? 1 : 0;
 		}
 		return 255 * hits / (SAMPLES * SAMPLES);
 	}

@@ -104,6 +104,7 @@ public final class Messages extends NLS {
 	public static String Deploy_create;
 	public static String Deploy_start;
 	public static String Deploy_open_log;
+	public static String Deploy_warning;
 	public static String Deploy_item_file;
 	public static String Deploy_item_steps;
 	public static String Deploy_button;

@@ -47,6 +47,7 @@ final class PlanDialog extends TitleAreaDialog {
 	private Button openLog;
 	private Text labels;
 	private PlanItems items;
+	private Text notes;
 	private Background<DeploymentPlan> planning;
 	private DeploymentPlan plan;
 	private int wanted;
@@ -82,15 +83,23 @@ final class PlanDialog extends TitleAreaDialog {
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
 		setTitle(Texts.format(Messages.Deploy_heading, inspection.usable().size()));
 		label(area, Messages.Deploy_files);
-		new PlanFiles(area, inspection);
+		new PlanFiles(area, inspection, this::note);
 		if (choose) {
 			label(area, Messages.Deploy_targets);
 			makeTargets(area);
 		}
 		makeOptions(area);
 		label(area, Messages.Deploy_plan);
-		items = new PlanItems(area, id -> console.fleet().engine(id).map(e -> e.connection().name()).orElse(id));
+		items = new PlanItems(area, id -> console.fleet().engine(id).map(e -> e.connection().name()).orElse(id), this::note);
+		notes = new Text(area, SWT.READ_ONLY | SWT.MULTI | SWT.WRAP | SWT.V_SCROLL | SWT.BORDER);
+		notes.setBackground(area.getBackground());
+		GridDataFactory.fillDefaults().grab(true, false).hint(600, 3 * notes.getLineHeight()).applyTo(notes);
 		return area;
+	}
+
+	/** Shows the whole text of a row. */
+	private void note(String text) {
+		notes.setText(text);
 	}
 
 	private static void label(Composite parent, String text) {
@@ -208,7 +217,7 @@ final class PlanDialog extends TitleAreaDialog {
 		if (engines > 0) {
 			ok.setText(Planning.button(next));
 			ok.requestLayout();
-			if (!(getShell().getDisplay().getFocusControl() instanceof Text)) {
+			if (!(getShell().getDisplay().getFocusControl() instanceof Text text && text.getEditable())) {
 				ok.setFocus(); // so that Enter starts it
 			}
 		}

@@ -1,5 +1,7 @@
 package org.fleetdesk.ui.internal.deploy;
 
+import java.util.function.Consumer;
+
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
@@ -23,7 +25,8 @@ final class PlanFiles {
 	private final Tree tree;
 	private final LocalResourceManager images;
 
-	PlanFiles(Composite parent, Inspection inspection) {
+	/** @param notes takes the whole text of the row that was selected */
+	PlanFiles(Composite parent, Inspection inspection, Consumer<String> notes) {
 		tree = new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION);
 		images = new LocalResourceManager(JFaceResources.getResources(), tree);
 		column(190);
@@ -34,11 +37,11 @@ final class PlanFiles {
 		}
 		for (var refused : inspection.refused()) {
 			var item = new TreeItem(tree, SWT.NONE);
-			item.setText(0, refused.name());
+			item.setText(new String[] { refused.name(), refused.reason() });
 			item.setImage(image(Severity.ERROR));
-			rows += Wrapped.into(item, 1, refused.reason());
-			Wrapped.expand(item);
+			rows++;
 		}
+		tree.addListener(SWT.Selection, e -> notes.accept(((TreeItem) e.item).getText(0) + ": " + ((TreeItem) e.item).getText(1)));
 		GridDataFactory.fillDefaults().grab(true, false).hint(600, Math.clamp(rows, 1, 7) * ROW + 4).applyTo(tree);
 	}
 
@@ -56,14 +59,14 @@ final class PlanFiles {
 		}
 		for (var finding : artifact.findings()) {
 			var child = new TreeItem(item, SWT.NONE);
-			child.setText(0, Texts.plain(finding.where()));
+			child.setText(new String[] { Texts.plain(finding.where()), Texts.plain(finding.message()) });
 			child.setImage(image(finding.severity()));
-			rows += Wrapped.into(child, 1, Texts.plain(finding.message()));
+			rows++;
 		}
 		if (artifact.findings().stream().allMatch(f -> f.severity() == Severity.INFO)) {
 			return 0;
 		}
-		Wrapped.expand(item);
+		item.setExpanded(true);
 		return rows;
 	}
 

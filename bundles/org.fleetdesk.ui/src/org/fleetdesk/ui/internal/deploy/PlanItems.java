@@ -1,6 +1,8 @@
 package org.fleetdesk.ui.internal.deploy;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
@@ -24,11 +26,15 @@ final class PlanItems {
 	private final Tree tree;
 	private final LocalResourceManager images;
 	private final UnaryOperator<String> names;
+	private final Consumer<String> notes;
 
-	PlanItems(Composite parent, UnaryOperator<String> names) {
+	/** @param notes takes the whole text of the row that is selected */
+	PlanItems(Composite parent, UnaryOperator<String> names, Consumer<String> notes) {
 		this.names = names;
+		this.notes = notes;
 		tree = new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION);
 		tree.setHeaderVisible(true);
+		tree.addListener(SWT.Selection, e -> notes.accept((String) e.item.getData()));
 		images = new LocalResourceManager(JFaceResources.getResources(), tree);
 		column(Messages.Table_engine, 150);
 		column(Messages.Deploy_item_file, 130);
@@ -45,25 +51,32 @@ final class PlanItems {
 	void show(DeploymentPlan plan) {
 		tree.setRedraw(false);
 		tree.removeAll();
+		TreeItem first = null;
 		for (var item : plan.items()) {
 			var shown = new TreeItem(tree, SWT.NONE);
 			boolean refused = !item.refusal().isEmpty();
-			String what = refused ? item.refusal() : String.join(" → ", item.steps());
-			shown.setText(new String[] { Texts.plain(names.apply(item.connection())), Texts.plain(item.artifact().name()) });
-			Wrapped.into(shown, 2, Texts.plain(what));
-			if (refused) {
-				shown.setImage(image(Severity.ERROR));
-			} else if (!item.warnings().isEmpty()) {
-				shown.setImage(image(Severity.WARNING));
+			shown.setText(new String[] { Texts.plain(names.apply(item.connection())), Texts.plain(item.artifact().name()),
+					Texts.plain(refused ? item.refusal() : String.join(" → ", item.steps())) });
+			if (refused || !item.warnings().isEmpty()) {
+				shown.setImage(image(refused ? Severity.ERROR : Severity.WARNING));
+				first = first == null ? shown : first;
 			}
-			for (String warning : item.warnings()) {
-				var child = new TreeItem(shown, SWT.NONE);
-				child.setImage(2, image(Severity.WARNING));
-				Wrapped.into(child, 2, Texts.plain(warning));
-			}
+			shown.setData(note(item));
 		}
-		Wrapped.expand(tree.getItems());
 		tree.setRedraw(true);
+		if (first != null) {
+			tree.select(first);
+			notes.accept((String) first.getData());
+		} else {
+			notes.accept(plan.items().isEmpty() ? "" : note(plan.items().getFirst()));
+		}
+	}
+
+	/** What stands in a row, and the warnings, which do not fit in one. */
+	static String note(DeploymentPlan.Item item) {
+		String what = item.refusal().isEmpty() ? String.join(" → ", item.steps()) : item.refusal();
+		return item.artifact().name() + ": " + Texts.plain(what) + item.warnings().stream().map(w -> "\n" + Texts.format(Messages.Deploy_warning, Texts.plain(w)))
+				.collect(Collectors.joining());
 	}
 
 	private Image image(Severity severity) {

@@ -23,9 +23,16 @@ public final class Activity implements Registration {
 	 */
 	public record Doing(String text, double fraction) {
 
+		private static final int BAR = 6;
+
 		@Override
 		public String toString() {
-			return fraction > 0 ? text + "… " + Math.round(100 * fraction) + " %" : text + "…";
+			return fraction > 0 ? text + "  " + bar() + " " + Math.round(100 * fraction) + " %" : text + "...";
+		}
+
+		private String bar() {
+			int done = (int) Math.round(BAR * Math.min(1, fraction));
+			return "▓".repeat(done) + "░".repeat(BAR - done);
 		}
 	}
 

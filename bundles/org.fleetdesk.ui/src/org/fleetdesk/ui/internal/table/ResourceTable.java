@@ -23,7 +23,6 @@ import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -48,7 +47,6 @@ import org.fleetdesk.ui.internal.Messages;
 public final class ResourceTable extends Composite {
 
 	private static final String STATE = "state";
-	private static final int BAR = 3;
 
 	private final List<Column> columns;
 	private final TableModel model;
@@ -95,6 +93,7 @@ public final class ResourceTable extends Composite {
 		viewer = new TableViewer(body, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
 		makeTable();
 		selection = new TableSelection(viewer.getTable(), model);
+		viewer.getTable().addListener(SWT.Selection, e -> viewer.getTable().clearAll()); // the grey of stale rows depends on it
 		filter.addListener(SWT.Modify, e -> {
 			show(model.setFilter(filter.getText()));
 			present();
@@ -143,8 +142,6 @@ public final class ResourceTable extends Composite {
 			made.setLabelProvider(new Labels(column));
 		}
 		viewer.setInput(model);
-		table.addListener(SWT.EraseItem, this::keepSelectedReadable);
-		table.addListener(SWT.PaintItem, this::paintProgress);
 		table.addListener(SWT.MenuDetect, e -> {
 			var point = table.toControl(e.x, e.y);
 			int top = table.getClientArea().y;
@@ -241,24 +238,6 @@ public final class ResourceTable extends Composite {
 		column.setResizable(visible);
 	}
 
-	/** The grey of what is out of date has no contrast to the colour of a selected row. */
-	private void keepSelectedReadable(Event event) {
-		if ((event.detail & SWT.SELECTED) != 0 && event.item.getData() instanceof Row row && row.stale()) {
-			event.gc.setForeground(getDisplay().getSystemColor(SWT.COLOR_LIST_SELECTION_TEXT));
-		}
-	}
-
-	private void paintProgress(Event event) {
-		var column = (Column) viewer.getTable().getColumn(event.index).getData();
-		if (column.id().equals(STATE) && event.item.getData() instanceof Row row) {
-			activity.apply(row.id()).ifPresent(doing -> {
-				var bounds = ((org.eclipse.swt.widgets.TableItem) event.item).getBounds(event.index);
-				event.gc.setBackground(Palette.of(viewer.getTable()).bar());
-				event.gc.fillRectangle(bounds.x, bounds.y + bounds.height - BAR, (int) Math.round((bounds.width - 6) * Math.max(0.04, doing.fraction())), BAR);
-			});
-		}
-	}
-
 	/** The selected rows as {@link Row}s. */
 	public ISelectionProvider selection() {
 		return selection;
@@ -350,9 +329,11 @@ public final class ResourceTable extends Composite {
 					? images.create(Shape.of(row.phase()).image(Palette.of(viewer.getTable()).phase(row.phase()))) : null;
 		}
 
+		/** Grey for what is out of date, but not when selected, where it has no contrast. GTK forgets these colours once a table has a paint listener. */
 		@Override
 		public Color getForeground(Object element) {
-			return ((Row) element).stale() ? Palette.of(viewer.getTable()).faint() : null;
+			var row = (Row) element;
+			return row.stale() && !selection.holds(row.id()) ? Palette.of(viewer.getTable()).faint() : null;
 		}
 
 		@Override

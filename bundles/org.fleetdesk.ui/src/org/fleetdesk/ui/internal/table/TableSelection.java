@@ -60,6 +60,10 @@ final class TableSelection implements ISelectionProvider {
 		}
 	}
 
+	boolean holds(ResourceId id) {
+		return selected.contains(id);
+	}
+
 	List<Row> rows() {
 		return rows;
 	}

@@ -106,8 +106,9 @@ class InspectionTest {
 	}
 
 	@Test
-	void longSentencesAreBrokenAtBlanks() {
-		assertThat(Wrapped.lines("one two three four", l -> l.length() <= 8)).containsExactly("one two", "three", "four");
-		assertThat(Wrapped.lines("unbreakable", l -> false)).containsExactly("unbreakable");
+	void theNoteOfARowHasItsWarningsWhole() {
+		var artifact = new Artifact(Path.of("capsule.itb"), "so3", "capsule", "", 1, "", List.of(), Map.of());
+		var item = new DeploymentPlan.Item(artifact, "1", "capsule", List.of("Upload 1 KiB", "Start"), "", List.of("It is a capsule.", "Another one."));
+		assertThat(PlanItems.note(item)).isEqualTo("capsule: Upload 1 KiB → Start\nWarning: It is a capsule.\nWarning: Another one.");
 	}
 }

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
@@ -107,6 +109,39 @@ class ResourceTableTest {
 		return null;
 	}
 
+	/** The darkest pixel of a cell as it is drawn, from 0 to 255. */
+	private int darkest(int row, int column) {
+		var bounds = table.table().getItem(row).getTextBounds(column);
+		var image = new Image(display, Math.min(60, bounds.width), bounds.height);
+		var gc = new GC(table.table());
+		gc.copyArea(image, bounds.x, bounds.y);
+		gc.dispose();
+		var data = image.getImageData();
+		int darkest = IntStream.range(0, data.width * data.height).map(i -> {
+			var colour = data.palette.getRGB(data.getPixel(i % data.width, i / data.width));
+			return Math.max(colour.red, Math.max(colour.green, colour.blue));
+		}).min().orElseThrow();
+		image.dispose();
+		return darkest;
+	}
+
+	@Test
+	void whatIsOutOfDateIsDrawnGrey() {
+		table.setRows(List.of(Samples.stale("a-1"), Samples.row("a-2", Samples.RUNNING, "2")));
+		settle();
+		assertThat(table.table().getItem(0).getText(1)).startsWith("running? ");
+		long deadline = System.nanoTime() + 10_000_000_000L;
+		while (darkest(1, 1) > 0x48 && System.nanoTime() < deadline) {
+			display.readAndDispatch(); // GTK draws with its next frame
+		}
+		assertThat(darkest(1, 1)).as("present").isLessThan(0x48);
+		assertThat(darkest(0, 1)).as("out of date").isBetween(0x50, 0xa0);
+		table.select(List.of(id("a-1")));
+		table.repaint();
+		settle();
+		assertThat(table.table().getItem(0).getForeground(1)).as("selected: as selected rows are").isEqualTo(table.table().getForeground());
+	}
+
 	@Test
 	void theSelectionStaysWithItsResourcesWhenRowsComeAndGo() {
 		table.setRows(rows(10));
@@ -170,7 +205,7 @@ class ResourceTableTest {
 		doing = Optional.of(new Activity.Doing("Stop", 0.4));
 		table.repaint();
 		settle();
-		assertThat(table.table().getItem(0).getText(1)).isEqualTo("Stop… 40 %");
+		assertThat(table.table().getItem(0).getText(1)).isEqualTo("Stop  ▓▓░░░░ 40 %");
 		assertThat(table.table().getItem(1).getText(1)).isEqualTo("running (living)");
 	}
 
