@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.logs.internal.IngestSink;
 import org.fleetdesk.logs.internal.Listeners;
 import org.slf4j.Logger;
@@ -126,7 +127,7 @@ public final class LogIngestor implements AutoCloseable {
 					}
 					reason = e.getMessage();
 				} catch (IOException e) {
-					reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+					reason = FileProblem.reason(e);
 				}
 				lost = lost == null ? clock.instant() : lost;
 				change(new IngestState.Reconnecting(lost, attempt, reason));

@@ -100,7 +100,7 @@ public final class CommandRunner {
 			return FAILED;
 		} catch (Exception e) {
 			LOG.error("The command {} failed", words, e);
-			err.println("This is a defect of Fleetdesk: " + e + ". The log has the details.");
+			err.println("This is a defect of Fleetdesk; its log has the details.");
 			return FAILED;
 		}
 	}

@@ -107,7 +107,7 @@ final class Follower implements AutoCloseable {
 			return pace.interval();
 		} catch (RuntimeException e) {
 			LOG.error("Following {} failed", connection, e);
-			return failed(new EngineException(EngineException.Kind.PROTOCOL, "Something unexpected happened: " + e, e));
+			return failed(new EngineException(EngineException.Kind.PROTOCOL, "Something unexpected happened; Fleetdesk's log has the details", e));
 		} catch (EngineException e) {
 			return failed(e);
 		}
@@ -139,7 +139,7 @@ final class Follower implements AutoCloseable {
 			case InterruptedException _ -> throw new EngineException(EngineException.Kind.UNREACHABLE, "The call was broken off");
 			case Throwable other -> {
 				LOG.error("The refresh of {} failed", connection, other);
-				throw new EngineException(EngineException.Kind.PROTOCOL, "Its answer could not be understood: " + other, other);
+				throw new EngineException(EngineException.Kind.PROTOCOL, "Its answer could not be understood; Fleetdesk's log has the details", other);
 			}
 			}
 		}

@@ -127,7 +127,7 @@ final class TargetWorker {
 			return stopped("It was broken off");
 		} catch (RuntimeException | Error e) {
 			LOG.error("A step of task {} failed", run.submitted().run(), e);
-			return stopped("Something unexpected happened: " + e);
+			return stopped("Something unexpected happened; Fleetdesk's log has the details");
 		}
 	}
 
@@ -207,7 +207,7 @@ final class TargetWorker {
 			return leftBehind(step, "it took too long");
 		} catch (RuntimeException | Error e) {
 			LOG.error("Undoing a step of task {} failed", run.submitted().run(), e);
-			return leftBehind(step, "something unexpected happened: " + e);
+			return leftBehind(step, "something unexpected happened; Fleetdesk's log has the details");
 		} finally {
 			deadline.interrupt();
 		}

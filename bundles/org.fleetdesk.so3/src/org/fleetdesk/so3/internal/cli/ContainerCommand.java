@@ -102,6 +102,7 @@ public final class ContainerCommand implements CommandContribution {
 		container.slot().ifPresent(slot -> node.put("slot", slot));
 		container.exitCode().ifPresent(code -> node.put("exitCode", code));
 		container.created().ifPresent(time -> node.put("created", time.toString()));
+		container.started().ifPresent(time -> node.put("started", time.toString()));
 		if (!container.spid().isEmpty()) {
 			node.put("spid", container.spid());
 		}

@@ -148,14 +148,14 @@ public final class ContainerApi {
 		var container = daemon.create(new CreateRequest(exchange.query("name").orElse(""), image, labels, strings(body.path("Env")), strings(body.path("Cmd"))));
 		var answer = MAPPER.createObjectNode().put("Id", container.data().id());
 		var warnings = answer.putArray("Warnings");
-		warnings(body, container.data()).forEach(warnings::add);
+		warnings(body, container).forEach(warnings::add);
 		exchange.sendJson(201, answer);
 	}
 
-	private static List<String> warnings(JsonNode body, ContainerRecord data) {
+	private List<String> warnings(JsonNode body, Container container) {
 		var warnings = new ArrayList<String>();
-		if (data.runtime().equals("simulated")) {
-			warnings.add("The container is simulated: its image is not executed");
+		if (container.data().runtime().equals("simulated")) {
+			warnings.add("The container is simulated: its image is not executed. " + daemon.runtimes().whySimulated(container.image()).orElse(""));
 		}
 		if (body.path("Tty").asBoolean()) {
 			warnings.add("SO3 containers have no terminal; Tty is ignored");

@@ -55,6 +55,11 @@ public final class Container {
 		this.background = background;
 	}
 
+	/** The container's own link to its image. */
+	public Path image() {
+		return spec.image();
+	}
+
 	/** The container as it is now. */
 	public ContainerRecord data() {
 		return data;

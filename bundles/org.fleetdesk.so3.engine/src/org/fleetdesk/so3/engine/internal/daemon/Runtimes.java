@@ -70,6 +70,18 @@ public record Runtimes(Mode mode, GuestRuntime qemu, GuestRuntime simulated) {
 				: qemu.unusable().map(u -> u + (mode == Mode.AUTO ? " Until then all containers are simulated: no image is executed." : " Until then no container can be created."));
 	}
 
+	/** Why an image is only simulated, as a sentence; empty when it is not. */
+	public Optional<String> whySimulated(Path image) {
+		if (mode == Mode.SIMULATED) {
+			return Optional.of("This engine was started with --runtime simulated.");
+		}
+		try {
+			return refusal(image);
+		} catch (DaemonException e) {
+			return Optional.of(e.getMessage());
+		}
+	}
+
 	private Optional<String> refusal(Path image) throws DaemonException {
 		try {
 			return qemu.refusal(image);

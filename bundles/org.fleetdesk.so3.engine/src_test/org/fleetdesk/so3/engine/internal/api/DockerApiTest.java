@@ -401,7 +401,8 @@ class DockerApiTest {
 	@Test
 	void runsCapsulesSimulatedOrSaysWhyNot() throws Exception {
 		fake.refusal = "The image is a capsule and needs the AVZ hypervisor.";
-		created("sim");
+		docker.load(ticker);
+		assertThat(docker.create("sim", "ticker").json().at("/Warnings/0").asText()).contains("simulated", fake.refusal);
 		var element = docker.get("/containers/json?all=1").json().path(0);
 		assertThat(element.path("Status").asText()).isEqualTo("Created (booting, slot 2, simulated)");
 		assertThat(element.at("/SO3/Runtime").asText()).isEqualTo("simulated");
