@@ -97,12 +97,16 @@ public final class Part {
 		return cells;
 	}
 
-	/** Where the first row is in which a cell contains this text; waits for it, and scrolls there. Tables and trees. */
+	/** Where the first row is in which a cell contains this text; waits for it, scrolls there and waits until it stands still. Tables and trees. */
 	public Point row(String text) {
 		var found = new Point[1];
 		ui.await("row \"" + text + "\" in " + control, () -> {
-			found[0] = ui.on(() -> control instanceof Tree tree ? treeRow(tree, tree.getItems(), text) : tableRow((Table) control, text));
-			return found[0] != null;
+			Point before = found[0];
+			found[0] = ui.on(() -> {
+				Point at = control instanceof Tree tree ? treeRow(tree, tree.getItems(), text) : tableRow((Table) control, text);
+				return at != null && new Rectangle(0, 0, control.getSize().x, control.getSize().y).contains(control.toControl(at)) ? at : null;
+			});
+			return found[0] != null && found[0].equals(before);
 		});
 		return found[0];
 	}

@@ -16,6 +16,7 @@ import org.eclipse.core.runtime.ILogListener;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.preferences.InstanceScope;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Resource;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -151,8 +152,10 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 		return ProcessHandle.current().descendants().filter(p -> !children.contains(p.pid()) && p.isAlive()).toList();
 	}
 
+	/** Without tool tips and notifications, which come and go by themselves and never take the keyboard. */
 	private static Set<Shell> shells() {
-		return ui(() -> Arrays.stream(PlatformUI.getWorkbench().getDisplay().getShells()).filter(Shell::isVisible).collect(Collectors.toCollection(HashSet::new)));
+		return ui(() -> Arrays.stream(PlatformUI.getWorkbench().getDisplay().getShells()).filter(s -> s.isVisible() && (s.getStyle() & SWT.NO_FOCUS) == 0)
+				.collect(Collectors.toCollection(HashSet::new)));
 	}
 
 	private static boolean isOpen(Shell shell) {

@@ -9,12 +9,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import org.eclipse.swt.custom.CLabel;
 import org.eclipse.swt.widgets.Label;
 import org.fleetdesk.cli.SampleProvider;
 import org.fleetdesk.core.Connection;
@@ -116,6 +118,7 @@ class DeadHostTest {
 		ui.await("Details name the state", () -> ui.shows("unreachable"));
 		ui.await("Details give the reason", () -> ui.shows(health("dead").lastError()));
 		assertThat(health("dead").lastError()).isNotBlank();
+		ui.await("its tool tip does so too", () -> ui.shows(Role.ANY, c -> c instanceof CLabel tip && tip.getText().contains(health("dead").lastError())));
 		ui.picture("dead-host");
 	}
 }
