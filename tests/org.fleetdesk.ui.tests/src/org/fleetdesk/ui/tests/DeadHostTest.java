@@ -54,7 +54,7 @@ class DeadHostTest {
 		silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		Thread.ofVirtual().start(this::acceptAll);
 		engine = EngineChild.start(Files.createDirectory(folder.resolve("engine")), "127.0.0.1:0", "simulated");
-		ui.workbench();
+		desk.open();
 		connect("dead", silent.getLocalPort());
 		for (String name : ALIVE) {
 			connect(name, engine.url().getPort());

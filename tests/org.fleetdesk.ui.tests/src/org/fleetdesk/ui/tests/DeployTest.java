@@ -45,7 +45,7 @@ class DeployTest {
 		samples = Engines.service(SampleProvider.class).writeTo(Files.createDirectory(folder.resolve("samples")));
 		engines.start("so-lab-1", Files.createDirectory(folder.resolve("engine-1")));
 		ui.workbench();
-		ui.page().getWorkbenchWindow(); // the window is there
+		ui.view(CONTAINERS);
 		ui.await("the engine in the tree", () -> tree("org.fleetdesk.ui.fleet").contains("so-lab-1  0/5"));
 	}
 

@@ -47,6 +47,12 @@ final class Desk {
 		this.ui = ui;
 	}
 
+	/** Brings the window to the front, and in it the table of containers. */
+	void open() {
+		ui.workbench();
+		ui.view(CONTAINERS);
+	}
+
 	/** All rows of a view with a tree, a line each, columns parted by bars. */
 	String tree(String view) {
 		Part part = ui.view(view).find(Role.TREE);

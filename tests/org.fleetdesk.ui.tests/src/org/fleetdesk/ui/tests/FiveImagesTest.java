@@ -32,7 +32,7 @@ class FiveImagesTest {
 	@BeforeEach
 	void start() throws Exception {
 		engines.start("so-lab-1", Files.createDirectory(folder.resolve("engine")));
-		ui.workbench();
+		desk.open();
 		ui.await("the engine in the tree", () -> desk.tree(Desk.FLEET).contains("so-lab-1  0/5"));
 	}
 

@@ -51,7 +51,7 @@ class LiveLogTest {
 		data = Files.createDirectory(folder.resolve("engine")).toRealPath();
 		engine = EngineChild.start(data, "127.0.0.1:0", "qemu");
 		Engines.service(Connections.class).add(new Connection(ENGINE, "so3", ENGINE, URI.create("tcp://" + engine.url().getAuthority()), Optional.empty(), Map.of(), false));
-		ui.workbench();
+		desk.open();
 		ui.await("the engine in the tree", () -> desk.tree(Desk.FLEET).contains(ENGINE + "  0/5"));
 	}
 

@@ -37,7 +37,7 @@ class RetryTest {
 	void start() throws Exception {
 		engine = EngineChild.start(Files.createDirectory(folder.resolve("engine")), "127.0.0.1:0", "simulated", "--slots", "2-3");
 		Engines.service(Connections.class).add(new Connection("lab", "so3", "lab", URI.create("tcp://" + engine.url().getAuthority()), Optional.empty(), Map.of(), false));
-		ui.workbench();
+		desk.open();
 		ui.await("the engine in the tree", () -> desk.tree(Desk.FLEET).contains("lab  0/2"));
 	}
 
