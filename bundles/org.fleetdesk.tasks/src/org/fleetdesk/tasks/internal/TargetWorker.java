@@ -73,9 +73,13 @@ final class TargetWorker {
 		}
 	}
 
-	/** Ends the work without a word in the journal. */
+	/** From now on nothing begins, and nothing that ends gets a word in the journal. */
 	synchronized void abandon() {
 		abandoned = true;
+	}
+
+	/** Ends the work that was abandoned. */
+	void breakOff() {
 		thread.interrupt();
 	}
 
@@ -115,7 +119,7 @@ final class TargetWorker {
 	private Outcome execute() {
 		try {
 			for (Step step : steps) {
-				if (isCancelled()) {
+				if (isCancelled() || isAbandoned()) {
 					throw new InterruptedException();
 				}
 				execute(step);

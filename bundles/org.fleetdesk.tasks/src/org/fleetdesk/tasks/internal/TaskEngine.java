@@ -363,7 +363,8 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 			closed = true;
 		}
 		var running = workers.values().stream().flatMap(List::stream).toList();
-		running.forEach(TargetWorker::abandon);
+		running.forEach(TargetWorker::abandon); // all of them first: one that is broken off lets the next one in its queue begin
+		running.forEach(TargetWorker::breakOff);
 		runs.values().forEach(TaskEngine::wake);
 		journal.close();
 		listeners.close();
