@@ -71,6 +71,8 @@ final class DeploymentPlanner {
 	private final List<Room> rooms;
 	private final List<Item> items = new ArrayList<>();
 	private final List<TaskRequest> requests = new ArrayList<>();
+	/** Several images go their ways side by side, so that which of them takes which slot is not known before. */
+	private boolean alone;
 
 	DeploymentPlanner(List<Target> targets, DeploymentOptions options) {
 		this.options = options;
@@ -78,6 +80,7 @@ final class DeploymentPlanner {
 	}
 
 	DeploymentPlan plan(List<Artifact> artifacts) {
+		alone = artifacts.stream().filter(Artifact::usable).count() == 1;
 		for (Artifact artifact : artifacts) {
 			var names = new LinkedHashMap<String, String>();
 			var targets = new ArrayList<TaskTarget>();
@@ -121,7 +124,7 @@ final class DeploymentPlanner {
 		room.names.add(name);
 		room.used++;
 		Integer slot = room.slots.pollFirst();
-		steps.add("Create " + name + (room.slotsKnown && slot != null ? " in slot " + slot : ""));
+		steps.add("Create " + name + (alone && room.slotsKnown && slot != null ? " in slot " + slot : ""));
 		if (options.start()) {
 			steps.add("Start");
 		}

@@ -239,8 +239,8 @@ class DeploymentTest {
 		engine.add("b", "old", "running");
 		var plan = plan(START, sample("ticker"), sample("burst"), sample("crash"));
 		assertThat(plan.items()).extracting(DeploymentPlan.Item::resultName).containsExactly("ticker-2", "burst", "");
-		assertThat(plan.items().get(0).steps()).contains("Create ticker-2 in slot 5");
-		assertThat(plan.items().get(1).steps()).contains("Create burst in slot 6");
+		assertThat(plan.items().get(0).steps()).contains("Create ticker-2");
+		assertThat(plan.items().get(1).steps()).contains("Create burst");
 		assertThat(plan.items().get(2).refusal()).contains("No slot is free");
 	}
 

@@ -10,8 +10,8 @@ public final class ImageTable implements KindUi {
 
 	@Override
 	public List<Column> columns() {
-		return List.of(Column.size("size", Messages.Size, 80), Column.attribute("type", Messages.Type, 80), Column.attribute("arch", Messages.Architecture, 90),
-				Column.number("containers", Messages.Containers, 80), Column.age("created", Messages.Age, 60), Column.identifier("id", Messages.Id, 170),
+		return List.of(Column.size("size", Messages.Size, 80), Column.attribute("type", Messages.Type, 80), Column.attribute("arch", Messages.Architecture, 110),
+				Column.number("containers", Messages.Containers, 100), Column.age("created", Messages.Age, 60), Column.identifier("id", Messages.Id, 170),
 				Column.attribute("description", Messages.Description, 200).hidden(), Column.attribute("names", Messages.Names, 150).hidden(),
 				Column.attribute("problem", Messages.Problem, 200).hidden());
 	}
