@@ -43,7 +43,7 @@ public final class LogResume {
 	private void look(Resource resource, Instant taken) {
 		if (resource.state().phase() == Phase.RUNNING) {
 			logs.ingestor(resource.id()).filter(i -> i.state() instanceof IngestState.Ended e && taken.isAfter(e.since()))
-					.ifPresent(i -> i.resume(Messages.Log_started_again));
+					.ifPresent(i -> i.resume(i.stream().statistics().linesEver() == 0 ? null : Messages.Log_started_again)); // a first start is not another one
 		}
 	}
 
