@@ -39,6 +39,8 @@ public final class DockerEngine implements AutoCloseable {
 	private static final Duration LOAD_SILENCE = Duration.ofSeconds(120);
 	/** An engine may have to copy a large image, and to start a machine for it. */
 	private static final Duration CREATE = Duration.ofSeconds(60);
+	/** An engine may have to end a machine and start another one, and gives each half a minute. */
+	private static final Duration VERB = Duration.ofSeconds(70);
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
 	private final HttpEndpoint http;
@@ -276,7 +278,7 @@ public final class DockerEngine implements AutoCloseable {
 
 	private boolean act(Duration more, String reference, Command command) throws DockerFailure, InterruptedException {
 		String checked = reference(reference);
-		return client.command(http.settings().deadline().plus(more), docker -> {
+		return client.command(VERB.plus(more), docker -> {
 			try {
 				command.make(docker, checked).exec();
 				return true;

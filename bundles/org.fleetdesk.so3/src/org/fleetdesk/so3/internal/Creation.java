@@ -79,6 +79,11 @@ record Creation(So3Session session, StepContext context, String name) {
 	/** Takes back what was made, unless somebody has started it. */
 	void undo() throws EngineException, InterruptedException {
 		var made = made();
+		// a request that was cut off may still be at work on the engine
+		for (int looks = 0; made.isEmpty() && context.get("creating").isPresent() && looks < Targets.LOOKS; looks++) {
+			Thread.sleep(Targets.PAUSE_MILLIS);
+			made = made();
+		}
 		if (made.isPresent() && !made.get().up()) {
 			session.remove(made.get(), false);
 			context.log(Severity.INFO, name + " is removed again");

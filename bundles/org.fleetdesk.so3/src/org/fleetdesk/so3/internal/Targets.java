@@ -13,8 +13,8 @@ import org.fleetdesk.tasks.StepContext;
 final class Targets {
 
 	/** How often and how long a state is read again until it is the one that was asked for. */
-	private static final int LOOKS = 12;
-	private static final long PAUSE_MILLIS = 250;
+	static final int LOOKS = 12;
+	static final long PAUSE_MILLIS = 250;
 
 	private Targets() {
 	}
