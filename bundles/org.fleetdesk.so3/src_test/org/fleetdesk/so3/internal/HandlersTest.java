@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.ResourceId;
@@ -175,6 +177,24 @@ class HandlersTest {
 		var run = create("ticker");
 		create.run(run.step(create, "create"), run);
 		create.compensate(run.step(create, "create"), run);
+		assertThat(engine.containers).isEmpty();
+	}
+
+	@Test
+	void anUndoneCreateIsLookedForAgainWhileTheEngineMayBeAtWork() throws Exception {
+		var engine = setup.engine("lab", false);
+		engine.images.put("x", "sha256:1");
+		var run = create("ticker");
+		create.run(run.step(create, "create"), run);
+		var late = engine.containers.removeFirst();
+		var looks = new AtomicInteger();
+		engine.before = (request, exchange) -> {
+			if (request.contains("/containers/json") && looks.incrementAndGet() == 3) {
+				engine.containers.add(late);
+			}
+		};
+		create.compensate(run.step(create, "create"), run);
+		assertThat(looks.get()).isGreaterThanOrEqualTo(3);
 		assertThat(engine.containers).isEmpty();
 	}
 
