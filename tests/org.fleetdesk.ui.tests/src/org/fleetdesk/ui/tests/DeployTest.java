@@ -108,7 +108,7 @@ class DeployTest {
 	}
 
 	private void awaitState(String name, String state) {
-		ui.await(name + " is " + state, () -> rows().stream().anyMatch(r -> r.get(0).equals(name) && r.get(1).startsWith(state)));
+		ui.await(name + " is " + state, () -> rows().stream().anyMatch(r -> r.get(0).equals(name) && Desk.withoutAge(r.get(1)).startsWith(state)));
 	}
 
 	@Test

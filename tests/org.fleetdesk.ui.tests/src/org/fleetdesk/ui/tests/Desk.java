@@ -70,7 +70,7 @@ final class Desk {
 		return text.toString();
 	}
 
-	/** What the table of containers shows, cell by cell: name, state, engine and so on; nothing while it shows its empty state. */
+	/** What the table of containers shows, cell by cell: name, state (without its age), engine and so on; nothing while it shows its empty state. */
 	List<List<String>> containers() {
 		return ui.on(() -> visible(Table.class).stream().filter(Desk::ofContainers).findFirst()
 				.map(t -> Arrays.stream(t.getItems()).map(i -> cells(t, i)).toList()).orElse(List.of()));
@@ -81,7 +81,12 @@ final class Desk {
 	}
 
 	private static List<String> cells(Table table, TableItem item) {
-		return IntStream.range(0, table.getColumnCount()).mapToObj(item::getText).toList();
+		return IntStream.range(0, table.getColumnCount()).mapToObj(i -> i == 1 ? withoutAge(item.getText(i)) : item.getText(i)).toList();
+	}
+
+	/** The words of a state such as "running 19 s (living)", without how long it has lasted. */
+	static String withoutAge(String state) {
+		return state.replaceFirst("^(\\w+) \\d.* \\(", "$1 (");
 	}
 
 	private <W extends Control> List<W> visible(Class<W> type) {
