@@ -54,6 +54,7 @@ final class DetailsPane extends Composite {
 		scroll = new ScrolledComposite(this, SWT.V_SCROLL);
 		scroll.setExpandHorizontal(true);
 		scroll.setExpandVertical(true);
+		scroll.setShowFocusedControl(true);
 		scroll.getVerticalBar().setIncrement(20);
 		page = new Composite(scroll, SWT.NONE);
 		scroll.setContent(page);
