@@ -47,7 +47,7 @@ final class ContainerJson {
 
 	private static ObjectNode so3(Container container) {
 		var data = container.data();
-		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeState().word()).put("Runtime", data.runtime()).put("Spid", data.spid())
+		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeWord()).put("Runtime", data.runtime()).put("Spid", data.spid())
 				.put("ShortDesc", data.shortDesc());
 	}
 
@@ -59,7 +59,7 @@ final class ContainerJson {
 			case PAUSED -> "Up " + age(data.started(), now) + " (Paused)";
 			case EXITED -> "Exited (" + data.exitCode() + ") " + age(data.finished(), now) + " ago";
 		};
-		return docker + " (" + container.nativeState().word() + ", slot " + data.slot() + (data.runtime().equals("simulated") ? ", simulated" : "") + ")";
+		return docker + " (" + container.nativeWord() + ", slot " + data.slot() + (data.runtime().equals("simulated") ? ", simulated" : "") + ")";
 	}
 
 	private static String age(Instant since, Instant now) {

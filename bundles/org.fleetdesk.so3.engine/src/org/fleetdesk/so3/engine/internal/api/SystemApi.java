@@ -95,7 +95,7 @@ public final class SystemApi {
 		pair(status, "Slots in use", Integer.toString(containers.size()));
 		pair(status, "Simulated guests", Long.toString(containers.stream().filter(c -> c.data().runtime().equals("simulated")).count()));
 		for (Container container : containers.reversed()) {
-			pair(status, "Slot " + container.data().slot(), container.data().name() + " (" + container.nativeState().word() + ", " + container.data().runtime() + ")");
+			pair(status, "Slot " + container.data().slot(), container.data().name() + " (" + container.nativeWord() + ", " + container.data().runtime() + ")");
 		}
 		pair(status, "Images", images.folder().toString());
 		pair(status, "Requests", counters.requests() + " served, " + counters.clientErrors() + " refused, " + counters.serverErrors() + " failed");

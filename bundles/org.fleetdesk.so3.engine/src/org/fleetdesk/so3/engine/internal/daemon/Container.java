@@ -45,6 +45,8 @@ public final class Container {
 	private volatile ContainerRecord data;
 	private volatile Guest guest;
 	private volatile boolean gone;
+	/** Between force terminate and inject. */
+	private volatile boolean reloading;
 
 	Container(ContainerRecord data, GuestRuntime runtime, GuestSpec spec, StateFile file, EventLog events, Executor background) {
 		this.data = data;
@@ -69,6 +71,11 @@ public final class Container {
 	public GuestState nativeState() {
 		Guest now = guest;
 		return now == null ? GuestState.DEAD : now.state();
+	}
+
+	/** The same as a word; {@code terminated} while the guest is being replaced, which is no death. */
+	public String nativeWord() {
+		return reloading && guest == null ? "terminated" : nativeState().word();
 	}
 
 	/** The process of the guest, or 0. */
@@ -308,9 +315,12 @@ public final class Container {
 			throw new DaemonException(Kind.FAILED, "The image of container " + data.name() + " cannot be read: " + e.getMessage(), e);
 		}
 		attempt("inject", () -> {
-			Guest injected = runtime.inject(spec);
-			guest = injected;
-			watch(injected);
+			try {
+				guest = runtime.inject(spec);
+			} finally {
+				reloading = false;
+			}
+			watch(guest);
 		});
 	}
 
@@ -329,6 +339,7 @@ public final class Container {
 		Guest ending = guest;
 		boolean late = ending != null && ending.exit().isDone();
 		tell("kill", Map.of("signal", signal));
+		reloading = true;
 		terminate();
 		var exit = late ? Optional.of(ending.exit().join()) : Optional.<GuestExit>empty();
 		int exitCode = exit.map(GuestExit::code).orElse(code);
@@ -346,6 +357,7 @@ public final class Container {
 				attempt("terminate", ending::forceTerminate);
 			} catch (DaemonException | InterruptedException e) {
 				guest = ending;
+				reloading = false;
 				throw e;
 			}
 		}

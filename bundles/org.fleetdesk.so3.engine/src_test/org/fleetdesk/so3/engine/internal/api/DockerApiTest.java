@@ -173,6 +173,20 @@ class DockerApiTest {
 	}
 
 	@Test
+	void aStopIsNoDeathWhileTheImageIsLoadedAgain() throws Exception {
+		created("slow");
+		docker.verb("slow", "start");
+		fake.injectGate = new CountDownLatch(1);
+		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			var stop = threads.submit(() -> docker.verb("slow", "stop"));
+			assertThat(DockerClient.await(() -> docker.states("slow"), s -> s.startsWith("exited"))).isEqualTo("exited terminated");
+			fake.injectGate.countDown();
+			assertThat(stop.get(20, TimeUnit.SECONDS)).isEqualTo(204);
+			assertThat(docker.states("slow")).isEqualTo("exited booting");
+		}
+	}
+
+	@Test
 	void holdsSlotsUntilContainersAreRemoved() throws Exception {
 		created("a");
 		created("b");

@@ -29,6 +29,8 @@ final class FakeRuntime implements GuestRuntime {
 	volatile String adoptFailure;
 	/** While closed, a start does not come to an end. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
+	/** While closed, an injection does not come to an end. */
+	volatile CountDownLatch injectGate = new CountDownLatch(0);
 
 	@Override
 	public String name() {
@@ -41,7 +43,8 @@ final class FakeRuntime implements GuestRuntime {
 	}
 
 	@Override
-	public Guest inject(GuestSpec spec) throws GuestException {
+	public Guest inject(GuestSpec spec) throws GuestException, InterruptedException {
+		injectGate.await();
 		if (injectFailure != null) {
 			throw new GuestException(injectFailure);
 		}
