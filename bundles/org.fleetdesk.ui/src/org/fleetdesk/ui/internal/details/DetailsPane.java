@@ -130,7 +130,9 @@ final class DetailsPane extends Composite {
 	}
 
 	private void buildSection(DetailsContent.Section section) {
-		heading(section.title());
+		if (!section.facts().isEmpty()) { // an image has no state
+			heading(section.title());
+		}
 		for (Fact fact : section.facts()) {
 			var label = new Label(page, SWT.NONE);
 			label.setText(Texts.label(fact.label()));
