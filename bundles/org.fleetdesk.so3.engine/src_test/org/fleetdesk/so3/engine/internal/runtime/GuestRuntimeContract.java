@@ -141,7 +141,7 @@ abstract class GuestRuntimeContract {
 		assertThat(second.state()).isEqualTo(GuestState.BOOTING);
 		assertThat(rig.lines()).hasSize(before);
 		second.finalMigration();
-		Rig.await("a second banner", () -> Rig.ticks(rig.lines().subList(before, rig.lines().size())).contains(2));
+		Rig.await("a second banner", () -> rig.ticksFrom(before).contains(2));
 		Rig.assertCounts(rig.ticks());
 	}
 
@@ -211,7 +211,7 @@ abstract class GuestRuntimeContract {
 		lost.pid().ifPresent(pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
 		int before = rig.lines().size();
 		guest.finalMigration();
-		Rig.await("a second banner", () -> Rig.ticks(rig.lines().subList(before, rig.lines().size())).contains(2));
+		Rig.await("a second banner", () -> rig.ticksFrom(before).contains(2));
 		Rig.assertCounts(rig.ticks());
 	}
 

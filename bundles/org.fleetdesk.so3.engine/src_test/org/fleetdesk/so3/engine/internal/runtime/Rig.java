@@ -87,6 +87,12 @@ final class Rig implements AutoCloseable {
 		return ticks(lines());
 	}
 
+	/** Of what was printed after so many lines; one reading, since a guest prints between two. */
+	List<Integer> ticksFrom(int line) throws IOException, InterruptedException {
+		var lines = lines();
+		return ticks(lines.subList(Math.min(line, lines.size()), lines.size()));
+	}
+
 	void awaitTick(int number) throws Exception {
 		await("tick " + number, () -> ticks().contains(number));
 	}
