@@ -22,10 +22,28 @@ public final class So3 {
 	public static final String KILL = "so3.container.kill";
 	/** Parameter {@code force} (boolean): also when it runs. */
 	public static final String REMOVE = "so3.container.remove";
+	/** Parameter {@code name}. */
+	public static final String RENAME = "so3.container.rename";
+	/** To another image, keeping id, name and labels; parameter {@code image}. */
+	public static final String UPDATE = "so3.container.update";
+	/** Parameters {@code set} (object) and {@code remove} (array of keys). */
+	public static final String LABEL = "so3.container.label";
+	/** Parameters {@code name}, and {@code stop} (boolean): end the container when it is written. */
+	public static final String CHECKPOINT = "so3.container.checkpoint";
+	/** Start from a checkpoint, ending what runs; parameter {@code name}. */
+	public static final String RESTORE = "so3.container.restore";
+	/** Parameter {@code name}. */
+	public static final String REMOVE_CHECKPOINT = "so3.container.checkpoint.remove";
 	/** On an engine; parameters {@code image}, {@code name}, {@code labels} (object), {@code start} (boolean). */
 	public static final String CREATE = "so3.container.create";
 	/** On an image. */
 	public static final String REMOVE_IMAGE = "so3.image.remove";
+	/** On an image: one more name; parameter {@code tag}, such as {@code ticker:v2}. */
+	public static final String TAG_IMAGE = "so3.image.tag";
+	/** On an engine: removes all images that no container is made of. */
+	public static final String PRUNE_IMAGES = "so3.image.prune";
+	/** On an engine: removes all containers that are stopped. */
+	public static final String PRUNE_CONTAINERS = "so3.container.prune";
 	/** On an engine; made by a deployment plan. */
 	public static final String DEPLOY = "so3.deploy";
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import org.fleetdesk.core.EngineException;
@@ -49,6 +50,38 @@ public interface So3Session extends Session {
 	 */
 	String create(String name, String image, Map<String, String> labels) throws EngineException, InterruptedException;
 
+	/** Gives a container another name. */
+	void rename(So3Container container, String name) throws EngineException, InterruptedException;
+
+	/**
+	 * Exchanges a container's image and keeps its id, name and labels. Returns when the new one has run for a while; when it does not come to that, the
+	 * engine goes back to the old one and this fails with its reason.
+	 *
+	 * @param image a name, or an id
+	 */
+	void update(So3Container container, String image) throws EngineException, InterruptedException;
+
+	/** Replaces all labels. */
+	void label(So3Container container, Map<String, String> labels) throws EngineException, InterruptedException;
+
+	/** The kept states of a container, oldest first. */
+	List<So3Checkpoint> checkpoints(So3Container container) throws EngineException, InterruptedException;
+
+	/** @param stop end the container when the checkpoint is written */
+	void checkpoint(So3Container container, String name, boolean stop) throws EngineException, InterruptedException;
+
+	void removeCheckpoint(So3Container container, String name) throws EngineException, InterruptedException;
+
+	/** Starts a stopped container from a kept state. */
+	void restore(So3Container container, String checkpoint) throws EngineException, InterruptedException;
+
+	/**
+	 * Tells what a container uses, about once a second, until it ends, the engine ends the stream, or the thread is interrupted.
+	 *
+	 * @throws EngineException of kind unsupported where it cannot be measured, such as for a simulated container
+	 */
+	void usage(So3Container container, Consumer<So3Usage> measured) throws EngineException, InterruptedException;
+
 	/**
 	 * Sends an image; the engine shows it when it is complete and checked, or not at all.
 	 *
@@ -57,6 +90,12 @@ public interface So3Session extends Session {
 	 * @return the names that the engine gave, without tags
 	 */
 	List<String> load(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException;
+
+	/** One more name for an image. @param tag such as {@code ticker:v2} */
+	void tag(String reference, String tag) throws EngineException, InterruptedException;
+
+	/** What the engine knows of an image, as JSON text. */
+	String inspectImage(String reference) throws EngineException, InterruptedException;
 
 	/** @param reference name or id */
 	void removeImage(String reference) throws EngineException, InterruptedException;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import org.fleetdesk.core.Connection;
@@ -20,10 +21,12 @@ import org.fleetdesk.docker.EngineObject;
 import org.fleetdesk.docker.LogBlocks;
 import org.fleetdesk.docker.LogFraming;
 import org.fleetdesk.docker.LogQuery;
+import org.fleetdesk.so3.So3Checkpoint;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.so3.So3Usage;
 
 /** A session with an EMISO engine by its Docker API. */
 final class EmisoSession implements So3Session {
@@ -161,6 +164,56 @@ final class EmisoSession implements So3Session {
 			}
 			return engine.load(file, Optional.of(name), sent).stream().map(So3Image::nameOf).toList();
 		});
+	}
+
+	@Override
+	public void rename(So3Container container, String name) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void update(So3Container container, String image) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void label(So3Container container, Map<String, String> labels) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public List<So3Checkpoint> checkpoints(So3Container container) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void checkpoint(So3Container container, String name, boolean stop) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void removeCheckpoint(So3Container container, String name) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void restore(So3Container container, String checkpoint) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void usage(So3Container container, Consumer<So3Usage> measured) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public void tag(String reference, String tag) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+	}
+
+	@Override
+	public String inspectImage(String reference) throws EngineException, InterruptedException {
+		throw new EngineException(Kind.UNSUPPORTED, "not yet");
 	}
 
 	@Override

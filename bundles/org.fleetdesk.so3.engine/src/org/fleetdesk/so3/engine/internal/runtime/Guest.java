@@ -1,5 +1,6 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,16 @@ public interface Guest {
 
 	/** Ends the guest at once, whatever its state; a dead one stays as it is. On return it is dead and its log complete. */
 	void forceTerminate() throws GuestException, InterruptedException;
+
+	/**
+	 * Writes all that the guest is, memory and processors, to a file from which {@link GuestRuntime#restore} makes it again. A living guest stands still
+	 * meanwhile and is living again on return; what it had printed by then is in its log. The file is whole and on disk on return; on failure it is not
+	 * there, and the guest is as it was.
+	 *
+	 * @param file where to; must not exist
+	 * @throws GuestException when the guest is booting or dead, or the runtime cannot do it
+	 */
+	void checkpoint(Path file) throws GuestException, InterruptedException;
 
 	/** Completes when the guest is dead and its log complete; never exceptionally. Completing it from outside has no effect on the guest. */
 	CompletableFuture<GuestExit> exit();

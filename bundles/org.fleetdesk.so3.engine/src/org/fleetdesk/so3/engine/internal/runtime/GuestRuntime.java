@@ -25,6 +25,14 @@ public interface GuestRuntime extends AutoCloseable {
 	 */
 	Guest inject(GuestSpec spec) throws GuestException, InterruptedException;
 
+	/**
+	 * Like {@link #inject}, but the guest is as it was when it wrote the file ({@link Guest#checkpoint}): {@link GuestState#SUSPENDED}, and it goes on there
+	 * with its final migration. The image must be the one of the guest that wrote it.
+	 *
+	 * @throws GuestException when the file is damaged, of another runtime, or of a guest of another size
+	 */
+	Guest restore(GuestSpec spec, Path checkpoint) throws GuestException, InterruptedException;
+
 	/** Takes over the guest in this folder after a restart of the engine, and brings its log up to date. */
 	Adoption adopt(GuestSpec spec) throws GuestException, InterruptedException;
 

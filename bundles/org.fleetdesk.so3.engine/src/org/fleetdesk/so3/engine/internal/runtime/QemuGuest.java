@@ -255,6 +255,11 @@ final class QemuGuest implements Guest {
 	}
 
 	@Override
+	public void checkpoint(Path file) throws GuestException {
+		throw new GuestException("Checkpoints come with the next commit");
+	}
+
+	@Override
 	public CompletableFuture<GuestExit> exit() {
 		return states.exit();
 	}

@@ -205,6 +205,11 @@ final class SimulatedGuest implements Guest {
 	}
 
 	@Override
+	public void checkpoint(Path file) throws GuestException {
+		throw new GuestException("Checkpoints come with the next commit");
+	}
+
+	@Override
 	public CompletableFuture<GuestExit> exit() {
 		return states.exit();
 	}

@@ -95,6 +95,11 @@ public final class SimulatedRuntime implements GuestRuntime {
 	}
 
 	@Override
+	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException {
+		throw new GuestException("Checkpoints come with the next commit");
+	}
+
+	@Override
 	public Adoption adopt(GuestSpec spec) throws GuestException, InterruptedException {
 		try {
 			var file = file(spec);

@@ -1,5 +1,7 @@
 package org.fleetdesk.so3.engine.internal.api;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -50,6 +52,18 @@ final class FakeRuntime implements GuestRuntime {
 		}
 		var guest = new FakeGuest();
 		guests.put(spec.containerId(), guest);
+		return guest;
+	}
+
+	@Override
+	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException, InterruptedException {
+		try {
+			Files.readString(checkpoint);
+		} catch (IOException e) {
+			throw new GuestException("no checkpoint " + checkpoint, e);
+		}
+		var guest = (FakeGuest) inject(spec);
+		guest.state = GuestState.SUSPENDED;
 		return guest;
 	}
 
@@ -131,6 +145,15 @@ final class FakeRuntime implements GuestRuntime {
 		public void forceTerminate() {
 			terminated = true;
 			die(new GuestExit(GuestExit.Reason.TERMINATED, 137, Instant.now(), "Terminated"));
+		}
+
+		@Override
+		public void checkpoint(Path file) throws GuestException {
+			try {
+				Files.writeString(file, "state");
+			} catch (IOException e) {
+				throw new GuestException("cannot write " + file, e);
+			}
 		}
 
 		@Override
