@@ -6,6 +6,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.fleetdesk.text.Text;
+
 import picocli.CommandLine.Option;
 
 /** Where a command writes: tables for people, or one JSON document ({@code --json}; a stream is one document a line). */

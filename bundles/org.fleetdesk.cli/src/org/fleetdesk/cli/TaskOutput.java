@@ -11,6 +11,7 @@ import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

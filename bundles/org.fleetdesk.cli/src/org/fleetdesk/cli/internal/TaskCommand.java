@@ -7,7 +7,7 @@ import java.util.List;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.TaskOutput;
-import org.fleetdesk.cli.Text;
+import org.fleetdesk.text.Text;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.tasks.TaskLogLine;
 import org.fleetdesk.tasks.TaskRun;

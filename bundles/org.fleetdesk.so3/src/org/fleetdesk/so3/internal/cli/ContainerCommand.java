@@ -8,7 +8,7 @@ import java.util.Map;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.TaskOutput;
-import org.fleetdesk.cli.Text;
+import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;

@@ -9,7 +9,7 @@ import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.Output;
 import org.fleetdesk.cli.TaskOutput;
-import org.fleetdesk.cli.Text;
+import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;

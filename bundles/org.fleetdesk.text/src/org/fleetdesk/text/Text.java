@@ -1,4 +1,4 @@
-package org.fleetdesk.cli;
+package org.fleetdesk.text;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,15 +15,20 @@ public final class Text {
 	private Text() {
 	}
 
-	/** Shows control characters as {@code \x1b} instead of sending them to the terminal: the text may come from a device. */
+	/**
+	 * Shows control characters as {@code \x1b}, and those that turn the direction of text as {@code \u202e}, instead of sending them to the terminal: the
+	 * text may come from a device.
+	 */
 	public static String harmless(String text) {
-		if (text.chars().noneMatch(Text::control)) {
+		if (text.chars().noneMatch(c -> control(c) || misleading(c))) {
 			return text;
 		}
 		var shown = new StringBuilder(text.length() + 16);
 		text.chars().forEach(c -> {
 			if (control(c)) {
 				shown.append("\\x%02x".formatted(c));
+			} else if (misleading(c)) {
+				shown.append("\\u%04x".formatted(c));
 			} else {
 				shown.append((char) c);
 			}
@@ -33,6 +38,11 @@ public final class Text {
 
 	private static boolean control(int c) {
 		return c < 0x20 && c != '\t' || c >= 0x7f && c < 0xa0;
+	}
+
+	/** Hides or breaks what a line says. */
+	private static boolean misleading(int c) {
+		return c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
 	}
 
 	/** The local time to the second, as tables show it. */
@@ -49,7 +59,8 @@ public final class Text {
 		return String.format(Locale.ROOT, "%.1f %siB", bytes / Math.pow(1024, power), "KMGTPE".charAt(power - 1));
 	}
 
-	static List<String> table(List<String> header, List<List<String>> rows) {
+	/** Lines of left-aligned columns; each row has as many cells as the header. */
+	public static List<String> table(List<String> header, List<List<String>> rows) {
 		int[] widths = header.stream().mapToInt(String::length).toArray();
 		rows.forEach(row -> {
 			for (int i = 0; i < widths.length; i++) {
