@@ -2,7 +2,9 @@ package org.fleetdesk.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The connections of a data folder; a service. Every change is on disk before the call returns. A change makes this process the
@@ -27,10 +29,32 @@ public interface Connections {
 	 * @throws IOException              when it cannot be saved; nothing is changed then
 	 * @throws IllegalArgumentException when the name is empty or taken within its kind, or the URL does not fit the kind; the message is for the user
 	 */
-	void add(Connection connection) throws IOException;
+	default void add(Connection connection) throws IOException {
+		add(connection, Map.of());
+	}
 
-	/** Replaces the connection of the same id; errors as in {@link #add}. */
-	void update(Connection connection) throws IOException;
+	/**
+	 * Adds a connection together with secrets that it refers to. The secrets are stored first and removed again when the connection cannot be saved.
+	 *
+	 * @param secrets the secrets by the names that the connection refers to; errors as in {@link #add(Connection)}
+	 */
+	void add(Connection connection, Map<String, String> secrets) throws IOException;
+
+	/** Replaces the connection of the same id; errors as in {@link #add(Connection)}. */
+	default void update(Connection connection) throws IOException {
+		update(connection, Map.of());
+	}
+
+	/**
+	 * Replaces the connection of the same id and stores secrets as in {@link #add(Connection, Map)}; secrets that no connection refers to any more go.
+	 * A new value of a secret gets a new name ({@link #newSecret}), so that sessions which used the old one open anew.
+	 */
+	void update(Connection connection, Map<String, String> secrets) throws IOException;
+
+	/** A name for a secret that no other one has. */
+	static String newSecret() {
+		return "connection-" + UUID.randomUUID();
+	}
 
 	/** Removes the connection of this id, if there is one; its secrets go too. */
 	void remove(String id) throws IOException;

@@ -22,6 +22,11 @@ public interface EngineKind {
 	/** An example for the connection dialog, such as {@code tcp://so-lab-1:2375}. */
 	String exampleUrl();
 
+	/** What it wants to know of a connection beside the URL, in display order. */
+	default List<ConnectionOption> connectionOptions() {
+		return List.of();
+	}
+
 	/** Makes a session without any I/O; it connects when first used. */
 	Session open(Connection connection);
 }

@@ -98,8 +98,7 @@ public final class ConnectionCommand implements CommandContribution {
 			var merged = new LinkedHashMap<>(old.labels());
 			merged.putAll(labels);
 			merged.values().removeIf(String::isEmpty);
-			var edited = new Connection(old.id(), old.kind(), newName == null ? old.name() : newName, url == null ? old.url() : uri(url), old.credentials(),
-					merged, old.local());
+			var edited = old.withName(newName == null ? old.name() : newName).withUrl(url == null ? old.url() : uri(url)).withLabels(merged);
 			connections.update(edited);
 			show(this, edited);
 			return CommandRunner.DONE;

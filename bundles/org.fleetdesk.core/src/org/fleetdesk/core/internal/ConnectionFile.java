@@ -10,19 +10,27 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionTls;
 import org.fleetdesk.files.AtomicFiles;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** {@code connections.json}: {@code {"version":1,"connections":[{"id","kind","name","url","credentials","labels","local"}]}}. */
+/**
+ * {@code connections.json}: {@code {"version":2,"connections":[{"id","kind","name","url","credentials","labels","local",
+ * "tls":{"on","fingerprint","authorities","identity"},"options","secretOptions"}]}}. Version 1 had no {@code tls} and no options; it is read, and
+ * written as version 2 with the next change.
+ */
 final class ConnectionFile {
 
-	private static final int VERSION = 1;
+	private static final int VERSION = 2;
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
 	/**
@@ -95,22 +103,42 @@ final class ConnectionFile {
 		for (Connection c : connections) {
 			var entry = list.addObject().put("id", c.id()).put("kind", c.kind()).put("name", c.name()).put("url", c.url().toString());
 			c.credentials().ifPresent(name -> entry.put("credentials", name));
-			if (!c.labels().isEmpty()) {
-				var labels = entry.putObject("labels");
-				c.labels().forEach(labels::put);
-			}
+			put(entry, "labels", c.labels());
 			if (c.local()) {
 				entry.put("local", true);
 			}
+			if (!c.tls().equals(ConnectionTls.NONE)) {
+				var tls = entry.putObject("tls").put("on", c.tls().on());
+				c.tls().fingerprint().ifPresent(f -> tls.put("fingerprint", f));
+				c.tls().authorities().ifPresent(a -> tls.put("authorities", a));
+				c.tls().identity().ifPresent(name -> tls.put("identity", name));
+			}
+			put(entry, "options", c.options());
+			put(entry, "secretOptions", c.secretOptions());
 		}
 		AtomicFiles.writePrivate(file, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
 	}
 
+	private static void put(ObjectNode entry, String field, Map<String, String> values) {
+		if (!values.isEmpty()) {
+			var node = entry.putObject(field);
+			new TreeMap<>(values).forEach(node::put);
+		}
+	}
+
 	private static Connection connection(JsonNode entry) {
-		var labels = new HashMap<String, String>();
-		entry.path("labels").properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
+		var tls = entry.path("tls");
 		return new Connection(text(entry, "id"), text(entry, "kind"), text(entry, "name"), URI.create(text(entry, "url")),
-				Optional.ofNullable(entry.path("credentials").textValue()), labels, entry.path("local").asBoolean());
+				Optional.ofNullable(entry.path("credentials").textValue()), map(entry, "labels"), entry.path("local").asBoolean(),
+				new ConnectionTls(tls.path("on").asBoolean(), Optional.ofNullable(tls.path("fingerprint").textValue()),
+						Optional.ofNullable(tls.path("authorities").textValue()), Optional.ofNullable(tls.path("identity").textValue())),
+				map(entry, "options"), map(entry, "secretOptions"));
+	}
+
+	private static Map<String, String> map(JsonNode entry, String field) {
+		var values = new HashMap<String, String>();
+		entry.path(field).properties().forEach(v -> values.put(v.getKey(), v.getValue().asText()));
+		return values;
 	}
 
 	private static String text(JsonNode entry, String field) {

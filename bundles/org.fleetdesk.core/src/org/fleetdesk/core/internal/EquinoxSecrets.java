@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.eclipse.equinox.security.storage.ISecurePreferences;
 import org.eclipse.equinox.security.storage.SecurePreferencesFactory;
@@ -11,6 +12,7 @@ import org.eclipse.equinox.security.storage.StorageException;
 import org.eclipse.equinox.security.storage.provider.IProviderHints;
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Secrets;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,6 +24,7 @@ public final class EquinoxSecrets implements Secrets {
 
 	private final Path file;
 	private final BlockingGuard guard;
+	private final Map<String, String> lent = new ConcurrentHashMap<>();
 	private ISecurePreferences opened;
 
 	@Activate
@@ -44,6 +47,10 @@ public final class EquinoxSecrets implements Secrets {
 	@Override
 	public synchronized Optional<String> get(String name) throws IOException {
 		guard.check("Reading a secret");
+		String now = lent.get(name);
+		if (now != null) {
+			return Optional.of(now);
+		}
 		try {
 			return Optional.ofNullable(node().get(name, null));
 		} catch (StorageException e) {
@@ -56,6 +63,13 @@ public final class EquinoxSecrets implements Secrets {
 		guard.check("Removing a secret");
 		node().remove(name);
 		opened.flush();
+	}
+
+	@Override
+	public Registration lend(Map<String, String> secrets) {
+		var mine = Map.copyOf(secrets);
+		lent.putAll(mine);
+		return () -> mine.forEach(lent::remove);
 	}
 
 	private ISecurePreferences node() throws IOException {

@@ -87,7 +87,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		for (Connection connection : present.values()) {
 			String id = connection.id();
 			var view = views.get(id);
-			if (view == null || !sameEngine(view.connection(), connection)) {
+			if (view == null || !view.connection().sameWay(connection)) {
 				unfollow(id);
 				show(new EngineView(connection, new Health(Status.CONNECTING, clock.instant(), Optional.empty(), ""), Optional.empty()));
 			} else if (!view.connection().equals(connection)) {
@@ -100,10 +100,6 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				sink.follower.start();
 			}
 		}
-	}
-
-	private static boolean sameEngine(Connection one, Connection other) {
-		return one.kind().equals(other.kind()) && one.url().equals(other.url()) && one.credentials().equals(other.credentials());
 	}
 
 	private void unfollow(String id) {
@@ -238,7 +234,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 					return;
 				}
 				// a connection that was just changed or removed takes its session with it; this model hears of it in a moment
-				if (connections.list().stream().noneMatch(c -> c.id().equals(id) && sameEngine(c, view.connection()))) {
+				if (connections.list().stream().noneMatch(c -> c.id().equals(id) && c.sameWay(view.connection()))) {
 					return;
 				}
 				var old = view.health();

@@ -36,8 +36,7 @@ public final class OpenSessions implements Sessions, AutoCloseable {
 	private record Open(Connection connection, EngineKind kind, Session session, Session guarded) {
 		/** Whether the session still fits; name and labels are no matter to it. */
 		boolean fits(Connection present, EngineKind presentKind) {
-			return kind == presentKind && present.kind().equals(connection.kind()) && present.url().equals(connection.url())
-					&& present.credentials().equals(connection.credentials());
+			return kind == presentKind && present.sameWay(connection);
 		}
 	}
 

@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Secrets;
 import org.fleetdesk.files.FileProblem;
@@ -82,8 +88,8 @@ public final class StoredConnections implements Connections {
 	}
 
 	@Override
-	public void add(Connection connection) throws IOException {
-		change(before -> {
+	public void add(Connection connection, Map<String, String> added) throws IOException {
+		change(added, before -> {
 			if (before.stream().anyMatch(c -> c.id().equals(connection.id()))) {
 				throw new IllegalArgumentException("The connection " + connection.name() + " is there already");
 			}
@@ -95,8 +101,8 @@ public final class StoredConnections implements Connections {
 	}
 
 	@Override
-	public void update(Connection connection) throws IOException {
-		change(before -> {
+	public void update(Connection connection, Map<String, String> added) throws IOException {
+		change(added, before -> {
 			if (before.stream().noneMatch(c -> c.id().equals(connection.id()))) {
 				throw new IllegalArgumentException("The connection " + connection.name() + " is no longer there");
 			}
@@ -107,7 +113,7 @@ public final class StoredConnections implements Connections {
 
 	@Override
 	public void remove(String id) throws IOException {
-		change(before -> before.stream().filter(c -> !c.id().equals(id)).toList());
+		change(Map.of(), before -> before.stream().filter(c -> !c.id().equals(id)).toList());
 	}
 
 	@Override
@@ -126,9 +132,30 @@ public final class StoredConnections implements Connections {
 		kinds.find(connection.kind()).flatMap(k -> k.refusal(connection.url())).ifPresent(refusal -> {
 			throw new IllegalArgumentException(refusal);
 		});
+		kinds.find(connection.kind()).ifPresent(kind -> checkOptions(connection, kind));
 	}
 
-	private void change(Function<List<Connection>, List<Connection>> change) throws IOException {
+	private static void checkOptions(Connection connection, EngineKind kind) {
+		var known = new HashMap<String, ConnectionOption>();
+		kind.connectionOptions().forEach(o -> known.put(o.id(), o));
+		Stream.concat(connection.options().keySet().stream(), connection.secretOptions().keySet().stream()).filter(id -> !known.containsKey(id)).findAny().ifPresent(id -> {
+			throw new IllegalArgumentException("Connections of the kind " + kind.label() + " have no option " + id
+					+ (known.isEmpty() ? "" : "; they have: " + String.join(", ", new TreeSet<>(known.keySet()))));
+		});
+		connection.options().forEach((id, value) -> {
+			var option = known.get(id);
+			if (option.secret()) {
+				throw new IllegalArgumentException("The option " + id + " is a secret, which is not stored in the open");
+			}
+			Optional<String> problem = value.isEmpty() ? Optional.empty() : option.problem().apply(value);
+			problem.ifPresent(text -> {
+				throw new IllegalArgumentException(text);
+			});
+		});
+	}
+
+	/** @param added secrets to which the changed connections refer */
+	private void change(Map<String, String> added, Function<List<Connection>, List<Connection>> change) throws IOException {
 		guard.check("Saving connections");
 		synchronized (this) {
 			var other = data.own("a change of the connections");
@@ -149,20 +176,32 @@ public final class StoredConnections implements Connections {
 				problem = Optional.of(stored.problem().orElseThrow() + " The damaged file is kept as " + file.setAside() + ".");
 				LOG.error(problem.get());
 			}
-			file.write(after);
+			boolean saved = false;
+			try {
+				for (var secret : added.entrySet()) {
+					secrets.put(secret.getKey(), secret.getValue());
+				}
+				file.write(after);
+				saved = true;
+			} finally {
+				if (!saved) {
+					removeSecrets(added.keySet().stream(), before);
+				}
+			}
 			connections = after;
-			removeSecrets(before, after);
+			removeSecrets(before.stream().flatMap(Connection::secrets), after);
 		}
 		listeners.tell(Runnable::run);
 	}
 
-	private void removeSecrets(List<Connection> before, List<Connection> after) {
-		var used = after.stream().flatMap(c -> c.credentials().stream()).toList();
-		before.stream().flatMap(c -> c.credentials().stream()).distinct().filter(name -> !used.contains(name)).forEach(name -> {
+	/** Removes those of the named secrets to which none of the connections refers. */
+	private void removeSecrets(Stream<String> names, List<Connection> present) {
+		var used = present.stream().flatMap(Connection::secrets).toList();
+		names.distinct().filter(name -> !used.contains(name)).forEach(name -> {
 			try {
 				secrets.remove(name);
 			} catch (IOException e) {
-				LOG.error("The credentials {} of a removed connection could not be deleted: {}", name, e.getMessage());
+				LOG.error("The secret {}, which no connection needs any more, could not be deleted: {}", name, e.getMessage());
 			}
 		});
 	}

@@ -1,5 +1,6 @@
 package org.fleetdesk.core.internal;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,12 @@ import java.util.function.BooleanSupplier;
 
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineInfo;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ResourceKind;
@@ -70,8 +73,14 @@ final class Fakes {
 
 		final Map<String, String> values = new ConcurrentHashMap<>();
 
+		/** Cannot be stored. */
+		volatile String full = "";
+
 		@Override
-		public void put(String name, String secret) {
+		public void put(String name, String secret) throws IOException {
+			if (name.equals(full)) {
+				throw new IOException("no space left");
+			}
 			values.put(name, secret);
 		}
 
@@ -83,6 +92,11 @@ final class Fakes {
 		@Override
 		public void remove(String name) {
 			values.remove(name);
+		}
+
+		@Override
+		public Registration lend(Map<String, String> secrets) {
+			throw new UnsupportedOperationException();
 		}
 	}
 
@@ -97,6 +111,7 @@ final class Fakes {
 	/** An engine kind whose engines answer as a test says, by connection id. */
 	static final class FakeKind implements EngineKind {
 
+		volatile List<ConnectionOption> options = List.of();
 		final Map<String, Engine> engines = new ConcurrentHashMap<>();
 
 		Engine engine(String connection) {
@@ -121,6 +136,11 @@ final class Fakes {
 		@Override
 		public Optional<String> refusal(URI url) {
 			return "tcp".equals(url.getScheme()) ? Optional.empty() : Optional.of("A fake engine needs a tcp:// URL");
+		}
+
+		@Override
+		public List<ConnectionOption> connectionOptions() {
+			return options;
 		}
 
 		@Override

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionOption;
+import org.fleetdesk.core.ConnectionTls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,7 @@ class StoredConnectionsTest {
 	@TempDir
 	private Path folder;
 	private final EngineKinds kinds = new EngineKinds();
+	private final Fakes.FakeKind kind = new Fakes.FakeKind();
 	private final Fakes.MemorySecrets secrets = new Fakes.MemorySecrets();
 	private final List<String> blocked = new ArrayList<>();
 	private UserDataFolder data;
@@ -33,7 +37,7 @@ class StoredConnectionsTest {
 	@BeforeEach
 	void owns() {
 		data = new UserDataFolder(folder);
-		kinds.add(new Fakes.FakeKind());
+		kinds.add(kind);
 	}
 
 	private StoredConnections open() {
@@ -94,6 +98,64 @@ class StoredConnectionsTest {
 		assertThat(secrets.values).isEmpty();
 	}
 
+	@Test
+	void keepsSecurityAndOptionsOverARestartWithoutAnySecretInTheFile() throws IOException {
+		kind.options = List.of(new ConnectionOption("sftp", "Images by SFTP", "Such as sftp://root@host/mnt/ME", "", false, v -> v.startsWith("sftp://") ? Optional.empty() : Optional.of("No sftp:// URL: " + v)),
+				new ConnectionOption("sftp.password", "Password", "", "", true, v -> Optional.empty()));
+		var full = connection("1", "one").withCredentials(Optional.of("a")).withTls(new ConnectionTls(true, Optional.of("SHA256:" + "AB:".repeat(31) + "AB"), Optional.of("-----BEGIN CERTIFICATE-----\n"), Optional.of("b")))
+				.withOptions(Map.of("sftp", "sftp://root@so-lab-1/mnt/ME"), Map.of("sftp.password", "c"));
+		open().add(full, Map.of("a", "Bearer hidden-token", "b", "hidden-key", "c", "hidden-password"));
+		var read = open().find("1").orElseThrow();
+		assertThat(read).isEqualTo(full);
+		assertThat(read.tls().fingerprint()).contains("ab".repeat(32));
+		assertThat(read.encrypted()).isTrue();
+		assertThat(secrets.values).containsOnlyKeys("a", "b", "c");
+		assertThat(Files.readString(folder.resolve("connections.json"))).contains("\"version\" : 2").doesNotContain("hidden");
+		open().update(read.withName("renamed"));
+		assertThat(secrets.values).as("renaming keeps the secrets").containsOnlyKeys("a", "b", "c");
+		open().update(read.withCredentials(Optional.of("d")), Map.of("d", "Bearer new"));
+		assertThat(secrets.values).as("a replaced secret goes").containsOnlyKeys("b", "c", "d");
+		open().remove("1");
+		assertThat(secrets.values).isEmpty();
+	}
+
+	@Test
+	void aConnectionThatCannotBeSavedLeavesNoSecret() throws IOException {
+		var connections = open();
+		connections.add(connection("1", "one").withCredentials(Optional.of("a")), Map.of("a", "x"));
+		assertThatThrownBy(() -> connections.add(connection("2", "ONE").withCredentials(Optional.of("b")), Map.of("b", "x"))).isInstanceOf(IllegalArgumentException.class);
+		secrets.full = "d";
+		var both = connection("2", "two").withCredentials(Optional.of("c")).withTls(ConnectionTls.NONE.withIdentity(Optional.of("d")));
+		assertThatThrownBy(() -> connections.add(both, new TreeMap<>(Map.of("c", "x", "d", "x")))).isInstanceOf(IOException.class);
+		assertThat(secrets.values).containsOnlyKeys("a");
+		assertThat(open().list()).hasSize(1);
+	}
+
+	@Test
+	void refusesOptionsThatTheKindDoesNotTake() throws IOException {
+		kind.options = List.of(new ConnectionOption("sftp", "Images by SFTP", "", "", false, v -> Optional.of("No sftp:// URL: " + v)),
+				new ConnectionOption("sftp.password", "Password", "", "", true, v -> Optional.empty()));
+		var connections = open();
+		var one = connection("1", "one");
+		assertThatThrownBy(() -> connections.add(one.withOptions(Map.of("sftp", "x"), Map.of()))).hasMessage("No sftp:// URL: x");
+		assertThatThrownBy(() -> connections.add(one.withOptions(Map.of("ftp", "x"), Map.of()))).hasMessageContaining("no option ftp").hasMessageContaining("sftp, sftp.password");
+		assertThatThrownBy(() -> connections.add(one.withOptions(Map.of("sftp.password", "x"), Map.of()))).hasMessageContaining("a secret");
+		assertThat(connections.list()).isEmpty();
+	}
+
+	@Test
+	void readsTheFirstVersionOfTheFileAndWritesTheSecond() throws IOException {
+		Files.writeString(folder.resolve("connections.json"), """
+				{"version":1,"connections":[{"id":"1","kind":"fake","name":"old","url":"tcp://a:1","credentials":"s","labels":{"site":"lab"},"local":true}]}""");
+		var connections = open();
+		var old = connections.find("old").orElseThrow();
+		assertThat(old).isEqualTo(new Connection("1", "fake", "old", URI.create("tcp://a:1"), Optional.of("s"), Map.of("site", "lab"), true));
+		assertThat(folder.resolve("connections.json")).as("reading changes nothing").content().startsWith("{\"version\":1");
+		connections.update(old.withName("new"));
+		assertThat(folder.resolve("connections.json")).content().contains("\"version\" : 2");
+		assertThat(open().list()).containsExactly(old.withName("new"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{\"version\":1,\"connections\":[{\"id\":\"1\"", "[]", "{\"version\":\"x\"}", "\u0000\u0000\u0000" })
 	void keepsADamagedFileAside(String text) throws IOException {
@@ -124,9 +186,9 @@ class StoredConnectionsTest {
 
 	@Test
 	void neverOverwritesTheFileOfANewerVersion() throws IOException {
-		Files.writeString(folder.resolve("connections.json"), "{\"version\":2,\"connections\":[]}");
+		Files.writeString(folder.resolve("connections.json"), "{\"version\":3,\"connections\":[]}");
 		assertThatThrownBy(() -> open().add(connection("1", "one"))).isInstanceOf(IOException.class).hasMessageContaining("newer Fleetdesk");
-		assertThat(folder.resolve("connections.json")).hasContent("{\"version\":2,\"connections\":[]}");
+		assertThat(folder.resolve("connections.json")).hasContent("{\"version\":3,\"connections\":[]}");
 	}
 
 	@Test

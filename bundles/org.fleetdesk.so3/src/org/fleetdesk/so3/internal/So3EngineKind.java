@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.Credentials;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.Secrets;
@@ -70,12 +71,11 @@ public final class So3EngineKind implements EngineKind {
 		return new EmisoSession(connection, new DockerEngine(http.open(settings)), InstantSource.system());
 	}
 
-	/** A secret with a colon is user and password, any other one a token. */
 	private Optional<HttpCredentials> credentials(String name) {
 		try {
-			return secrets.get(name).map(secret -> {
-				int colon = secret.indexOf(':');
-				return colon < 0 ? new HttpCredentials.Bearer(secret) : new HttpCredentials.Basic(secret.substring(0, colon), secret.substring(colon + 1));
+			return secrets.get(name).map(Credentials::of).map(c -> switch (c) {
+			case Credentials.Token token -> new HttpCredentials.Bearer(token.token());
+			case Credentials.Password password -> new HttpCredentials.Basic(password.user(), password.password());
 			});
 		} catch (IOException e) {
 			throw new UncheckedIOException("The credentials cannot be read: " + e.getMessage(), e);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -184,12 +185,12 @@ class CommandsTest {
 		}
 
 		@Override
-		public void add(Connection connection) {
+		public void add(Connection connection, Map<String, String> secrets) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		public void update(Connection connection) {
+		public void update(Connection connection, Map<String, String> secrets) {
 			throw new UnsupportedOperationException();
 		}
 

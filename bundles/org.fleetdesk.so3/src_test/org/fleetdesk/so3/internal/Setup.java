@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Sessions;
@@ -149,6 +150,11 @@ final class Setup implements AutoCloseable, Sessions {
 
 		@Override
 		public void remove(String name) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Registration lend(Map<String, String> secrets) {
 			throw new UnsupportedOperationException();
 		}
 	}

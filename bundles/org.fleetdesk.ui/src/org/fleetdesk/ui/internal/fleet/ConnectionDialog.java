@@ -3,6 +3,7 @@ package org.fleetdesk.ui.internal.fleet;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -143,9 +144,8 @@ final class ConnectionDialog extends TitleAreaDialog {
 	}
 
 	private Connection connection() {
-		return new Connection(edited.map(Connection::id).orElseGet(() -> UUID.randomUUID().toString()), engineKind().orElseThrow().id(),
-				name.getText().strip(), URI.create(url.getText().strip()), edited.flatMap(Connection::credentials),
-				Labels.parse(labels.getText()), edited.map(Connection::local).orElse(false));
+		var old = edited.orElseGet(() -> new Connection(UUID.randomUUID().toString(), engineKind().orElseThrow().id(), "", URI.create(""), Optional.empty(), Map.of(), false));
+		return old.withName(name.getText().strip()).withUrl(URI.create(url.getText().strip())).withLabels(Labels.parse(labels.getText()));
 	}
 
 	@Override
