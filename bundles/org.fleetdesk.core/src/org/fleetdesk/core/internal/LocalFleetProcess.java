@@ -226,7 +226,7 @@ public final class LocalFleetProcess implements LocalFleet {
 				secrets.put(secret, engine.token().get());
 			}
 			var present = connections.list().stream().filter(c -> c.local() && c.kind().equals(engine.kind())).findFirst();
-			var wanted = present.map(c -> new Connection(c.id(), c.kind(), c.name(), engine.url(), engine.token().map(t -> secret), c.labels(), true))
+			var wanted = present.map(c -> c.withUrl(engine.url()).withCredentials(engine.token().map(t -> secret)))
 					.orElseGet(() -> new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(),
 							engine.token().map(t -> secret), Map.of(), true));
 			if (present.isEmpty()) {
