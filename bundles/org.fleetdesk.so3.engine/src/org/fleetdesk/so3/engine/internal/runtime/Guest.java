@@ -46,6 +46,11 @@ public interface Guest {
 	/** The process that runs it, if it has one of its own. */
 	OptionalLong pid();
 
+	/** That process as its host sees it; empty when there is none, or it cannot be told. */
+	default Optional<ProcessFacts> process() {
+		return Optional.empty();
+	}
+
 	/** What it uses now; empty when it cannot be told. */
 	Optional<GuestUsage> usage();
 

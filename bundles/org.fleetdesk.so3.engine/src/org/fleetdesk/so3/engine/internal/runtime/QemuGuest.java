@@ -270,6 +270,11 @@ final class QemuGuest implements Guest {
 	}
 
 	@Override
+	public Optional<ProcessFacts> process() {
+		return entry.qemu().alive() ? ProcessFacts.of(entry.qemu().pid()) : Optional.empty();
+	}
+
+	@Override
 	public Optional<GuestUsage> usage() {
 		var cpu = ProcessHandle.of(entry.qemu().pid()).flatMap(p -> p.info().totalCpuDuration());
 		return entry.qemu().alive() ? cpu.flatMap(c -> entry.qemu().resident().map(m -> new GuestUsage(c, m, entry.memory() << 20))) : Optional.empty();

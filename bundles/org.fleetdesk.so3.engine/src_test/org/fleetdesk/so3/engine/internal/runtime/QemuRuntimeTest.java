@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -223,6 +224,17 @@ class QemuRuntimeTest extends GuestRuntimeContract {
 			assertThat(u.memoryLimit()).isEqualTo(32L << 20);
 			assertThat(u.cpu()).isPositive();
 		});
+		assertThat(guest.process()).hasValueSatisfying(p -> {
+			assertThat(p.pid()).isEqualTo(guest.pid().getAsLong());
+			assertThat(p.parent()).isPositive();
+			assertThat(p.user()).isEqualTo(System.getProperty("user.name"));
+			assertThat(p.started()).isBefore(Instant.now().plusSeconds(5));
+			assertThat(p.cpu()).isPositive();
+			assertThat(p.command()).contains("qemu-system-aarch64", "-name fleetdesk-3-c1");
+		});
+		guest.forceTerminate();
+		assertThat(guest.usage()).isEmpty();
+		assertThat(guest.process()).isEmpty();
 	}
 
 	@Test
