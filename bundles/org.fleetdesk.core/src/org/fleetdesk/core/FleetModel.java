@@ -31,7 +31,7 @@ public interface FleetModel {
 	/** Adds an event that somebody else saw, such as the task engine. */
 	void report(FleetEvent event);
 
-	/** The latest events, oldest first, bounded. */
+	/** The latest events, oldest first, bounded; from {@link #start()} on also those of earlier runs. */
 	List<FleetEvent> events();
 
 	/** Calls back on a background thread, changes coalesced to at most ten calls a second. */

@@ -10,6 +10,7 @@ import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.LocalFleet;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.Sessions;
 import org.fleetdesk.tasks.ArtifactHandler;
 import org.fleetdesk.tasks.TaskService;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +28,7 @@ public final class Console {
 	private final Connections connections;
 	private final TaskService tasks;
 	private final DataFolder data;
+	private final Sessions sessions;
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
 	private volatile LocalFleet localFleet;
@@ -38,16 +40,18 @@ public final class Console {
 	private volatile List<ArtifactHandler> artifactHandlers = List.of();
 
 	@Activate
-	public Console(@Reference FleetModel fleet, @Reference Connections connections, @Reference TaskService tasks, @Reference DataFolder data) {
+	public Console(@Reference FleetModel fleet, @Reference Connections connections, @Reference TaskService tasks, @Reference DataFolder data,
+			@Reference Sessions sessions) {
 		this.fleet = fleet;
 		this.connections = connections;
 		this.tasks = tasks;
 		this.data = data;
+		this.sessions = sessions;
 	}
 
 	/** For tests: a console with these kinds and handlers. */
-	public Console(FleetModel fleet, Connections connections, TaskService tasks, DataFolder data, List<EngineKind> kinds, List<ArtifactHandler> handlers) {
-		this(fleet, connections, tasks, data);
+	public Console(FleetModel fleet, Connections connections, TaskService tasks, DataFolder data, Sessions sessions, List<EngineKind> kinds, List<ArtifactHandler> handlers) {
+		this(fleet, connections, tasks, data, sessions);
 		engineKinds = List.copyOf(kinds);
 		artifactHandlers = List.copyOf(handlers);
 	}
@@ -66,6 +70,11 @@ public final class Console {
 
 	public DataFolder data() {
 		return data;
+	}
+
+	/** For what the fleet's snapshots do not hold; calls block, so that they belong into the background. */
+	public Sessions sessions() {
+		return sessions;
 	}
 
 	/** The engines on this machine, or empty when they are not installed. */

@@ -28,11 +28,17 @@ public final class Contributions {
 	public record Kind(String engineKind, String resourceKind, String view, boolean stateful, KindUi ui) {
 	}
 
+	/** A titled part of Details with widgets of its own. */
+	public record Panel(String title, DetailsPanel panel) {
+	}
+
 	/** A titled section of Details. */
 	public record Section(String title, DetailsSection section) {
 	}
 
 	private final IExtensionRegistry registry;
+	/** Read once: they are asked for with each menu and button. */
+	private volatile List<Kind> kinds;
 
 	@Activate
 	public Contributions(@Reference IExtensionRegistry registry) {
@@ -41,6 +47,15 @@ public final class Contributions {
 
 	/** All kinds of resources that have a table, in order of declaration. */
 	public List<Kind> kinds() {
+		List<Kind> known = kinds;
+		if (known == null) {
+			known = List.copyOf(readKinds());
+			kinds = known;
+		}
+		return known;
+	}
+
+	private List<Kind> readKinds() {
 		var kinds = new ArrayList<Kind>();
 		elements("kinds").forEach(e -> make(e, KindUi.class).ifPresent(ui -> kinds.add(new Kind(e.getAttribute("engine"), e.getAttribute("resource"),
 				e.getAttribute("view"), !"false".equals(e.getAttribute("stateful")), ui))));
@@ -59,7 +74,7 @@ public final class Contributions {
 	/** The sections of Details for a kind of resource, in order of declaration. */
 	public List<Section> sections(String engineKind, String resourceKind) {
 		var sections = new ArrayList<Section>();
-		elements("details").filter(e -> engineKind.equals(e.getAttribute("engine")) && resourceKind.equals(e.getAttribute("resource")))
+		elements("details").filter(e -> e.getName().equals("section") && engineKind.equals(e.getAttribute("engine")) && resourceKind.equals(e.getAttribute("resource")))
 				.forEach(e -> make(e, DetailsSection.class).ifPresent(s -> sections.add(new Section(e.getAttribute("title"), s))));
 		return sections;
 	}
@@ -72,6 +87,14 @@ public final class Contributions {
 	/** All suffixes that can be dropped anywhere, such as ".itb", for the file dialog. */
 	public List<String> suffixes() {
 		return elements("drops").map(e -> e.getAttribute("suffix")).distinct().toList();
+	}
+
+	/** New panels of Details for a kind of resource, in order of declaration. */
+	public List<Panel> panels(String engineKind, String resourceKind) {
+		var panels = new ArrayList<Panel>();
+		elements("details").filter(e -> e.getName().equals("panel") && engineKind.equals(e.getAttribute("engine")) && resourceKind.equals(e.getAttribute("resource")))
+				.forEach(e -> make(e, DetailsPanel.class).ifPresent(p -> panels.add(new Panel(e.getAttribute("title"), p))));
+		return panels;
 	}
 
 	private Stream<IConfigurationElement> elements(String point) {

@@ -1,6 +1,7 @@
 package org.fleetdesk.ui;
 
 import java.util.List;
+import java.util.Optional;
 
 
 /** How one kind of resource is shown in its table, contributed by {@code org.fleetdesk.ui.kinds}. */
@@ -15,5 +16,10 @@ public interface KindUi {
 	/** The command that a double click or Enter runs, or empty for none. */
 	default String openCommand() {
 		return "";
+	}
+
+	/** What an action of this kind must ask before it starts, or empty when it needs nothing. */
+	default Optional<ActionInput> input(String verb) {
+		return Optional.empty();
 	}
 }

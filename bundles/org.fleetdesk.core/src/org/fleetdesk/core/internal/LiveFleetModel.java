@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.FleetEvent;
@@ -47,15 +48,19 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	private final Map<String, Long> accepted = new HashMap<>();
 	private final Map<String, Follower> followers = new HashMap<>();
 	private final ArrayDeque<FleetEvent> events = new ArrayDeque<>();
+	private final EventFile eventFile;
+	/** From the start on: a command line reads no engine for the fleet's timeline. */
+	private Timeline timeline;
 	private boolean started;
 	private boolean closed;
 
 	@Activate
-	public LiveFleetModel(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineKinds kinds) {
-		this(connections, sessions, kinds, Pace.USUAL, InstantSource.system());
+	public LiveFleetModel(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineKinds kinds, @Reference DataFolder data) {
+		this(connections, sessions, kinds, Pace.USUAL, InstantSource.system(), new EventFile(data.path().resolve("events.jsonl"), MOST_EVENTS));
 	}
 
-	LiveFleetModel(Connections connections, Sessions sessions, EngineKinds kinds, Pace pace, InstantSource clock) {
+	LiveFleetModel(Connections connections, Sessions sessions, EngineKinds kinds, Pace pace, InstantSource clock, EventFile eventFile) {
+		this.eventFile = eventFile;
 		this.connections = connections;
 		this.sessions = sessions;
 		this.pace = pace;
@@ -66,9 +71,22 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	@Override
-	public synchronized void start() {
-		started = true;
-		follow();
+	public void start() {
+		var kept = new Timeline(eventFile);
+		var past = kept.past(); // without the lock: it takes time
+		synchronized (this) {
+			if (started || closed) {
+				kept.close();
+				return;
+			}
+			started = true;
+			timeline = kept;
+			var since = List.copyOf(events);
+			events.clear();
+			past.forEach(this::remember);
+			since.forEach(this::happened);
+			follow();
+		}
 	}
 
 	/** Brings views and followers in line with the connections. */
@@ -159,11 +177,18 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	private void happened(FleetEvent event) {
+		remember(event);
+		if (timeline != null) {
+			timeline.keep(event);
+		}
+		notifier.happened(event);
+	}
+
+	private void remember(FleetEvent event) {
 		events.addLast(event);
 		if (events.size() > MOST_EVENTS) {
 			events.removeFirst();
 		}
-		notifier.happened(event);
 	}
 
 	@Override
@@ -189,6 +214,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		followers.values().forEach(Follower::close);
 		followers.clear();
 		notifier.close();
+		if (timeline != null) {
+			timeline.close();
+		}
 	}
 
 	/** Takes what one follower finds, as long as it is the one that follows this connection. */

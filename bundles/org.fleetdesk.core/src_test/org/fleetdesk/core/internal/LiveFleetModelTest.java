@@ -9,7 +9,9 @@ import static org.fleetdesk.core.internal.Fakes.snapshot;
 import static org.fleetdesk.core.internal.Fakes.until;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Health.Status;
+import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Severity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +69,7 @@ class LiveFleetModelTest {
 	}
 
 	private void start(Pace pace) {
-		model = new LiveFleetModel(connections, sessions, kinds, pace, InstantSource.system());
+		model = new LiveFleetModel(connections, sessions, kinds, pace, InstantSource.system(), new EventFile(folder.resolve("events.jsonl"), 100));
 		model.start();
 	}
 
@@ -83,8 +86,34 @@ class LiveFleetModelTest {
 	}
 
 	@Test
+	void theTimelineOutlivesTheProcess() throws Exception {
+		start(FAST);
+		until("it is asked", () -> is("1", Status.ONLINE));
+		model.report(new FleetEvent(Instant.parse("2026-01-02T03:04:05Z"), "1", Optional.of(new ResourceId("1", "container", "a\nb")), Severity.WARNING, "odd \"text\""));
+		var before = model.events();
+		model.close();
+		Files.writeString(folder.resolve("events.jsonl"), "{\"time\":\"2026-01-0", StandardOpenOption.APPEND); // as after a crash
+		start(FAST);
+		assertThat(model.events()).startsWith(before.toArray(FleetEvent[]::new));
+		model.report(new FleetEvent(Instant.now(), "1", Optional.empty(), Severity.INFO, "later"));
+		model.close();
+		start(FAST);
+		assertThat(texts()).contains("odd \"text\"", "later");
+	}
+
+	@Test
+	void theTimelineOnDiskIsBounded() throws Exception {
+		var file = new EventFile(folder.resolve("long.jsonl"), 10);
+		for (int i = 0; i < 100; i++) {
+			file.append(List.of(new FleetEvent(Instant.EPOCH, "1", Optional.empty(), Severity.INFO, "event " + i)));
+		}
+		assertThat(Files.readAllLines(folder.resolve("long.jsonl"))).hasSizeLessThanOrEqualTo(20);
+		assertThat(file.read()).hasSize(10).last().extracting(FleetEvent::text).isEqualTo("event 99");
+	}
+
+	@Test
 	void asksNothingBeforeItIsStarted() throws Exception {
-		model = new LiveFleetModel(connections, sessions, kinds, FAST, InstantSource.system());
+		model = new LiveFleetModel(connections, sessions, kinds, FAST, InstantSource.system(), new EventFile(folder.resolve("events.jsonl"), 100));
 		assertThat(model.engines()).hasSize(1);
 		assertThat(health("1").status()).isEqualTo(Status.CONNECTING);
 		assertThat(kind.engine("1").refreshes).hasValue(0);

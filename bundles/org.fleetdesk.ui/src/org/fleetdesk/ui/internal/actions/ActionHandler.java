@@ -1,12 +1,15 @@
 package org.fleetdesk.ui.internal.actions;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExecutableExtension;
+import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
+import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Selected;
 
@@ -22,15 +25,18 @@ public final class ActionHandler extends AbstractHandler implements IExecutableE
 
 	@Override
 	public void setEnabled(Object context) {
-		var console = Selected.console();
-		setBaseEnabled(console != null && new Actions(console).request(verb, Selected.rows(Selected.of(context))).isPresent());
+		setBaseEnabled(actions().isPresent() && actions().get().request(verb, Selected.rows(Selected.of(context))).isPresent());
 	}
 
 	@Override
 	public Object execute(ExecutionEvent event) {
-		var actions = new Actions(Selected.console());
 		List<Row> rows = Selected.rows(HandlerUtil.getCurrentSelection(event));
-		actions.request(verb, rows).ifPresent(r -> actions.start(r, HandlerUtil.getActiveShell(event)));
+		actions().ifPresent(a -> a.request(verb, rows).ifPresent(r -> a.start(r, HandlerUtil.getActiveShell(event))));
 		return null;
+	}
+
+	private static Optional<Actions> actions() {
+		var console = Selected.console();
+		return console == null ? Optional.empty() : Optional.of(new Actions(console, PlatformUI.getWorkbench().getService(Contributions.class)));
 	}
 }

@@ -10,6 +10,7 @@ import org.eclipse.ui.commands.ICommandService;
 import org.eclipse.ui.menus.CommandContributionItem;
 import org.eclipse.ui.menus.CommandContributionItemParameter;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 
@@ -19,8 +20,8 @@ public final class ActionMenu {
 	private final Actions actions;
 	private final IWorkbenchSite site;
 
-	public ActionMenu(Console console, IWorkbenchSite site) {
-		this.actions = new Actions(console);
+	public ActionMenu(Console console, Contributions contributions, IWorkbenchSite site) {
+		this.actions = new Actions(console, contributions);
 		this.site = site;
 	}
 
@@ -35,10 +36,10 @@ public final class ActionMenu {
 			String verb = request.action().verb();
 			if (commands.getCommand(verb).isDefined()) {
 				var parameter = new CommandContributionItemParameter(site, null, verb, CommandContributionItem.STYLE_PUSH);
-				parameter.label = Texts.label(request.action().label());
+				parameter.label = Texts.label(request.label());
 				menu.add(new CommandContributionItem(parameter));
 			} else {
-				var action = new Action(Texts.label(request.action().label())) {
+				var action = new Action(Texts.label(request.label())) {
 					@Override
 					public void run() {
 						actions.start(request, site.getShell());

@@ -1,12 +1,14 @@
 package org.fleetdesk.ui.internal.actions;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
@@ -18,15 +20,33 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  *
  * @param rows    those that the action is done on
  * @param refused those that are selected too, but cannot take it now
+ * @param input   what must be asked before
  */
-public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, List<Row> refused) {
+public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, List<Row> refused, Optional<ActionInput> input) {
 
 	private static final int LISTED = 10;
 
 	/** Divides the selected rows by whether they can take the action. */
-	public static ActionRequest of(Action action, ResourceKind kind, List<Row> selected) {
+	public static ActionRequest of(Action action, ResourceKind kind, List<Row> selected, Optional<ActionInput> input) {
+		if (selected.size() > 1 && input.filter(ActionInput::single).isPresent()) {
+			return new ActionRequest(action, kind, List.of(), selected, input);
+		}
 		var divided = selected.stream().collect(Collectors.partitioningBy(r -> refusal(r, action).isEmpty()));
-		return new ActionRequest(action, kind, divided.get(true), divided.get(false));
+		return new ActionRequest(action, kind, divided.get(true), divided.get(false), input);
+	}
+
+	/** With dots when something is asked before: "Rename…". */
+	public String label() {
+		return action.label() + (input.isPresent() ? "…" : "");
+	}
+
+	/** Why it cannot be done on any of the selected ones now, or the empty string when it can. */
+	public String reason() {
+		if (!rows.isEmpty() || refused.isEmpty()) {
+			return "";
+		}
+		return refused.size() > 1 && input.filter(ActionInput::single).isPresent() ? Texts.format(Messages.Action_single, kind.label())
+				: refusal(refused.getFirst(), action);
 	}
 
 	/** Why the action cannot be done on the row now, or the empty string. */
@@ -56,8 +76,11 @@ public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, Li
 	}
 
 	public TaskRequest toTask() {
-		return new TaskRequest(1, action.verb(), title(), rows.stream().map(r -> new TaskTarget(r.id(), label(r))).toList(),
-				JsonNodeFactory.instance.objectNode());
+		return toTask(new ActionInput.Answer(title(), JsonNodeFactory.instance.objectNode()));
+	}
+
+	public TaskRequest toTask(ActionInput.Answer answer) {
+		return new TaskRequest(1, action.verb(), answer.title(), rows.stream().map(r -> new TaskTarget(r.id(), label(r))).toList(), answer.parameters());
 	}
 
 	private static String label(Row row) {

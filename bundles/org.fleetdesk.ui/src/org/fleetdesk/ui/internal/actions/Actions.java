@@ -8,6 +8,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
@@ -18,9 +19,11 @@ import org.fleetdesk.ui.internal.Messages;
 public final class Actions {
 
 	private final Console console;
+	private final Contributions contributions;
 
-	public Actions(Console console) {
+	public Actions(Console console, Contributions contributions) {
 		this.console = console;
+		this.contributions = contributions;
 	}
 
 	/** The kind that all rows have, or empty. */
@@ -33,19 +36,29 @@ public final class Actions {
 
 	/** The action of this verb on the rows, or empty when their kind does not know it or none of them can take it. */
 	public Optional<ActionRequest> request(String verb, List<Row> rows) {
-		return kind(rows).flatMap(kind -> kind.actions().stream().filter(a -> a.verb().equals(verb)).findFirst().map(a -> ActionRequest.of(a, kind, rows)))
+		return kind(rows).flatMap(kind -> kind.actions().stream().filter(a -> a.verb().equals(verb)).findFirst().map(a -> request(a, kind, rows)))
 				.filter(r -> !r.rows().isEmpty());
 	}
 
 	/** All actions of the rows' kind, also those that none of them can take now. */
 	public List<ActionRequest> all(List<Row> rows) {
-		return kind(rows).map(kind -> kind.actions().stream().map((Action a) -> ActionRequest.of(a, kind, rows)).toList()).orElse(List.of());
+		return kind(rows).map(kind -> kind.actions().stream().map((Action a) -> request(a, kind, rows)).toList()).orElse(List.of());
 	}
 
-	/** Confirms when needed, and starts the task. */
+	private ActionRequest request(Action action, ResourceKind kind, List<Row> rows) {
+		var ui = contributions.kind(rows.getFirst().connection().kind(), kind.id());
+		return ActionRequest.of(action, kind, rows, ui.flatMap(k -> k.ui().input(action.verb())));
+	}
+
+	/** Asks for what the action needs, confirms where it destroys something, and starts the task. */
 	public void start(ActionRequest request, Shell shell) {
+		var answer = request.input().map(input -> input.ask(shell, console, request.rows()));
+		if (answer.isPresent() && answer.get().isEmpty()) {
+			return;
+		}
+		var task = answer.map(a -> request.toTask(a.orElseThrow())).orElseGet(request::toTask);
 		if (!request.action().destructive() || confirm(request, shell)) {
-			Background.run(request.title(), shell, () -> console.tasks().submit(request.toTask()));
+			Background.run(task.title(), shell, () -> console.tasks().submit(task));
 		}
 	}
 

@@ -25,21 +25,45 @@ import org.fleetdesk.ui.internal.fleet.HealthWords;
  * @param subtitle one line below the title
  * @param actions  for buttons; those without rows cannot be used now
  */
-record DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions) {
+record DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions, Subject subject) {
+
+	/** What the panels below are about. */
+	sealed interface Subject {
+
+		/** Nothing, or several resources. */
+		record None() implements Subject {
+		}
+
+		record OneResource(Row row) implements Subject {
+		}
+
+		record OneEngine(String connection) implements Subject {
+		}
+
+		/** Whether the other one is the same thing, whatever its state. */
+		default boolean same(Subject other) {
+			return switch (this) {
+				case None() -> other instanceof None;
+				case OneResource(var row) -> other instanceof OneResource(var r) && r.id().equals(row.id());
+				case OneEngine(var connection) -> other instanceof OneEngine(var c) && c.equals(connection);
+			};
+		}
+	}
 
 	/** A titled group of facts. */
 	record Section(String title, List<Fact> facts) {
 	}
 
-	static final DetailsContent NOTHING = new DetailsContent("", Phase.NONE, Messages.Details_nothing, List.of(), List.of());
+	static final DetailsContent NOTHING = new DetailsContent("", Phase.NONE, Messages.Details_nothing, List.of(), List.of(), new Subject.None());
 
 	static DetailsContent of(List<Row> rows, Console console, Contributions contributions) {
-		var actions = new Actions(console).all(rows);
+		var known = new Actions(console, contributions);
+		var actions = known.all(rows);
 		if (rows.size() > 1) {
-			var kind = new Actions(console).kind(rows);
+			var kind = known.kind(rows);
 			String title = rows.size() + " " + kind.map(k -> k.plural()).orElse(Messages.Details_resources);
 			return new DetailsContent(title, Phase.NONE, String.join(", ", rows.stream().limit(10).map(Row::name).toList()) + (rows.size() > 10 ? ", …" : ""),
-					List.of(), actions);
+					List.of(), actions, new Subject.None());
 		}
 		var row = rows.getFirst();
 		var sections = new ArrayList<Section>();
@@ -54,7 +78,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		}
 		add(sections, Messages.Details_labels, labels(row.resource().labels()));
 		String kind = console.resourceKind(row.id()).map(k -> k.label()).orElse(row.id().kind());
-		return new DetailsContent(row.name(), row.phase(), Texts.format(Messages.Details_on, Texts.sentence(kind), row.connection().name()), sections, actions);
+		return new DetailsContent(row.name(), row.phase(), Texts.format(Messages.Details_on, Texts.sentence(kind), row.connection().name()), sections, actions, new Subject.OneResource(row));
 	}
 
 	/** @param engine why the engine does not answer */
@@ -88,7 +112,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 				.map(s -> s.facts().entrySet().stream().map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList());
 		facts.ifPresent(f -> add(sections, Messages.Details_engine, f));
 		add(sections, Messages.Details_labels, labels(connection.labels()));
-		return new DetailsContent(connection.name(), Palette.phase(health.status()), HealthWords.of(health.status()), sections, List.of());
+		return new DetailsContent(connection.name(), Palette.phase(health.status()), HealthWords.of(health.status()), sections, List.of(), new Subject.OneEngine(connection.id()));
 	}
 
 	private static void add(List<Section> sections, String title, List<Fact> facts) {
@@ -104,8 +128,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 	/** Why actions cannot be used now, one line a reason: "Stop, Kill: It does not run." */
 	String reasons() {
 		var byReason = new LinkedHashMap<String, List<String>>();
-		actions.stream().filter(a -> a.rows().isEmpty() && !a.refused().isEmpty()).forEach(a -> byReason
-				.computeIfAbsent(ActionRequest.refusal(a.refused().getFirst(), a.action()), r -> new ArrayList<>()).add(a.action().label()));
+		actions.stream().filter(a -> !a.reason().isEmpty()).forEach(a -> byReason.computeIfAbsent(a.reason(), r -> new ArrayList<>()).add(a.action().label()));
 		return byReason.entrySet().stream().map(e -> String.join(", ", e.getValue()) + ": " + e.getKey()).collect(Collectors.joining("\n"));
 	}
 

@@ -25,6 +25,8 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Phase;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
@@ -36,7 +38,9 @@ import org.fleetdesk.ui.internal.actions.ActionRequest;
 final class DetailsPane extends Composite {
 
 	private final ScrolledComposite scroll;
+	private final Composite whole;
 	private final Composite page;
+	private final DetailsPanels panels;
 	private final Consumer<ActionRequest> start;
 	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
 	private final List<Text> values = new ArrayList<>();
@@ -47,7 +51,7 @@ final class DetailsPane extends Composite {
 	private Label subtitle;
 	private Label reasons;
 
-	DetailsPane(Composite parent, Consumer<ActionRequest> start) {
+	DetailsPane(Composite parent, Consumer<ActionRequest> start, Console console, Contributions contributions) {
 		super(parent, SWT.NONE);
 		this.start = start;
 		setLayout(new FillLayout());
@@ -56,14 +60,20 @@ final class DetailsPane extends Composite {
 		scroll.setExpandVertical(true);
 		scroll.setShowFocusedControl(true);
 		scroll.getVerticalBar().setIncrement(20);
-		page = new Composite(scroll, SWT.NONE);
-		scroll.setContent(page);
+		whole = new Composite(scroll, SWT.NONE);
+		scroll.setContent(whole);
 		scroll.addListener(SWT.Resize, e -> resize());
-		GridLayoutFactory.fillDefaults().margins(10, 8).spacing(8, 3).numColumns(2).applyTo(page);
+		GridLayoutFactory.fillDefaults().margins(10, 8).spacing(0, 0).applyTo(whole);
+		page = new Composite(whole, SWT.NONE);
+		GridLayoutFactory.fillDefaults().spacing(8, 3).numColumns(2).applyTo(page);
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(page);
+		panels = new DetailsPanels(whole, console, contributions, this::fit);
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(panels);
 	}
 
 	void show(DetailsContent next) {
 		if (next.equals(content)) {
+			panels.update(next.subject());
 			return;
 		}
 		setRedraw(false);
@@ -73,6 +83,7 @@ final class DetailsPane extends Composite {
 			}
 			content = next;
 			fill();
+			panels.update(next.subject());
 		} finally {
 			setRedraw(true);
 		}
@@ -112,7 +123,7 @@ final class DetailsPane extends Composite {
 			for (int i = 0; i < next.actions().size(); i++) {
 				int index = i;
 				var button = new Button(row, SWT.PUSH);
-				button.setText(Texts.label(next.actions().get(i).action().label()));
+				button.setText(Texts.label(next.actions().get(i).label()));
 				button.addListener(SWT.Selection, e -> start.accept(content.actions().get(index)));
 				buttons.add(button);
 			}
@@ -202,9 +213,13 @@ final class DetailsPane extends Composite {
 			changed |= set(reasons, content.reasons());
 		}
 		if (changed) {
-			page.layout(true, true);
-			resize();
+			fit();
 		}
+	}
+
+	private void fit() {
+		whole.layout(true, true);
+		resize();
 	}
 
 	private static boolean set(Text value, String text) {
@@ -227,7 +242,7 @@ final class DetailsPane extends Composite {
 	private void resize() {
 		int width = scroll.getClientArea().width;
 		if (width > 0) {
-			scroll.setMinSize(page.computeSize(width, SWT.DEFAULT));
+			scroll.setMinSize(whole.computeSize(width, SWT.DEFAULT));
 		}
 	}
 

@@ -43,7 +43,7 @@ public final class DetailsView extends ViewPart {
 
 	@Override
 	public void createPartControl(Composite parent) {
-		pane = new DetailsPane(parent, request -> new Actions(console).start(request, getSite().getShell()));
+		pane = new DetailsPane(parent, request -> new Actions(console, contributions).start(request, getSite().getShell()), console, contributions);
 		pane.show(DetailsContent.NOTHING);
 		getSite().setSelectionProvider(kept);
 		getSite().getPage().addSelectionListener(follower);

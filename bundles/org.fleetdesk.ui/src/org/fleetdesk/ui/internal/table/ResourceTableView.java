@@ -95,7 +95,7 @@ public final class ResourceTableView extends ViewPart {
 		var menu = new MenuManager();
 		menu.setRemoveAllWhenShown(true);
 		menu.addMenuListener(m -> {
-			new ActionMenu(console, getSite()).fill(menu, ((TableSelection) table.selection()).rows());
+			new ActionMenu(console, contributions, getSite()).fill(menu, ((TableSelection) table.selection()).rows());
 			menu.add(new Separator("additions"));
 		});
 		Control control = table.table();

@@ -1,0 +1,32 @@
+package org.fleetdesk.ui;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.eclipse.swt.widgets.Shell;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What an action must know beside its targets, such as a new name; asked on the UI thread before its task is made. */
+public interface ActionInput {
+
+	/**
+	 * What the user answered.
+	 *
+	 * @param title      of the task, such as "Rename ticker to meter"
+	 * @param parameters of the task
+	 */
+	record Answer(String title, ObjectNode parameters) {
+	}
+
+	/** Whether it can be done on one resource at a time only, as a name can be given to one only. */
+	boolean single();
+
+	/**
+	 * Asks; the dialog may read from the engine in the background.
+	 *
+	 * @param rows that can take the action, at least one
+	 * @return empty when the user cancelled
+	 */
+	Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
+}
