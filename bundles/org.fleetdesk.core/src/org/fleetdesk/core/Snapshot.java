@@ -13,12 +13,19 @@ import java.util.Map;
  * @param taken      when the engine's answer was complete
  * @param resources  by id, in the engine's order
  * @param facts      of the engine as a whole, in display order, such as "Slots" → "3 of 5"
+ * @param refusals   why a verb cannot be used on the engine, by verb, as a sentence; as in {@link Resource#refusals()}
  */
-public record Snapshot(String connection, Instant taken, Map<ResourceId, Resource> resources, Map<String, String> facts) {
+public record Snapshot(String connection, Instant taken, Map<ResourceId, Resource> resources, Map<String, String> facts, Map<String, String> refusals) {
 
 	public Snapshot {
 		resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
 		facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+		refusals = Map.copyOf(refusals);
+	}
+
+	/** Of an engine that takes all verbs. */
+	public Snapshot(String connection, Instant taken, Map<ResourceId, Resource> resources, Map<String, String> facts) {
+		this(connection, taken, resources, facts, Map.of());
 	}
 
 	/** The resources of one kind, in the engine's order. */

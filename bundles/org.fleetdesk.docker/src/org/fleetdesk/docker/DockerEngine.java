@@ -1,6 +1,7 @@
 package org.fleetdesk.docker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.fleetdesk.docker.internal.Client;
@@ -42,6 +44,10 @@ public final class DockerEngine implements AutoCloseable {
 	/** An engine may have to end a machine and start another one, and gives each half a minute. */
 	private static final Duration VERB = Duration.ofSeconds(70);
 	private static final Duration GRACE = Duration.ofSeconds(10);
+	/** An engine may have to see whether the new image lives, and to start the old one again. */
+	private static final Duration UPDATE = Duration.ofSeconds(120);
+	/** Measurements come about once a second. */
+	private static final Duration STATS_SILENCE = Duration.ofSeconds(30);
 
 	private final HttpEndpoint http;
 	private final Client client;
@@ -107,6 +113,16 @@ public final class DockerEngine implements AutoCloseable {
 		return object(get("/images/" + reference(image) + "/json"));
 	}
 
+	/** What an image was made of, the newest layer first. */
+	public List<EngineObject> history(String image) throws DockerFailure, InterruptedException {
+		return list(get("/images/" + reference(image) + "/history"));
+	}
+
+	/** The processes of a container: {@code Titles} and {@code Processes}. */
+	public EngineObject top(String container) throws DockerFailure, InterruptedException {
+		return object(get("/containers/" + reference(container) + "/top"));
+	}
+
 	/**
 	 * Makes a container.
 	 *
@@ -114,10 +130,21 @@ public final class DockerEngine implements AutoCloseable {
 	 */
 	public String create(String name, String image, Map<String, String> labels) throws DockerFailure, InterruptedException {
 		var created = client.command(http.settings().deadline().plus(CREATE), docker -> docker.createContainerCmd(image).withName(name).withLabels(labels).exec());
-		if (created == null || created.getId() == null || created.getId().isEmpty()) {
+		return named(name, created == null ? null : created.getId());
+	}
+
+	/** The same of an engine that takes nothing but names, the container's in the body too: the first EMISO engines. */
+	public String create(String name, String image) throws DockerFailure, InterruptedException {
+		byte[] body = client.mapper().createObjectNode().put("Image", image).put("name", name).toString().getBytes(StandardCharsets.UTF_8);
+		var call = HttpCall.post("/containers/create?name=" + HttpCall.encode(name)).json(body).deadline(http.settings().deadline().plus(CREATE));
+		return named(name, object(request(call)).id());
+	}
+
+	private static String named(String name, String id) throws DockerFailure {
+		if (id == null || id.isEmpty()) {
 			throw new DockerFailure(DockerFailure.Kind.PROTOCOL, "The engine named no id for the created container " + name);
 		}
-		return created.getId();
+		return id;
 	}
 
 	/** @return false when it ran already */
@@ -159,9 +186,32 @@ public final class DockerEngine implements AutoCloseable {
 		act(Duration.ZERO, container, (docker, id) -> signal.map(s -> docker.killContainerCmd(id).withSignal(s)).orElseGet(() -> docker.killContainerCmd(id)));
 	}
 
+	/** Gives a container another name. */
+	public void rename(String container, String name) throws DockerFailure, InterruptedException {
+		act(Duration.ZERO, container, (docker, id) -> docker.renameContainerCmd(id).withName(name));
+	}
+
 	/** @param force also when it runs */
 	public void remove(String container, boolean force) throws DockerFailure, InterruptedException {
 		act(GRACE, container, (docker, id) -> docker.removeContainerCmd(id).withForce(force));
+	}
+
+	/** Removes all containers that do not run. */
+	public Pruned pruneContainers() throws DockerFailure, InterruptedException {
+		return Pruned.containers(object(request(HttpCall.post("/containers/prune").deadline(VERB))));
+	}
+
+	/** Removes all images that no container is made of. */
+	public Pruned pruneImages() throws DockerFailure, InterruptedException {
+		String filters = HttpCall.encode("{\"dangling\":{\"false\":true}}");
+		return Pruned.images(object(request(HttpCall.post("/images/prune?filters=" + filters).deadline(VERB))));
+	}
+
+	/** One more name for an image. @param name such as {@code ticker:v2} */
+	public void tag(String image, String name) throws DockerFailure, InterruptedException {
+		int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+		String repository = colon < 0 ? name : name.substring(0, colon);
+		act(Duration.ZERO, image, (docker, id) -> docker.tagImageCmd(id, repository, colon < 0 ? "latest" : name.substring(colon + 1)));
 	}
 
 	/** @param force also when containers refer to it */
@@ -192,21 +242,77 @@ public final class DockerEngine implements AutoCloseable {
 	 * @param idle      the longest silence; zero: no limit
 	 */
 	public void events(Runnable connected, Consumer<EngineEvent> events, Duration idle) throws DockerFailure, InterruptedException {
+		objects("/events", idle, "The engine does not know events", connected, object -> {
+			events.accept(EngineEvent.of(object));
+			return true;
+		});
+	}
+
+	/**
+	 * Hands on what a container uses, about once a second.
+	 *
+	 * @param measured tells whether to go on
+	 */
+	public void stats(String container, Predicate<EngineObject> measured) throws DockerFailure, InterruptedException {
+		objects("/containers/" + reference(container) + "/stats?stream=1", STATS_SILENCE, "The engine does not measure its containers", () -> {
+		}, object -> measured.test(new EngineObject(object)));
+	}
+
+	private void objects(String path, Duration idle, String unknown, Runnable connected, Predicate<JsonNode> taken) throws DockerFailure, InterruptedException {
 		client.run(() -> {
-			var call = HttpCall.get(client.path("/events")).idle(idle);
-			try (var stream = http.open(call)) {
+			try (var stream = http.open(HttpCall.get(client.path(path)).idle(idle))) {
 				// an engine that has nothing to say yet may not have named a type
 				if (!stream.mediaType().isEmpty() && !stream.mediaType().contains("json")) {
-					throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED, "The engine does not know events");
+					throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED, unknown);
 				}
 				connected.run();
 				var objects = new JsonObjects(client.mapper(), stream.body());
-				for (var object = objects.next(); object != null; object = objects.next()) {
-					events.accept(EngineEvent.of(object));
+				for (var object = objects.next(); object != null && taken.test(object); object = objects.next()) {
+					// taken
 				}
 			}
 			return null;
 		});
+	}
+
+	/**
+	 * Exchanges a container's image; beyond Docker's API ({@code Image} in an update).
+	 *
+	 * @throws DockerFailure of kind conflict when the engine went back to the old image, with the reason
+	 */
+	public void updateImage(String container, String image) throws DockerFailure, InterruptedException {
+		update(container, client.mapper().createObjectNode().put("Image", image));
+	}
+
+	/** Replaces a container's labels; beyond Docker's API ({@code Labels} in an update). */
+	public void updateLabels(String container, Map<String, String> labels) throws DockerFailure, InterruptedException {
+		var body = client.mapper().createObjectNode();
+		labels.forEach(body.putObject("Labels")::put);
+		update(container, body);
+	}
+
+	private void update(String container, JsonNode body) throws DockerFailure, InterruptedException {
+		request(HttpCall.post("/containers/" + reference(container) + "/update").json(body.toString().getBytes(StandardCharsets.UTF_8)).deadline(UPDATE));
+	}
+
+	/** The checkpoints of a container: {@code Name}, and on our engine {@code Created} and {@code Size}. */
+	public List<EngineObject> checkpoints(String container) throws DockerFailure, InterruptedException {
+		return list(get("/containers/" + reference(container) + "/checkpoints"));
+	}
+
+	/** @param exit end the container when the checkpoint is written */
+	public void checkpoint(String container, String name, boolean exit) throws DockerFailure, InterruptedException {
+		byte[] body = client.mapper().createObjectNode().put("CheckpointID", name).put("Exit", exit).toString().getBytes(StandardCharsets.UTF_8);
+		request(HttpCall.post("/containers/" + reference(container) + "/checkpoints").json(body).deadline(VERB));
+	}
+
+	public void removeCheckpoint(String container, String name) throws DockerFailure, InterruptedException {
+		request(HttpCall.delete("/containers/" + reference(container) + "/checkpoints/" + HttpCall.encode(name)));
+	}
+
+	/** Starts a container from a checkpoint. */
+	public void restore(String container, String checkpoint) throws DockerFailure, InterruptedException {
+		request(HttpCall.post("/containers/" + reference(container) + "/start?checkpoint=" + HttpCall.encode(checkpoint)).deadline(VERB));
 	}
 
 	/** Streams a log until its end: when following, until the engine ends it. What {@code blocks} throws ends it too and is the failure's cause. */

@@ -52,7 +52,7 @@ public final class So3 {
 	/** The name of the image, without tag. */
 	public static final String IMAGE_NAME = "image";
 	public static final String IMAGE_ID = "imageId";
-	/** What executes it: {@code qemu}, {@code simulated}, or empty on a Smart Object, where AVZ does. */
+	/** What executes it: {@code qemu}, {@code simulated}, {@code Docker}, {@code Podman}, or empty on a Smart Object, where AVZ does. */
 	public static final String RUNTIME = "runtime";
 	/** An ISO-8601 instant. */
 	public static final String CREATED = "created";
@@ -88,6 +88,12 @@ public final class So3 {
 			new Action(REMOVE, "Remove", true));
 	/** What can be done with images. */
 	public static final List<Action> IMAGE_ACTIONS = List.of(new Action(REMOVE_IMAGE, "Remove", true));
+
+	/** All verbs on containers, those that ask for more than the container too. */
+	public static final List<String> CONTAINER_VERBS = List.of(START, STOP, RESTART, PAUSE, UNPAUSE, KILL, REMOVE, RENAME, UPDATE, LABEL, CHECKPOINT, RESTORE,
+			REMOVE_CHECKPOINT);
+	/** All verbs on images. */
+	public static final List<String> IMAGE_VERBS = List.of(REMOVE_IMAGE, TAG_IMAGE);
 
 	private So3() {
 	}

@@ -8,7 +8,7 @@ import java.util.Optional;
  * An image as its engine described it. All text is untrusted; what the engine does not say is empty.
  *
  * @param id    {@code sha256:…} over the whole file, so that equal files have equal ids; the original engine has numbers of its own
- * @param names without tags and suffix, as {@code create} wants them
+ * @param names as {@code create} wants them: on an EMISO engine without folders, suffix and the tag {@code latest}, elsewhere without that tag
  * @param size  in bytes
  * @param type  {@code capsule} or {@code kernel}
  */
@@ -26,14 +26,18 @@ public record So3Image(String id, List<String> names, long size, Optional<Instan
 
 	/** Whether a reference of a user means it: a name with or without tag and suffix, or the id or its beginning. */
 	public boolean is(String reference) {
-		return names.contains(nameOf(reference)) || id.equals(reference)
+		return names.contains(nameOf(reference)) || names.contains(withoutLatest(reference)) || id.equals(reference)
 				|| reference.length() >= 6 && id.substring(id.indexOf(':') + 1).startsWith(reference.substring(reference.indexOf(':') + 1));
 	}
 
-	/** A reference's name without tag and suffix. */
+	/** A reference without the tag that stands for none. */
+	public static String withoutLatest(String reference) {
+		return reference.endsWith(":latest") ? reference.substring(0, reference.length() - ":latest".length()) : reference;
+	}
+
+	/** A reference's name without tag, folders and suffix. */
 	public static String nameOf(String reference) {
-		String name = reference.substring(reference.lastIndexOf('/') + 1);
-		name = name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
+		String name = withoutLatest(reference.substring(reference.lastIndexOf('/') + 1));
 		return name.endsWith(".itb") ? name.substring(0, name.length() - ".itb".length()) : name;
 	}
 }

@@ -12,10 +12,12 @@ import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.docker.LogBlocks;
+import org.fleetdesk.docker.Pruned;
 
 /**
- * An open connection to an EMISO engine, as every {@link Session}. Verbs return as soon as the engine confirms; whether it did what it
- * confirmed shows only its state, read again.
+ * An open connection to an EMISO engine, or another one that speaks Docker's API, as every {@link Session}. Verbs return as soon as the engine confirms;
+ * whether it did what it confirmed shows only its state, read again. What the engine's {@link EngineProfile} lacks fails with its reason, of kind
+ * {@link EngineException.Kind#UNSUPPORTED}, and nothing is sent.
  */
 public interface So3Session extends Session {
 
@@ -97,11 +99,23 @@ public interface So3Session extends Session {
 	/** What the engine knows of an image, as JSON text. */
 	String inspectImage(String reference) throws EngineException, InterruptedException;
 
+	/** What an image was made of, as the engine tells it, as JSON text. */
+	String imageHistory(String reference) throws EngineException, InterruptedException;
+
+	/** Removes all images that no container is made of. */
+	Pruned pruneImages() throws EngineException, InterruptedException;
+
+	/** Removes all containers that do not run. */
+	Pruned pruneContainers() throws EngineException, InterruptedException;
+
 	/** @param reference name or id */
 	void removeImage(String reference) throws EngineException, InterruptedException;
 
 	/** The engine's own description of a container, as JSON text. */
 	String inspect(So3Container container) throws EngineException, InterruptedException;
+
+	/** The processes of a container, as {@code Titles} and {@code Processes} of JSON text; on QEMU the guest's process. */
+	String top(So3Container container) throws EngineException, InterruptedException;
 
 	/**
 	 * Streams a container's log with times, each line beginning with one. An engine that cannot follow ends it at once after what it has.

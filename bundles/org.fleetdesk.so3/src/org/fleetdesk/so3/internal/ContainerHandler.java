@@ -91,9 +91,10 @@ public final class ContainerHandler implements TaskHandler {
 	/** One that has ended by itself meanwhile was started all the same. */
 	private static void confirm(So3Session session, Act act, So3Container before, StepContext context) throws EngineException, InterruptedException {
 		var seen = new So3Container[1];
+		boolean original = session.host().original();
 		Targets.confirm("%s of %s".formatted(act.noun, before.name()), () -> {
 			seen[0] = session.container(before.key()).orElseThrow(() -> new EngineException(Kind.FAILED, before.name() + " is gone"));
-			boolean ended = (act.verb == Verb.START || act.verb == Verb.RESTART) && seen[0].nativeState().equals("dead");
+			boolean ended = (act.verb == Verb.START || act.verb == Verb.RESTART) && ended(seen[0], original);
 			return reached(act.verb, seen[0]) || ended ? Optional.empty() : Optional.of("it is " + seen[0].stateText());
 		});
 		var now = seen[0];
@@ -102,6 +103,11 @@ public final class ContainerHandler implements TaskHandler {
 			context.log(Severity.WARNING, now.name() + " was started and has ended already" + code);
 		}
 		context.result("%s is %s".formatted(now.name(), now.stateText()));
+	}
+
+	/** The original does not tell one that has ended from one that it did not start. */
+	private static boolean ended(So3Container container, boolean original) {
+		return container.nativeState().isEmpty() ? !original && container.state().equals("exited") : container.nativeState().equals("dead");
 	}
 
 	private static boolean reached(Verb verb, So3Container container) {

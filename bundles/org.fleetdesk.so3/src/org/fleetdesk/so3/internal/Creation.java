@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Severity;
+import org.fleetdesk.so3.Capability;
+import org.fleetdesk.so3.EngineProfile;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
@@ -19,7 +21,7 @@ record Creation(So3Session session, StepContext context, String name) {
 
 	/** The container that this task made before, if it did. The original engine keeps no labels: there the name tells. */
 	Optional<So3Container> made() throws EngineException, InterruptedException {
-		boolean original = session.host().original();
+		boolean original = session.host().refusal(Capability.LABELS).isPresent();
 		return session.containers().stream()
 				.filter(c -> c.name().equals(name) && (original ? context.get("creating").isPresent() : context.runId().equals(c.labels().get(So3.RUN_LABEL)))).findFirst();
 	}
@@ -29,7 +31,7 @@ record Creation(So3Session session, StepContext context, String name) {
 		if (made().isEmpty()) {
 			So3Host host = session.host();
 			List<So3Container> there = session.containers();
-			var refusal = refusal(host, there, there.size(), name);
+			var refusal = refusal(host, there, host.used(there), name);
 			if (refusal.isPresent()) {
 				throw new EngineException(Kind.CONFLICT, refusal.get());
 			}
@@ -38,7 +40,7 @@ record Creation(So3Session session, StepContext context, String name) {
 
 	/** Why an engine has no room for a container, as a sentence, or empty. */
 	static Optional<String> refusal(So3Host host, List<So3Container> there, int used, String name) {
-		if (used >= host.slots()) {
+		if (host.profile().slots() == EngineProfile.Slots.HELD && used >= host.slots()) {
 			return Optional.of("No slot is free: %d of %d are used%s; remove a container first".formatted(used, host.slots(),
 					there.isEmpty() ? "" : ", by " + String.join(", ", there.stream().map(So3Container::name).toList())));
 		}
@@ -71,7 +73,9 @@ record Creation(So3Session session, StepContext context, String name) {
 			return seen[0] == null ? Optional.of("it is not there") : Optional.empty();
 		});
 		String simulated = seen[0].runtime().equals("simulated") ? "; it is simulated: its image is not executed" : "";
-		context.log(Severity.INFO, "%s has %s%s".formatted(name, seen[0].slot().isPresent() ? "slot " + seen[0].slot().getAsInt() : "a slot", simulated));
+		if (seen[0].slot().isPresent()) {
+			context.log(Severity.INFO, "%s has slot %d%s".formatted(name, seen[0].slot().getAsInt(), simulated));
+		}
 		context.result(name + " is created" + simulated);
 		return seen[0];
 	}

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Severity;
+import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
@@ -48,7 +49,7 @@ final class DeploymentPlanner {
 			this.target = target;
 			target.containers.forEach(c -> names.add(c.name()));
 			target.images.forEach(i -> digests.add(i.id()));
-			used = target.containers.size();
+			used = target.host.map(h -> h.used(target.containers)).orElse(0);
 			slotsKnown = target.containers.stream().allMatch(c -> c.slot().isPresent());
 			target.host.ifPresent(h -> {
 				for (int slot = h.lowSlot(); slot <= h.highSlot(); slot++) {
@@ -139,8 +140,9 @@ final class DeploymentPlanner {
 			return Optional.of(room.target.failure);
 		}
 		var host = room.target.host.get();
-		if (host.original() && !present(artifact, room)) {
-			return Optional.of("The engine of a Smart Object takes no uploads; copy the file to the folder of images on its SD card.");
+		var lacks = host.refusal(So3.DEPLOY).or(() -> present(artifact, room) ? Optional.empty() : host.refusal(Capability.UPLOAD));
+		if (lacks.isPresent()) {
+			return lacks;
 		}
 		if (!options.create()) {
 			return Optional.empty();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -21,6 +22,9 @@ import org.fleetdesk.docker.EngineObject;
 import org.fleetdesk.docker.LogBlocks;
 import org.fleetdesk.docker.LogFraming;
 import org.fleetdesk.docker.LogQuery;
+import org.fleetdesk.docker.Pruned;
+import org.fleetdesk.so3.Capability;
+import org.fleetdesk.so3.EngineProfile;
 import org.fleetdesk.so3.So3Checkpoint;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
@@ -28,7 +32,7 @@ import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.so3.So3Usage;
 
-/** A session with an EMISO engine by its Docker API. */
+/** A session with an EMISO engine, or another engine with containers, by its Docker API. */
 final class EmisoSession implements So3Session {
 
 	/** Our engine sends something at least every 15 s; another one is asked anew now and then. */
@@ -39,11 +43,14 @@ final class EmisoSession implements So3Session {
 	private final Connection connection;
 	private final DockerEngine engine;
 	private final InstantSource clock;
+	private final Set<Capability> more;
 	private volatile So3Host host;
 
-	EmisoSession(Connection connection, DockerEngine engine, InstantSource clock) {
+	/** @param more what the connection adds to what the engine can do */
+	EmisoSession(Connection connection, DockerEngine engine, Set<Capability> more, InstantSource clock) {
 		this.connection = connection;
 		this.engine = engine;
+		this.more = more;
 		this.clock = clock;
 	}
 
@@ -58,9 +65,10 @@ final class EmisoSession implements So3Session {
 			engine.ping();
 			host = null;
 			So3Host now = readHost();
-			var facts = Snapshots.facts(now, Reader.containers(engine.containers(), now.original()), Reader.images(engine.images()));
+			var facts = Snapshots.facts(now, Reader.containers(engine.containers(), now.profile()), Reader.images(engine.images(), now.profile()));
 			facts.remove("Engine");
 			facts.remove("Smart Object");
+			facts.remove("Host");
 			return new EngineInfo(now.product(), now.version(), now.name(), facts);
 		});
 	}
@@ -73,12 +81,7 @@ final class EmisoSession implements So3Session {
 	private So3Host readHost() throws DockerFailure, InterruptedException {
 		So3Host known = host;
 		if (known == null) {
-			EngineObject version = engine.version();
-			EngineObject info = engine.info();
-			if (!Reader.emiso(version, info)) {
-				throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED, connection.url() + " is a Docker engine, but no EMISO engine of a Smart Object");
-			}
-			known = Reader.host(version, info);
+			known = Recognition.probe(engine, more);
 			host = known;
 		}
 		return known;
@@ -89,8 +92,8 @@ final class EmisoSession implements So3Session {
 		return call(() -> {
 			try {
 				So3Host now = readHost();
-				var containers = Reader.containers(engine.containers(), now.original());
-				var images = Reader.images(engine.images());
+				var containers = Reader.containers(engine.containers(), now.profile());
+				var images = Reader.images(engine.images(), now.profile());
 				return Snapshots.of(connection.id(), clock.instant(), now, containers, images);
 			} catch (DockerFailure e) {
 				host = null; // it may be another engine when it answers again
@@ -101,19 +104,13 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public void watch(Runnable changed) throws EngineException, InterruptedException {
-		call(() -> {
-			if (readHost().original()) {
-				throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED, "The engine of a Smart Object does not know events");
-			}
-			// what happened before the stream began is not told by it
-			engine.events(changed, event -> changed.run(), EVENT_SILENCE);
-			return null;
-		});
+		// what happened before the stream began is not told by it
+		run(Capability.EVENTS, () -> engine.events(changed, event -> changed.run(), EVENT_SILENCE));
 	}
 
 	@Override
 	public List<So3Container> containers() throws EngineException, InterruptedException {
-		return call(() -> Reader.containers(engine.containers(), readHost().original()));
+		return call(() -> Reader.containers(engine.containers(), readHost().profile()));
 	}
 
 	@Override
@@ -123,105 +120,121 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public List<So3Image> images() throws EngineException, InterruptedException {
-		return call(() -> Reader.images(engine.images()));
+		return call(() -> Reader.images(engine.images(), readHost().profile()));
 	}
 
 	@Override
 	public void act(Verb verb, So3Container container) throws EngineException, InterruptedException {
-		call(() -> {
-			String id = container.id();
-			switch (verb) {
-			case START -> engine.start(id);
-			case STOP -> engine.stop(id, Optional.empty());
-			case RESTART -> engine.restart(id, Optional.empty());
-			case PAUSE -> engine.pause(id);
-			case UNPAUSE -> engine.unpause(id);
-			case KILL -> engine.kill(id, Optional.empty());
-			}
-			return null;
-		});
+		String id = container.id();
+		switch (verb) {
+		case START -> run(() -> engine.start(id));
+		case STOP -> run(() -> engine.stop(id, Optional.empty()));
+		case RESTART -> run(() -> restart(id));
+		case PAUSE -> run(() -> engine.pause(id));
+		case UNPAUSE -> run(() -> engine.unpause(id));
+		case KILL -> run(Capability.KILL, () -> engine.kill(id, Optional.empty()));
+		}
+	}
+
+	private void restart(String id) throws DockerFailure, InterruptedException {
+		if (readHost().profile() == EngineProfile.EMISO_V4) { // its own restart takes the container's number for a slot and ends the capsule there
+			engine.stop(id, Optional.empty());
+			engine.start(id);
+		} else {
+			engine.restart(id, Optional.empty());
+		}
 	}
 
 	@Override
 	public void remove(So3Container container, boolean force) throws EngineException, InterruptedException {
-		call(() -> {
-			engine.remove(container.id(), force);
-			return null;
-		});
+		run(() -> engine.remove(container.id(), force));
 	}
 
 	@Override
 	public String create(String name, String image, Map<String, String> labels) throws EngineException, InterruptedException {
-		return call(() -> engine.create(name, image, labels));
+		return call(() -> readHost().profile() == EngineProfile.EMISO_V2 ? engine.create(name, "/mnt/ME/" + image + ".itb") : engine.create(name, image, labels));
 	}
 
 	@Override
 	public List<String> load(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException {
 		return call(() -> {
-			if (readHost().original()) {
-				throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED,
-						"The engine of a Smart Object takes no uploads; copy the file to the folder of images on its SD card");
-			}
+			need(Capability.UPLOAD);
 			return engine.load(file, Optional.of(name), sent).stream().map(So3Image::nameOf).toList();
 		});
 	}
 
 	@Override
 	public void rename(So3Container container, String name) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.RENAME, () -> engine.rename(container.id(), name));
 	}
 
 	@Override
 	public void update(So3Container container, String image) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.UPDATE, () -> engine.updateImage(container.id(), image));
 	}
 
 	@Override
 	public void label(So3Container container, Map<String, String> labels) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.LABEL, () -> engine.updateLabels(container.id(), labels));
 	}
 
 	@Override
 	public List<So3Checkpoint> checkpoints(So3Container container) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		return call(Capability.CHECKPOINT, () -> Reader.checkpoints(engine.checkpoints(container.id())));
 	}
 
 	@Override
 	public void checkpoint(So3Container container, String name, boolean stop) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.CHECKPOINT, () -> engine.checkpoint(container.id(), name, stop));
 	}
 
 	@Override
 	public void removeCheckpoint(So3Container container, String name) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.CHECKPOINT, () -> engine.removeCheckpoint(container.id(), name));
 	}
 
 	@Override
 	public void restore(So3Container container, String checkpoint) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.CHECKPOINT, () -> engine.restore(container.id(), checkpoint));
 	}
 
 	@Override
 	public void usage(So3Container container, Consumer<So3Usage> measured) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.USAGE, () -> engine.stats(container.id(), stats -> {
+			var usage = Reader.usage(stats);
+			usage.ifPresent(measured);
+			return usage.isPresent();
+		}));
 	}
 
 	@Override
 	public void tag(String reference, String tag) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		run(Capability.TAG_IMAGE, () -> engine.tag(reference, tag));
 	}
 
 	@Override
 	public String inspectImage(String reference) throws EngineException, InterruptedException {
-		throw new EngineException(Kind.UNSUPPORTED, "not yet");
+		return call(Capability.INSPECT_IMAGE, () -> engine.inspectImage(reference).json().toString());
+	}
+
+	@Override
+	public String imageHistory(String reference) throws EngineException, InterruptedException {
+		return call(Capability.IMAGE_HISTORY, () -> engine.history(reference).stream().map(EngineObject::json).toList().toString());
+	}
+
+	@Override
+	public Pruned pruneImages() throws EngineException, InterruptedException {
+		return call(Capability.PRUNE, engine::pruneImages);
+	}
+
+	@Override
+	public Pruned pruneContainers() throws EngineException, InterruptedException {
+		return call(Capability.PRUNE, engine::pruneContainers);
 	}
 
 	@Override
 	public void removeImage(String reference) throws EngineException, InterruptedException {
-		call(() -> {
-			engine.removeImage(reference, false);
-			return null;
-		});
+		run(Capability.REMOVE_IMAGE, () -> engine.removeImage(reference, false));
 	}
 
 	@Override
@@ -230,13 +243,16 @@ final class EmisoSession implements So3Session {
 	}
 
 	@Override
+	public String top(So3Container container) throws EngineException, InterruptedException {
+		return call(Capability.TOP, () -> engine.top(container.id()).json().toString());
+	}
+
+	@Override
 	public void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException {
-		call(() -> {
-			// the original says "no terminal" and sends plain text all the same
-			engine.logs(readHost().original() ? new LogQuery(container.id(), LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE)
-					: new LogQuery(container.id(), LogFraming.MULTIPLEXED, follow, true, sinceNanos, tail, EVENT_SILENCE), blocks);
-			return null;
-		});
+		run(() -> engine.logs(readHost().refusal(Capability.FOLLOW).isPresent()
+				? new LogQuery(container.id(), LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE) // it says "no terminal" and sends plain text all the same
+				: new LogQuery(container.id(), LogFraming.of(engine.inspect(container.id())), follow, true, sinceNanos, tail, EVENT_SILENCE),
+				blocks));
 	}
 
 	@Override
@@ -246,6 +262,38 @@ final class EmisoSession implements So3Session {
 
 	private interface Work<T> {
 		T run() throws DockerFailure, InterruptedException;
+	}
+
+	private interface Act {
+		void run() throws DockerFailure, InterruptedException;
+	}
+
+	private void need(Capability capability) throws DockerFailure, InterruptedException {
+		var refusal = readHost().refusal(capability);
+		if (refusal.isPresent()) {
+			throw new DockerFailure(DockerFailure.Kind.UNSUPPORTED, refusal.get().replaceFirst("\\.$", ""));
+		}
+	}
+
+	private <T> T call(Capability capability, Work<T> work) throws EngineException, InterruptedException {
+		return call(() -> {
+			need(capability);
+			return work.run();
+		});
+	}
+
+	private void run(Capability capability, Act act) throws EngineException, InterruptedException {
+		run(() -> {
+			need(capability);
+			act.run();
+		});
+	}
+
+	private static void run(Act act) throws EngineException, InterruptedException {
+		call(() -> {
+			act.run();
+			return null;
+		});
 	}
 
 	private static <T> T call(Work<T> work) throws EngineException, InterruptedException {

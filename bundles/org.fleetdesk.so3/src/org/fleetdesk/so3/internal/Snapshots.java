@@ -33,14 +33,22 @@ final class Snapshots {
 			var resource = image(connection, host, image, containers);
 			resources.put(resource.id(), resource);
 		}
-		return new Snapshot(connection, taken, resources, facts(host, containers, images));
+		var refusals = new LinkedHashMap<String, String>();
+		for (String verb : List.of(So3.DEPLOY, So3.PRUNE_IMAGES, So3.PRUNE_CONTAINERS)) {
+			host.refusal(verb).ifPresent(why -> refusals.put(verb, why));
+		}
+		return new Snapshot(connection, taken, resources, facts(host, containers, images), refusals);
 	}
 
 	static Map<String, String> facts(So3Host host, List<So3Container> containers, List<So3Image> images) {
 		var facts = new LinkedHashMap<String, String>();
 		facts.put("Engine", (host.product() + " " + host.version()).strip());
-		facts.put("Smart Object", host.name());
-		facts.put("Slots", containers.size() + " of " + host.slots());
+		facts.put(host.profile().emiso() ? "Smart Object" : "Host", host.name());
+		if (host.slots() > 0) {
+			facts.put("Slots", host.used(containers) + " of " + host.slots());
+		} else {
+			facts.put("Containers", Integer.toString(containers.size()));
+		}
 		facts.put("Runtime", runtime(host));
 		facts.put("Images", Integer.toString(images.size()));
 		facts.put("System", host.system());
@@ -54,7 +62,7 @@ final class Snapshots {
 		return switch (host.runtime()) {
 		case "auto" -> "QEMU where an image runs on it, else simulated";
 		case "qemu" -> "QEMU" + problem;
-		case "" -> host.original() ? "AVZ (Smart Object)" : "";
+		case "" -> host.profile().runtime();
 		default -> host.runtime() + problem;
 		};
 	}
@@ -80,11 +88,11 @@ final class Snapshots {
 		Phase phase = switch (container.state()) {
 		case "running" -> Phase.RUNNING;
 		case "paused" -> Phase.PAUSED;
-		case "created" -> Phase.STOPPED;
+		case "created", "configured", "initialized", "stopped" -> Phase.STOPPED;
 		// after a stop the agency has it loaded again, whatever the exit code; one that ended by itself is dead
 		case "exited" -> container.nativeState().equals("dead") && container.exitCode().orElse(0) != 0 ? Phase.FAILED : Phase.STOPPED;
 		case "restarting" -> Phase.STARTING;
-		case "removing" -> Phase.STOPPING;
+		case "removing", "stopping" -> Phase.STOPPING;
 		case "dead" -> Phase.FAILED;
 		default -> Phase.UNKNOWN;
 		};
@@ -109,9 +117,10 @@ final class Snapshots {
 		if (container.up()) {
 			refusals.put(So3.REMOVE, "It is " + container.state() + "; stop it first.");
 		}
-		if (host.original()) {
-			refusals.put(So3.KILL, "The engine of a Smart Object has no kill; use stop.");
+		if (!container.running()) {
+			refusals.put(So3.CHECKPOINT, container.paused() ? "It is paused; resume it first." : "It does not run.");
 		}
+		So3.CONTAINER_VERBS.forEach(verb -> host.refusal(verb).ifPresent(why -> refusals.put(verb, why)));
 		return refusals;
 	}
 
@@ -131,11 +140,10 @@ final class Snapshots {
 		attributes.put(So3.ID, image.id());
 		attributes.values().removeIf(String::isEmpty);
 		var refusals = new LinkedHashMap<String, String>();
-		if (host.original()) {
-			refusals.put(So3.REMOVE_IMAGE, "The engine of a Smart Object cannot remove images; delete the file on its SD card.");
-		} else if (!users.isEmpty()) {
+		if (!users.isEmpty()) {
 			refusals.put(So3.REMOVE_IMAGE, "Containers are made of it: " + String.join(", ", users) + ". Remove them first.");
 		}
+		So3.IMAGE_VERBS.forEach(verb -> host.refusal(verb).ifPresent(why -> refusals.put(verb, why)));
 		String key = host.original() || image.id().isEmpty() ? image.name() : image.id(); // the original's ids are not unique
 		return new Resource(new ResourceId(connection, So3.IMAGE, key), image.name(), State.NONE, Optional.empty(), attributes, Map.of(), refusals);
 	}

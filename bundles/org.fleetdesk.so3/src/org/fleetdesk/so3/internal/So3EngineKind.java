@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Credentials;
@@ -68,7 +69,7 @@ public final class So3EngineKind implements EngineKind {
 			String name = connection.credentials().get();
 			settings = settings.withCredentials(() -> credentials(name));
 		}
-		return new EmisoSession(connection, new DockerEngine(http.open(settings)), InstantSource.system());
+		return new EmisoSession(connection, new DockerEngine(http.open(settings)), Set.of(), InstantSource.system());
 	}
 
 	private Optional<HttpCredentials> credentials(String name) {

@@ -37,6 +37,7 @@ final class FakeEmiso implements AutoCloseable {
 		String nativeState = "booting";
 		int slot;
 		int exitCode;
+		boolean tty;
 		Map<String, String> labels = Map.of();
 	}
 
@@ -138,6 +139,10 @@ final class FakeEmiso implements AutoCloseable {
 		}
 		var entry = found.get();
 		String verb = method.equals("DELETE") ? "remove" : parts[3];
+		if (verb.equals("json")) {
+			json(exchange, 200, "{\"Id\":\"" + entry.id + "\",\"Config\":{\"Tty\":" + entry.tty + "}}");
+			return;
+		}
 		if (verb.equals("logs")) {
 			exchange.getResponseHeaders().set("Content-Type", original ? "application/json" : "application/vnd.docker.multiplexed-stream");
 			exchange.sendResponseHeaders(200, 0);
@@ -205,7 +210,8 @@ final class FakeEmiso implements AutoCloseable {
 
 	private void create(HttpExchange exchange) throws IOException {
 		var body = MAPPER.readTree(exchange.getRequestBody());
-		String image = body.path("Image").asText();
+		// the original of 2024, as which this one is recognised, wants the file
+		String image = original ? body.path("Image").asText().replaceFirst("^/mnt/ME/(.*)\\.itb$", "$1") : body.path("Image").asText();
 		if (!images.containsKey(image)) {
 			json(exchange, 404, "{\"message\":\"No such image: " + image + "\"}");
 			return;

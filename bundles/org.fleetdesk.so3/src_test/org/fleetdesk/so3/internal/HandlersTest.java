@@ -79,7 +79,7 @@ class HandlersTest {
 		on(So3.START, "so", "ticker").run(containers);
 		assertThat(engine.containers.getFirst().state).isEqualTo("running");
 		assertThatThrownBy(() -> on(So3.KILL, "so", "ticker").run(containers)).isInstanceOfSatisfying(EngineException.class,
-				e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED)).hasMessageContaining("does not know the request");
+				e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED)).hasMessageContaining("has no kill; use stop");
 	}
 
 	@Test

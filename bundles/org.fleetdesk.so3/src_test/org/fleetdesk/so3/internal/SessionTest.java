@@ -13,9 +13,12 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.State;
+import org.fleetdesk.so3.EngineProfile;
 import org.fleetdesk.so3.So3;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
 
@@ -44,7 +47,7 @@ class SessionTest {
 		Resource crash = snapshot.ofKind(So3.CONTAINER).getLast();
 		assertThat(crash.state()).isEqualTo(new State(Phase.FAILED, "exited", "dead"));
 		assertThat(crash.attribute(So3.EXIT_CODE)).isEqualTo("1");
-		assertThat(crash.refusals()).containsOnlyKeys(So3.STOP, So3.PAUSE, So3.UNPAUSE, So3.KILL);
+		assertThat(crash.refusals()).containsOnlyKeys(So3.STOP, So3.PAUSE, So3.UNPAUSE, So3.KILL, So3.CHECKPOINT);
 		Resource image = snapshot.ofKind(So3.IMAGE).getFirst();
 		assertThat(image.name()).isEqualTo("tick");
 		assertThat(image.attributes()).containsEntry(So3.TYPE, "kernel").containsEntry(So3.CONTAINERS, "1");
@@ -86,22 +89,63 @@ class SessionTest {
 		assertThat(setup.session("so").refresh().ofKind(So3.CONTAINER)).hasSize(2);
 	}
 
-	@Test
-	void aPlainDockerEngineIsRefused() throws Exception {
-		var engine = setup.engine("docker", false);
+	private Resource container(String version, String info) throws Exception {
+		var engine = setup.engine("general", false);
+		engine.add("web", "docker.io/library/busybox:1.36", "running");
 		engine.before = (request, exchange) -> {
 			try {
 				if (request.equals("GET /version")) {
-					FakeEmiso.json(exchange, 200, "{\"Platform\":{\"Name\":\"Docker Engine - Community\"}}");
+					FakeEmiso.json(exchange, 200, version);
 				} else if (request.equals("GET /info")) {
-					FakeEmiso.json(exchange, 200, "{}");
+					FakeEmiso.json(exchange, 200, info);
 				}
 			} catch (java.io.IOException e) {
 				throw new java.io.UncheckedIOException(e);
 			}
 		};
-		assertThatThrownBy(() -> setup.session("docker").refresh()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
-				.hasMessageContaining("no EMISO engine");
+		return setup.session("general").refresh().ofKind(So3.CONTAINER).getFirst();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"{\"Platform\":{\"Name\":\"Docker Engine - Community\"},\"Components\":[{\"Name\":\"Engine\"},{\"Name\":\"containerd\"}]} | DOCKER | Docker Engine - Community",
+			"{\"Platform\":{\"Name\":\"\"},\"Components\":[{\"Name\":\"Engine\"},{\"Name\":\"containerd\"}]} | DOCKER | Docker Engine",
+			"{\"Platform\":{\"Name\":\"linux/amd64/debian-12\"},\"Components\":[{\"Name\":\"Podman Engine\"}]} | PODMAN | Podman Engine",
+			"{\"Components\":[{\"Name\":\"Engine\"}]} | OTHER | Docker-compatible engine", "{} | OTHER | Docker-compatible engine" })
+	void engineOfGeneralContainersIsTakenForWhatItIs(String version, EngineProfile profile, String product) throws Exception {
+		var container = container(version, "{\"Name\":\"host\"}");
+		var host = setup.session("general").host();
+		assertThat(host.profile()).isEqualTo(profile);
+		assertThat(host.product()).isEqualTo(product);
+		assertThat(container.attribute(So3.IMAGE_NAME)).isEqualTo("docker.io/library/busybox:1.36");
+		assertThat(container.refusals()).containsKeys(So3.UPDATE, So3.LABEL, So3.CHECKPOINT, So3.RESTORE).doesNotContainKeys(So3.KILL, So3.RENAME, So3.STOP);
+		var snapshot = setup.session("general").refresh();
+		assertThat(snapshot.refusals().get(So3.DEPLOY)).contains("EMISO engines only");
+		assertThat(snapshot.refusals()).doesNotContainKey(So3.PRUNE_IMAGES);
+		assertThat(snapshot.facts()).doesNotContainKey("Slots").containsEntry("Containers", "1").containsEntry("Host", "host");
+	}
+
+	@Test
+	void theGenerationsOfTheOriginalAreToldApart() throws Exception {
+		var engine = setup.engine("so", true);
+		engine.add("ticker", "tick", "running");
+		assertThat(setup.session("so").host().profile()).isEqualTo(EngineProfile.EMISO_V2);
+		assertThat(setup.session("so").containers().getFirst().slot()).as("the number of a container is its slot").hasValue(2);
+		var newer = setup.engine("newer", true);
+		newer.add("ticker", "tick", "created");
+		newer.before = (request, exchange) -> {
+			if (request.equals("GET /plugins")) {
+				try {
+					FakeEmiso.json(exchange, 200, "[]");
+				} catch (java.io.IOException e) {
+					throw new java.io.UncheckedIOException(e);
+				}
+			}
+		};
+		assertThat(setup.session("newer").host().profile()).isEqualTo(EngineProfile.EMISO_V4);
+		assertThat(setup.session("newer").containers().getFirst().slot()).isEmpty();
+		assertThat(setup.session("newer").refresh().facts()).as("only what runs has a slot").containsEntry("Slots", "0 of 5");
+		assertThat(setup.session("newer").refresh().refusals()).containsKey(So3.PRUNE_IMAGES).doesNotContainKey(So3.DEPLOY);
 	}
 
 	@Test
