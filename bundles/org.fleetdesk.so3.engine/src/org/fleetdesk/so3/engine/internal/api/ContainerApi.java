@@ -22,6 +22,7 @@ import org.fleetdesk.so3.engine.internal.daemon.ContainerRecord;
 import org.fleetdesk.so3.engine.internal.daemon.CreateRequest;
 import org.fleetdesk.so3.engine.internal.daemon.Daemon;
 import org.fleetdesk.so3.engine.internal.daemon.DaemonException;
+import org.fleetdesk.so3.engine.internal.daemon.RestartPolicy;
 import org.fleetdesk.so3.engine.internal.images.ImageName;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
@@ -93,7 +94,7 @@ public final class ContainerApi {
 		Set<String> ancestors = ancestors(filters);
 		var now = Instant.now();
 		var answer = MAPPER.createArrayNode();
-		daemon.list().stream().filter(c -> all || c.data().state().isUp()).filter(c -> wanted(c.data(), filters, ancestors)).limit(limit)
+		daemon.list().stream().filter(c -> all || c.data().state().isActive()).filter(c -> wanted(c.data(), filters, ancestors)).limit(limit)
 				.forEach(c -> answer.add(ContainerJson.element(c, now)));
 		exchange.sendJson(200, answer);
 	}
@@ -145,7 +146,8 @@ public final class ContainerApi {
 		}
 		var labels = new HashMap<String, String>();
 		body.path("Labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
-		var container = daemon.create(new CreateRequest(exchange.query("name").orElse(""), image, labels, strings(body.path("Env")), strings(body.path("Cmd"))));
+		var container = daemon.create(new CreateRequest(exchange.query("name").orElse(""), image, new ContainerRecord.Options(labels, strings(body.path("Env")),
+				strings(body.path("Cmd")), false, false, RestartPolicy.NEVER)));
 		var answer = MAPPER.createObjectNode().put("Id", container.data().id());
 		var warnings = answer.putArray("Warnings");
 		warnings(body, container).forEach(warnings::add);
@@ -197,7 +199,7 @@ public final class ContainerApi {
 		var container = daemon.find(exchange.value("id"));
 		int exits = container.data().exits();
 		Predicate<ContainerRecord> wanted = switch (exchange.query("condition").orElse("not-running")) {
-			case "not-running" -> c -> !c.state().isUp();
+			case "not-running" -> c -> !c.state().isActive() || c.exits() > exits;
 			case "next-exit" -> c -> c.exits() > exits;
 			case "removed" -> c -> false;
 			default -> throw new HttpError(400, "invalid condition: \"" + exchange.query("condition").orElse("") + "\"");

@@ -42,13 +42,13 @@ final class ContainerJson {
 	}
 
 	private static String command(ContainerRecord data) {
-		return data.command().isEmpty() ? PATH : String.join(" ", data.command());
+		return data.options().command().isEmpty() ? PATH : String.join(" ", data.options().command());
 	}
 
 	private static ObjectNode so3(Container container) {
 		var data = container.data();
-		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeWord()).put("Runtime", data.runtime()).put("Spid", data.spid())
-				.put("ShortDesc", data.shortDesc());
+		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeWord()).put("Runtime", data.runtime()).put("Spid", data.image().spid())
+				.put("ShortDesc", data.image().shortDesc()).put("Why", data.image().why());
 	}
 
 	static String status(Container container, Instant now) {
@@ -57,7 +57,9 @@ final class ContainerJson {
 			case CREATED -> "Created";
 			case RUNNING -> "Up " + age(data.started(), now);
 			case PAUSED -> "Up " + age(data.started(), now) + " (Paused)";
-			case EXITED -> "Exited (" + data.exitCode() + ") " + age(data.finished(), now) + " ago";
+			case RESTARTING -> "Restarting (" + data.exitCode() + ") " + age(data.run().finished(), now) + " ago";
+			case DEAD -> "Dead";
+			case EXITED -> "Exited (" + data.exitCode() + ") " + age(data.run().finished(), now) + " ago";
 		};
 		return docker + " (" + container.nativeWord() + ", slot " + data.slot() + (data.runtime().equals("simulated") ? ", simulated" : "") + ")";
 	}
@@ -73,7 +75,7 @@ final class ContainerJson {
 		strings(node, "Args", List.of());
 		node.set("State", state(container));
 		node.put("Image", data.imageId()).put("ResolvConfPath", "").put("HostnamePath", "").put("HostsPath", "").put("LogPath", logPath)
-				.put("Name", "/" + data.name()).put("RestartCount", data.restartCount()).put("Driver", "so3").put("Platform", "linux").put("MountLabel", "")
+				.put("Name", "/" + data.name()).put("RestartCount", data.run().restartCount()).put("Driver", "so3").put("Platform", "linux").put("MountLabel", "")
 				.put("ProcessLabel", "").put("AppArmorProfile", "").putNull("ExecIDs");
 		node.set("HostConfig", hostConfig(data));
 		node.putObject("GraphDriver").put("Name", "so3").putObject("Data");
@@ -90,26 +92,26 @@ final class ContainerJson {
 
 	private static ObjectNode state(Container container) {
 		var data = container.data();
-		return MAPPER.createObjectNode().put("Status", data.state().word()).put("Running", data.state().isUp()).put("Paused", data.state() == DockerState.PAUSED)
-				.put("Restarting", false).put("OOMKilled", false).put("Dead", false).put("Pid", container.pid()).put("ExitCode", data.exitCode())
-				.put("Error", data.error()).put("StartedAt", Times.text(data.started())).put("FinishedAt", Times.text(data.finished()));
+		return MAPPER.createObjectNode().put("Status", data.state().word()).put("Running", data.state().isActive()).put("Paused", data.state() == DockerState.PAUSED)
+				.put("Restarting", data.state() == DockerState.RESTARTING).put("OOMKilled", false).put("Dead", data.state() == DockerState.DEAD).put("Pid", container.pid()).put("ExitCode", data.exitCode())
+				.put("Error", data.run().error()).put("StartedAt", Times.text(data.started())).put("FinishedAt", Times.text(data.run().finished()));
 	}
 
 	private static ObjectNode hostConfig(ContainerRecord data) {
-		var node = MAPPER.createObjectNode().put("NetworkMode", "none").put("ContainerIDFile", "").put("VolumeDriver", "").put("AutoRemove", false)
+		var node = MAPPER.createObjectNode().put("NetworkMode", "none").put("ContainerIDFile", "").put("VolumeDriver", "").put("AutoRemove", data.options().autoRemove())
 				.put("Privileged", false).put("PublishAllPorts", false).put("ReadonlyRootfs", false).put("IpcMode", "").put("PidMode", "").put("Runtime", data.runtime())
 				.put("ShmSize", 0).put("Memory", 0).put("NanoCpus", 0).put("CpuShares", 0).put("Isolation", "").putNull("Binds");
 		node.putObject("LogConfig").put("Type", "json-file").putObject("Config");
 		node.putObject("PortBindings");
-		node.putObject("RestartPolicy").put("Name", "no").put("MaximumRetryCount", 0);
+		node.putObject("RestartPolicy").put("Name", data.options().restart().name()).put("MaximumRetryCount", data.options().restart().max());
 		return node;
 	}
 
 	private static ObjectNode config(ContainerRecord data) {
 		var node = MAPPER.createObjectNode().put("Hostname", data.shortId()).put("Domainname", "").put("User", "").put("AttachStdin", false).put("AttachStdout", true)
-				.put("AttachStderr", true).put("Tty", false).put("OpenStdin", false).put("StdinOnce", false);
-		strings(node, "Env", data.environment());
-		strings(node, "Cmd", data.command());
+				.put("AttachStderr", true).put("Tty", data.options().tty()).put("OpenStdin", false).put("StdinOnce", false);
+		strings(node, "Env", data.options().environment());
+		strings(node, "Cmd", data.options().command());
 		node.put("Image", ImageName.reference(data.imageName())).putNull("Volumes").put("WorkingDir", "").putNull("Entrypoint").putNull("OnBuild");
 		var labels = node.putObject("Labels");
 		data.labels().forEach(labels::put);

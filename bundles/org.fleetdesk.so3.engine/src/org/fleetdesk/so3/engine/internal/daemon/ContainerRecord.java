@@ -4,78 +4,121 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 /**
  * All of a container that must survive the engine. Immutable; the container's folder holds the newest one.
  *
- * @param id           64 hexadecimal digits
- * @param name         without slash
- * @param imageId      {@code sha256:...}
- * @param imageName    the image as the user named it
- * @param imageSize    of the container's own link to the image, in bytes
- * @param imageTime    when that was last changed; both tell whether somebody changed the file in place
- * @param labels       as given
- * @param environment  as given; SO3 guests do not see it
- * @param command      as given; SO3 guests do not see it
- * @param created      when
- * @param slot         held until the container is removed
- * @param runtime      {@code qemu} or {@code simulated}
- * @param spid         species id of a capsule, else empty
- * @param shortDesc    a capsule's description of itself, else empty
- * @param state        in Docker's words
- * @param exitCode     of the last run
- * @param started      of the last run; null when it never ran
- * @param finished     of the last run; null when none has ended
- * @param error        why the last verb failed; empty when it did not
- * @param restartCount how often it was restarted
- * @param exits        how many runs have ended
- * @param removing     whether its removal has begun and must be finished
+ * @param id       64 hexadecimal digits
+ * @param name     without slash
+ * @param created  when
+ * @param slot     held until the container is removed; 0 when it holds none, because its record is damaged
+ * @param options  what the user asked for
+ * @param image    what it is made of now
+ * @param run      its last run
+ * @param update   the exchange of its image that is under way; null when none is
+ * @param removing whether its removal has begun and must be finished
  */
-public record ContainerRecord(String id, String name, String imageId, String imageName, long imageSize, Instant imageTime, Map<String, String> labels,
-		List<String> environment, List<String> command, Instant created, int slot, String runtime, String spid, String shortDesc, DockerState state, int exitCode,
-		Instant started, Instant finished, String error, int restartCount, int exits, boolean removing) {
+public record ContainerRecord(String id, String name, Instant created, int slot, Options options, ImageVersion image, Run run, ImageExchange update, boolean removing) {
 
-	public ContainerRecord {
-		labels = Map.copyOf(labels);
-		environment = List.copyOf(environment);
-		command = List.copyOf(command);
+	/** The format that is written. Format 1 had all members on one level. */
+	static final int FORMAT = 2;
+
+	/**
+	 * What the user asked for.
+	 *
+	 * @param labels      as given
+	 * @param environment as given; SO3 guests do not see it
+	 * @param command     as given; SO3 guests do not see it
+	 * @param tty         whether its log is a raw stream, as that of a terminal
+	 * @param autoRemove  whether the engine removes the container when it has ended
+	 * @param restart     what follows when its guest ends
+	 */
+	public record Options(Map<String, String> labels, List<String> environment, List<String> command, boolean tty, boolean autoRemove, RestartPolicy restart) {
+
+		public Options {
+			labels = Map.copyOf(labels);
+			environment = List.copyOf(environment);
+			command = List.copyOf(command);
+			restart = restart == null ? RestartPolicy.NEVER : restart;
+		}
+
+		Options with(Map<String, String> newLabels) {
+			return new Options(newLabels, environment, command, tty, autoRemove, restart);
+		}
+
+		Options with(RestartPolicy policy) {
+			return new Options(labels, environment, command, tty, autoRemove, policy);
+		}
+	}
+
+	/** Reads what {@link #FORMAT} or an earlier format says. */
+	static ContainerRecord read(JsonNode stored, ObjectMapper mapper) throws JsonProcessingException {
+		if (stored.has("options")) {
+			return mapper.treeToValue(stored, ContainerRecord.class);
+		}
+		return new ContainerRecord(stored.path("id").asText(), stored.path("name").asText(), mapper.treeToValue(stored.path("created"), Instant.class),
+				stored.path("slot").asInt(), mapper.treeToValue(stored, Options.class), mapper.treeToValue(stored, ImageVersion.class),
+				mapper.treeToValue(stored, Run.class), null, stored.path("removing").asBoolean());
 	}
 
 	public String shortId() {
 		return id.substring(0, 12);
 	}
 
-	ContainerRecord running(Instant at) {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc,
-				DockerState.RUNNING, 0, at, finished, "", restartCount, exits, removing);
+	public Map<String, String> labels() {
+		return options.labels();
 	}
 
-	ContainerRecord in(DockerState newState) {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc, newState,
-				exitCode, started, finished, "", restartCount, exits, removing);
+	public String imageId() {
+		return image.id();
 	}
 
-	ContainerRecord exited(int code, Instant at, String why) {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc,
-				DockerState.EXITED, code, started, at, why, restartCount, exits + 1, removing);
+	public String imageName() {
+		return image.name();
 	}
 
-	ContainerRecord failed(String why) {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc, state,
-				exitCode, started, finished, why, restartCount, exits, removing);
+	/** {@code qemu} or {@code simulated}. */
+	public String runtime() {
+		return image.runtime();
 	}
 
-	ContainerRecord restarted() {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc, state,
-				exitCode, started, finished, error, restartCount + 1, exits, removing);
+	public DockerState state() {
+		return run.state();
+	}
+
+	public Instant started() {
+		return run.started();
+	}
+
+	public int exitCode() {
+		return run.exitCode();
+	}
+
+	public int exits() {
+		return run.exits();
 	}
 
 	ContainerRecord named(String newName) {
-		return new ContainerRecord(id, newName, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc, state,
-				exitCode, started, finished, error, restartCount, exits, removing);
+		return new ContainerRecord(id, newName, created, slot, options, image, run, update, removing);
+	}
+
+	ContainerRecord with(Options newOptions) {
+		return new ContainerRecord(id, name, created, slot, newOptions, image, run, update, removing);
+	}
+
+	ContainerRecord with(Run newRun) {
+		return new ContainerRecord(id, name, created, slot, options, image, newRun, update, removing);
+	}
+
+	/** @param exchange what is now under way; null for nothing any more */
+	ContainerRecord with(ImageVersion newImage, ImageExchange exchange) {
+		return new ContainerRecord(id, name, created, slot, options, newImage, run, exchange, removing);
 	}
 
 	ContainerRecord goingAway() {
-		return new ContainerRecord(id, name, imageId, imageName, imageSize, imageTime, labels, environment, command, created, slot, runtime, spid, shortDesc, state,
-				exitCode, started, finished, error, restartCount, exits, true);
+		return new ContainerRecord(id, name, created, slot, options, image, run, update, true);
 	}
 }

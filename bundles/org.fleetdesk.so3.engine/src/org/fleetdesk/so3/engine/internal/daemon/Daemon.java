@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +31,6 @@ import org.fleetdesk.so3.engine.internal.images.ImageStore;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
 import org.fleetdesk.so3.engine.internal.runtime.ContainerLog;
 import org.fleetdesk.so3.engine.internal.runtime.GuestRuntime;
-import org.fleetdesk.so3.engine.internal.runtime.GuestSpec;
 import org.fleetdesk.so3.engine.internal.runtime.SlotLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class Daemon implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-	private static final int FORMAT = 1;
+	private static final int BOOT_FORMAT = 1;
 	private static final String RECORD = "container.json";
 
 	/**
@@ -99,7 +100,7 @@ public final class Daemon implements AutoCloseable {
 
 	/** As the original does at boot; an engine that is merely restarted keeps the logs. */
 	private void forgetLogsOfEarlierBoot() throws IOException {
-		var file = new StateFile(settings.data().resolve("boot.json"), FORMAT, mapper);
+		var file = new StateFile(settings.data().resolve("boot.json"), BOOT_FORMAT, mapper);
 		String before = file.read().map(n -> n.path("bootId").asText()).orElse("");
 		if (before.equals(settings.bootId())) {
 			return;
@@ -121,12 +122,12 @@ public final class Daemon implements AutoCloseable {
 		}
 		var work = new ArrayList<Future<?>>();
 		for (Path folder : folders) {
-			var stored = stateFile(folder).read();
-			if (stored.isEmpty()) {
+			var found = found(folder);
+			if (found.isEmpty()) {
 				delete(folder); // killed before the container was there
 				continue;
 			}
-			var container = open(mapper.treeToValue(stored.get(), ContainerRecord.class), folder);
+			var container = found.get();
 			var data = container.data();
 			containers.put(data.id(), container);
 			places.put(data.id(), new Place(data.name(), data.slot()));
@@ -141,6 +142,25 @@ public final class Daemon implements AutoCloseable {
 		}
 	}
 
+	private Optional<Container> found(Path folder) throws IOException {
+		try {
+			var stored = stateFile(folder).read();
+			return stored.isEmpty() ? Optional.empty() : Optional.of(open(ContainerRecord.read(stored.get(), mapper), folder));
+		} catch (IOException e) {
+			LOG.error("The container in {} cannot be used: {}", folder, e.getMessage(), e);
+			return Optional.of(open(damaged(folder.getFileName().toString(), e), folder));
+		}
+	}
+
+	/** What can be said of a container whose record cannot be read: enough to list and to remove it. */
+	private static ContainerRecord damaged(String folder, IOException why) {
+		String id = (folder.replaceAll("[^0-9a-f]", "0") + "0".repeat(64)).substring(0, 64);
+		var options = new ContainerRecord.Options(Map.of(), List.of(), List.of(), false, false, RestartPolicy.NEVER);
+		var image = new ImageVersion("", "", null, 0, Instant.EPOCH, "qemu", "", "", "");
+		var run = Run.NONE.in(DockerState.DEAD).failed(why.getMessage() + ". Its guest and its log are kept until the container is removed.");
+		return new ContainerRecord(id, "damaged-" + id.substring(0, 12), Instant.EPOCH, 0, options, image, run, null, false);
+	}
+
 	private Void restore(Container container) throws Exception {
 		container.restore();
 		if (container.data().removing()) {
@@ -150,11 +170,12 @@ public final class Daemon implements AutoCloseable {
 	}
 
 	private StateFile stateFile(Path folder) {
-		return new StateFile(folder.resolve(RECORD), FORMAT, mapper);
+		return new StateFile(folder.resolve(RECORD), ContainerRecord.FORMAT, mapper);
 	}
 
 	private Container open(ContainerRecord data, Path folder) throws IOException {
-		var slotLog = SlotLog.open(settings.logs(), data.slot(), settings.host());
+		Path logs = data.slot() == 0 ? folder.resolve("log") : settings.logs();
+		var slotLog = SlotLog.open(logs, data.slot(), settings.host());
 		ContainerLog log;
 		try {
 			log = ContainerLog.open(folder.resolve("log").resolve("container.log"));
@@ -162,9 +183,7 @@ public final class Daemon implements AutoCloseable {
 			slotLog.close();
 			throw e;
 		}
-		GuestRuntime runtime = runtimes.named(data.runtime());
-		var spec = new GuestSpec(data.id(), data.slot(), folder.resolve("image.itb"), folder.resolve("guest"), log, slotLog);
-		return new Container(data, runtime, spec, stateFile(folder), events, background);
+		return new Container(new Journal(data, stateFile(folder), events), runtimes, log, slotLog, background, this::removeLater);
 	}
 
 	public Settings settings() {
@@ -208,12 +227,8 @@ public final class Daemon implements AutoCloseable {
 	 * @throws DaemonException not found for the image; conflict for a name that is taken, or when no slot is free; unsupported when the runtime refuses
 	 */
 	public Container create(CreateRequest request) throws DaemonException, InterruptedException, IOException {
-		StoredImage image = images.find(request.image())
-				.orElseThrow(() -> new DaemonException(Kind.NOT_FOUND, "No such image: " + reference(request.image())));
-		if (!image.facts().problem().isEmpty()) {
-			throw new DaemonException(Kind.INVALID, "The image " + request.image() + " cannot be used: " + image.facts().problem());
-		}
-		GuestRuntime runtime = runtimes.choose(image.file());
+		StoredImage image = image(request.image());
+		runtimes.choose(image.file());
 		String id = newId();
 		String name = name(request, image, id);
 		int slot = reserve(id, name);
@@ -221,12 +236,9 @@ public final class Daemon implements AutoCloseable {
 		Path folder = folder().resolve(id.substring(0, 12));
 		Container container = null;
 		try {
-			Path link = link(image, folder);
-			var file = Files.readAttributes(link, BasicFileAttributes.class);
-			var data = new ContainerRecord(id, name, image.id(), ImageName.of(request.image()).isEmpty() || request.image().startsWith("sha256:")
-					? image.names().getFirst() : ImageName.of(request.image()), file.size(), file.lastModifiedTime().toInstant(), request.labels(), request.environment(),
-					request.command(), Instant.now(), slot, runtime.name(), image.facts().spid(), image.facts().shortDesc(), DockerState.CREATED, 0, null, null, "", 0, 0,
-					false);
+			Files.createDirectories(folder);
+			var version = version(request.image(), image, folder, ImageVersion.FIRST_FILE);
+			var data = new ContainerRecord(id, name, Instant.now(), slot, request.options(), version, Run.NONE, null, false);
 			stateFile(folder).write(data);
 			container = open(data, folder);
 			container.inject();
@@ -237,8 +249,27 @@ public final class Daemon implements AutoCloseable {
 				abandon(id, folder, container);
 			}
 		}
-		events.publish("container", "create", id, Container.attributes(container.data(), Map.of()));
+		events.publish("container", "create", id, Journal.attributes(container.data(), Map.of()));
 		return container;
+	}
+
+	private StoredImage image(String reference) throws DaemonException, IOException {
+		StoredImage image = images.find(reference).orElseThrow(() -> new DaemonException(Kind.NOT_FOUND, "No such image: " + reference(reference)));
+		if (!image.facts().problem().isEmpty()) {
+			throw new DaemonException(Kind.INVALID, "The image " + reference + " cannot be used: " + image.facts().problem());
+		}
+		return image;
+	}
+
+	/** Gives a container its own link to an image. */
+	private ImageVersion version(String reference, StoredImage image, Path folder, String name) throws DaemonException, IOException {
+		Path link = link(image, folder.resolve(name));
+		var file = Files.readAttributes(link, BasicFileAttributes.class);
+		GuestRuntime runtime = runtimes.choose(link);
+		String why = runtime == runtimes.simulated() ? runtimes.whySimulated(link).orElse("") : "";
+		String given = ImageName.of(reference);
+		return new ImageVersion(image.id(), given.isEmpty() || reference.startsWith("sha256:") ? image.names().getFirst() : given, name, file.size(),
+				file.lastModifiedTime().toInstant(), runtime.name(), why, image.facts().spid(), image.facts().shortDesc());
 	}
 
 	private void abandon(String id, Path folder, Container container) {
@@ -306,15 +337,14 @@ public final class Daemon implements AutoCloseable {
 	}
 
 	/** The container keeps its image whatever becomes of the store: a hard link, or a copy where that is not possible. */
-	private static Path link(StoredImage image, Path folder) throws IOException {
-		Files.createDirectories(folder);
-		Path link = folder.resolve("image.itb");
+	private static Path link(StoredImage image, Path link) throws IOException {
 		try {
 			Files.createLink(link, image.file());
 		} catch (UnsupportedOperationException | IOException e) {
 			Files.copy(image.file(), link);
 		}
-		AtomicFiles.syncFolder(folder.getParent());
+		AtomicFiles.syncFolder(link.getParent());
+		AtomicFiles.syncFolder(link.getParent().getParent());
 		return link;
 	}
 
@@ -352,7 +382,24 @@ public final class Daemon implements AutoCloseable {
 		delete(container.folder());
 		if (containers.remove(data.id()) != null) {
 			release(data.id());
-			events.publish("container", "destroy", data.id(), Container.attributes(data, Map.of()));
+			events.publish("container", "destroy", data.id(), Journal.attributes(data, Map.of()));
+		}
+	}
+
+	/** Of a container that is to be removed when it has ended. */
+	private void removeLater(Container container) {
+		try {
+			background.execute(() -> {
+				try {
+					remove(container, true);
+				} catch (DaemonException | IOException e) {
+					LOG.warn("Container {} has ended and cannot be removed: {}", container.data().name(), e.getMessage());
+				} catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+				}
+			});
+		} catch (RejectedExecutionException e) {
+			LOG.debug("The engine stops; the next one will remove container {}", container.data().name());
 		}
 	}
 
@@ -377,6 +424,7 @@ public final class Daemon implements AutoCloseable {
 
 	@Override
 	public void close() {
+		containers.values().forEach(Container::stopWaiting);
 		if (settings.endGuests()) {
 			endAll(containers.values());
 		}

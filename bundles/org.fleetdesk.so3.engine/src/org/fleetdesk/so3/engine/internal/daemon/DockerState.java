@@ -10,8 +10,12 @@ public enum DockerState {
 	RUNNING,
 	/** Its guest is suspended. */
 	PAUSED,
+	/** Its guest has ended and is about to be started again by its restart policy. */
+	RESTARTING,
 	/** Stopped, or its guest has ended. */
-	EXITED;
+	EXITED,
+	/** Its record cannot be read; all that can be done is to remove it. */
+	DEAD;
 
 	/** Docker's word. */
 	public String word() {
@@ -21,5 +25,10 @@ public enum DockerState {
 	/** Whether a guest is under way, running or paused. */
 	public boolean isUp() {
 		return this == RUNNING || this == PAUSED;
+	}
+
+	/** Whether Docker calls it running: up, or about to be again. */
+	public boolean isActive() {
+		return isUp() || this == RESTARTING;
 	}
 }
