@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Owns a data folder for this process. The lock goes with the process, however that ends; the file {@code owner.lock} stays. */
 public final class DataLock implements AutoCloseable {
@@ -24,23 +25,49 @@ public final class DataLock implements AutoCloseable {
 	 * @throws EngineException when another engine has it (the message names its process), or the folder cannot be used
 	 */
 	public static DataLock acquire(Path folder) throws EngineException {
+		var lock = tryAcquire(folder);
+		if (lock.isEmpty()) {
+			throw new EngineException("The data folder " + folder + " is used by another engine" + owner(folder).map(p -> " (process " + p + ")").orElse("")
+					+ "; stop that one or give another folder with --data");
+		}
+		return lock.get();
+	}
+
+	/**
+	 * As {@link #acquire}; empty when another engine has it.
+	 *
+	 * @throws EngineException when the folder cannot be used
+	 */
+	public static Optional<DataLock> tryAcquire(Path folder) throws EngineException {
 		FileChannel channel = null;
 		try {
 			Files.createDirectories(folder);
-			Path file = folder.resolve("owner.lock");
-			channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+			channel = FileChannel.open(file(folder), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 			if (!locked(channel)) {
 				channel.close();
-				throw new EngineException("The data folder " + folder + " is used by another engine" + owner(file)
-						+ "; stop that one or give another folder with --data");
+				return Optional.empty();
 			}
 			channel.truncate(0).write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
 			channel.force(true);
-			return new DataLock(channel);
+			return Optional.of(new DataLock(channel));
 		} catch (IOException e) {
 			closeQuietly(channel);
 			throw new EngineException("The data folder " + folder + " cannot be used: " + EngineException.reason(e), e);
 		}
+	}
+
+	/** The process that has or had the folder. */
+	public static Optional<Long> owner(Path folder) {
+		try {
+			String pid = Files.readString(file(folder)).strip();
+			return pid.matches("\\d{1,10}") ? Optional.of(Long.valueOf(pid)) : Optional.empty();
+		} catch (IOException e) {
+			return Optional.empty();
+		}
+	}
+
+	private static Path file(Path folder) {
+		return folder.resolve("owner.lock");
 	}
 
 	private static boolean locked(FileChannel channel) throws IOException {
@@ -49,11 +76,6 @@ public final class DataLock implements AutoCloseable {
 		} catch (OverlappingFileLockException e) {
 			return false; // by this process
 		}
-	}
-
-	private static String owner(Path file) throws IOException {
-		String pid = Files.readString(file).strip();
-		return pid.matches("\\d{1,10}") ? " (process " + pid + ")" : "";
 	}
 
 	private static void closeQuietly(FileChannel channel) {

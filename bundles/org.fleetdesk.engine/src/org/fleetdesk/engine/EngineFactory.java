@@ -2,6 +2,7 @@ package org.fleetdesk.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One kind of engine that this installation can run: a service, found by the launcher and by the local fleet. */
 public interface EngineFactory {
@@ -24,6 +25,11 @@ public interface EngineFactory {
 	/** Values of the engine's own options in the local fleet, where they differ from the defaults. */
 	default Map<String, String> localOptions() {
 		return Map.of();
+	}
+
+	/** The engine's prompt for {@code --interactive}; empty when it has none. */
+	default Optional<EnginePrompt> prompt() {
+		return Optional.empty();
 	}
 
 	/**

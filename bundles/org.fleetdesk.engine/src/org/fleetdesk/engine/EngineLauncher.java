@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
+import org.fleetdesk.engine.EnginePrompt.Place;
 import org.fleetdesk.engine.internal.LocalFleet;
-import org.fleetdesk.engine.Security.TlsFiles;
+import org.fleetdesk.engine.internal.SecurityOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +43,9 @@ public final class EngineLauncher {
 	private static final Logger LOG = LoggerFactory.getLogger(EngineLauncher.class);
 	private static final String LISTEN = "--listen";
 	private static final String DATA = "--data";
-	private static final String TOKEN_FILE = "--token-file";
-	private static final String TLS_CERT = "--tls-cert";
-	private static final String TLS_KEY = "--tls-key";
+	private static final String TOKEN_FILE = SecurityOptions.TOKEN_FILE;
+	private static final String INTERACTIVE = "--interactive";
+	private static final long PROMPT_SECONDS = 5;
 	private static final String PORT_RANGE = "--port-range";
 
 	private final List<EngineFactory> factories;
@@ -68,7 +72,7 @@ public final class EngineLauncher {
 	 * @return the exit code of the process
 	 */
 	public int run(List<String> arguments, CountDownLatch stop) {
-		var line = new CommandLine(root());
+		var line = new CommandLine(root()).setOverwrittenOptionsAllowed(true); // a wrapper gives defaults, the user overrides them
 		line.setOut(new PrintWriter(out, true));
 		CommandLine current = line;
 		try {
@@ -103,12 +107,14 @@ public final class EngineLauncher {
 		root.usageMessage().description("Runs one of Fleetdesk's engines, or all of them as the local fleet.").synopsisSubcommandLabel("NAME");
 		for (EngineFactory factory : factories) {
 			var command = command(factory.description());
-			command.addOption(option(LISTEN, "HOST:PORT", "Where to serve. Any address but loopback needs " + TLS_CERT + ", " + TLS_KEY + " and " + TOKEN_FILE + ".",
-					"127.0.0.1:" + factory.defaultPort()));
-			command.addOption(option(DATA, "DIR", "The engine's data folder.", defaultData("engines/" + factory.name()).toString()));
-			command.addOption(option(TOKEN_FILE, "FILE", "Users and the hashes of their tokens; \"engine token\" writes it.", null));
-			command.addOption(option(TLS_CERT, "FILE", "Certificate chain in PEM.", null));
-			command.addOption(option(TLS_KEY, "FILE", "Private key in PEM (PKCS#8).", null));
+			command.addOption(option(LISTEN, "HOST:PORT", "Where to serve. Any address but loopback needs TLS (--tls) and tokens (--token-file) or client certificates "
+					+ "(--tlscacert).", "127.0.0.1:" + factory.defaultPort()));
+			command.addOption(option(DATA, "DIR", "The engine's data folder; " + factory.name() + ".sock in it serves too, to its owner only.",
+					defaultData("engines/" + factory.name()).toString()));
+			SecurityOptions.addTo(command);
+			factory.prompt().ifPresent(p -> command.addOption(OptionSpec.builder("-i", INTERACTIVE).arity("0").type(boolean.class)
+					.description("Open a prompt instead of the web server, or beside it with --listen or --tls. An engine that runs on the data folder already is "
+							+ "used, else one runs as long as the prompt. Commands can come from a pipe.").build()));
 			factory.options().forEach(o -> command.addOption(option(o.name(), o.label(), o.description(), o.defaultValue())));
 			root.addSubcommand(factory.name(), command);
 		}
@@ -155,15 +161,63 @@ public final class EngineLauncher {
 			return runLocal(data, value(command, PORT_RANGE), stop);
 		}
 		EngineFactory factory = factories.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
-		var listen = ListenAddress.parse(value(command, LISTEN), factory.defaultPort());
-		var options = new HashMap<String, String>();
-		factory.options().forEach(o -> Optional.ofNullable(value(command, o.name())).ifPresent(v -> options.put(o.name(), v)));
-		var security = security(command);
-		try (var lock = DataLock.acquire(data); var engine = factory.start(new EngineContext(data, listen, security, options))) {
+		if (command.hasMatchedOption(INTERACTIVE)) {
+			return runPrompt(factory, command, data, stop);
+		}
+		try (var lock = DataLock.acquire(data); var engine = start(factory, command, data, Optional.of(listen(factory, command)))) {
 			ready(engine);
 			stop.await();
 		}
 		return OK;
+	}
+
+	private static ListenAddress listen(EngineFactory factory, ParseResult command) {
+		return ListenAddress.parse(value(command, LISTEN), factory.defaultPort());
+	}
+
+	private Engine start(EngineFactory factory, ParseResult command, Path data, Optional<ListenAddress> listen) throws EngineException, InterruptedException {
+		Path socket = Serving.socket(data, factory.name());
+		var options = new HashMap<String, String>();
+		factory.options().forEach(o -> Optional.ofNullable(value(command, o.name())).ifPresent(v -> options.put(o.name(), v)));
+		var security = listen.isPresent() ? SecurityOptions.read(command, data, listen.get(), err) : Security.LOOPBACK_ONLY;
+		return factory.start(new EngineContext(data, new Serving(listen, listen.isEmpty() ? Optional.of(socket) : Serving.usable(socket), security), options));
+	}
+
+	private int runPrompt(EngineFactory factory, ParseResult command, Path data, CountDownLatch stop) throws EngineException, InterruptedException {
+		Path socket = Serving.socket(data, factory.name());
+		var lock = DataLock.tryAcquire(data);
+		if (lock.isEmpty()) {
+			return prompt(factory, new Place(data, socket, Optional.empty(), DataLock.owner(data)), stop);
+		}
+		boolean serves = command.hasMatchedOption(LISTEN) || SecurityOptions.wantsTls(command);
+		try (var held = lock.get(); var engine = start(factory, command, data, serves ? Optional.of(listen(factory, command)) : Optional.empty())) {
+			return prompt(factory, new Place(data, socket, serves ? Optional.of(engine.url().toString()) : Optional.empty(), Optional.empty()), stop);
+		}
+	}
+
+	/** On a thread of its own, because reading from a terminal cannot wait for the latch. */
+	private static int prompt(EngineFactory factory, Place place, CountDownLatch stop) throws EngineException, InterruptedException {
+		var prompt = new FutureTask<Integer>(() -> factory.prompt().orElseThrow().run(place));
+		var thread = Thread.ofPlatform().name("prompt").daemon().start(() -> {
+			prompt.run();
+			stop.countDown();
+		});
+		try {
+			stop.await();
+		} finally {
+			thread.interrupt();
+			thread.join(TimeUnit.SECONDS.toMillis(PROMPT_SECONDS));
+		}
+		try {
+			return prompt.isDone() ? prompt.get() : OK;
+		} catch (ExecutionException e) {
+			switch (e.getCause()) {
+				case EngineException told -> throw told;
+				case InterruptedException interrupted -> throw interrupted;
+				case RuntimeException failed -> throw failed;
+				default -> throw new IllegalStateException(e.getCause());
+			}
+		}
 	}
 
 	private int runLocal(Path data, String ports, CountDownLatch stop) throws EngineException, InterruptedException {
@@ -185,21 +239,6 @@ public final class EngineLauncher {
 			return OK;
 		} catch (IOException e) {
 			throw new EngineException(EngineException.reason(e), e);
-		}
-	}
-
-	private static Security security(ParseResult command) throws EngineException {
-		String tokens = value(command, TOKEN_FILE);
-		String certificate = value(command, TLS_CERT);
-		String key = value(command, TLS_KEY);
-		if ((certificate == null) != (key == null)) {
-			throw new IllegalArgumentException(TLS_CERT + " and " + TLS_KEY + " belong together: give both or none");
-		}
-		try {
-			return new Security(tokens == null ? Optional.empty() : Optional.of(TokenFile.read(Path.of(tokens))),
-					certificate == null ? Optional.empty() : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key))));
-		} catch (IOException e) {
-			throw new EngineException("The token file cannot be used: " + EngineException.reason(e), e);
 		}
 	}
 

@@ -75,7 +75,7 @@ class EngineLauncherTest {
 			if (context.option("--colour").orElse("").equals("none")) {
 				throw new IllegalArgumentException("none is no colour");
 			}
-			var server = EngineServer.start(new EngineServer.Settings("test", context.listen(), context.security(), (s, m) -> m, Map.of()), x -> x.send(204));
+			var server = EngineServer.start(new EngineServer.Settings("test", context.serving(), (s, m) -> m, Map.of()), x -> x.send(204));
 			started.add(context);
 			return new Engine() {
 				@Override

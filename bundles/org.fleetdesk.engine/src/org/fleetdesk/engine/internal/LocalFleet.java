@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ import org.fleetdesk.engine.EngineOption;
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
+import org.fleetdesk.engine.Serving;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +121,8 @@ public final class LocalFleet implements AutoCloseable {
 			}
 		}
 		options.putAll(factory.localOptions());
-		Engine engine = factory.start(new EngineContext(data, new ListenAddress(HOST, port), Security.LOOPBACK_ONLY, options));
+		var serving = new Serving(Optional.of(new ListenAddress(HOST, port)), Serving.usable(Serving.socket(data, factory.name())), Security.LOOPBACK_ONLY);
+		Engine engine = factory.start(new EngineContext(data, serving, options));
 		engines.add(engine);
 		return engine;
 	}

@@ -2,15 +2,17 @@ package org.fleetdesk.engine.web;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -21,10 +23,13 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
+import org.fleetdesk.engine.Security.TlsFiles;
+import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.engine.internal.tls.Pem;
 
 /**
- * The HTTP server of an engine: plain on loopback, with TLS and tokens anywhere else. Each request runs on a virtual thread.
+ * The HTTP server of an engine: plain or with TLS on loopback, with TLS and tokens or client certificates anywhere else. Each request runs on a virtual thread.
  */
 public final class EngineServer implements AutoCloseable {
 
@@ -36,21 +41,27 @@ public final class EngineServer implements AutoCloseable {
 			UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT, UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING, UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT);
 
 	/**
-	 * @param name     for the log and the threads, such as {@code emiso}
-	 * @param listen   where to listen
-	 * @param security who may use it; both parts are needed unless it listens on loopback
-	 * @param errors   makes the JSON body of an error answer out of its status and message
-	 * @param headers  response headers that every answer has
+	 * @param name    for the log and the threads, such as {@code emiso}
+	 * @param serving where to listen, and to whom
+	 * @param errors  makes the JSON body of an error answer out of its status and message
+	 * @param headers response headers that every answer has
 	 */
-	public record Settings(String name, ListenAddress listen, Security security, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
+	public record Settings(String name, Serving serving, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
+
+		/** Serves at an address only. */
+		public Settings(String name, ListenAddress listen, Security security, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
+			this(name, Serving.at(listen, security), errors, headers);
+		}
 	}
 
 	private final Server server;
+	private final Optional<PrivateSocket> socket;
 	private final RequestHandler requests;
 	private final URI url;
 
-	private EngineServer(Server server, RequestHandler requests, URI url) {
+	private EngineServer(Server server, Optional<PrivateSocket> socket, RequestHandler requests, URI url) {
 		this.server = server;
+		this.socket = socket;
 		this.requests = requests;
 		this.url = url;
 	}
@@ -62,54 +73,92 @@ public final class EngineServer implements AutoCloseable {
 	 * @throws EngineException when the address is not allowed or taken, or the certificate cannot be used
 	 */
 	public static EngineServer start(Settings settings, Handler root) throws EngineException {
-		var listen = settings.listen();
-		if (!listen.isLoopback() && (settings.security().tokens().isEmpty() || settings.security().tls().isEmpty())) {
-			throw new EngineException("Listening on " + listen + " lets other machines in, which needs TLS and a token: give --tls-cert, --tls-key and --token-file, "
-					+ "or listen on 127.0.0.1");
+		var serving = settings.serving();
+		if (serving.listen().isPresent() && !serving.listen().get().isLoopback()) {
+			demandProtection(serving.listen().get(), serving.security());
 		}
 		var threads = new QueuedThreadPool(64, 4);
 		threads.setName(settings.name() + "-http");
 		threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(settings.name() + "-request-", 0).factory()));
 		var server = new Server(threads);
 		server.setStopTimeout(0);
-		var connector = new ServerConnector(server, 1, 1, factories(settings));
+		var requests = new RequestHandler(settings, root);
+		server.setHandler(requests);
+		var address = serving.listen().isPresent() ? Optional.of(connector(server, serving.listen().get(), serving.security())) : Optional.<ServerConnector>empty();
+		Optional<PrivateSocket> socket = Optional.empty();
+		try {
+			if (serving.socket().isPresent()) {
+				socket = Optional.of(PrivateSocket.open(server, serving.socket().get(), http()));
+			}
+			server.start();
+			if (socket.isPresent()) {
+				socket.get().publish();
+			}
+			return new EngineServer(server, socket, requests, address.map(a -> url(serving, a)).orElseGet(() -> URI.create("unix://" + serving.socket().orElseThrow())));
+		} catch (Exception e) {
+			stop(server);
+			socket.ifPresent(PrivateSocket::discard);
+			throw new EngineException(address.isPresent() ? "Cannot listen on " + serving.listen().get() + ": " + reason(e)
+					+ "; is another engine running there? Choose another port with --listen" : "Cannot listen on " + serving.socket().orElseThrow() + ": " + reason(e), e);
+		}
+	}
+
+	/** @throws EngineException which says what to add */
+	private static void demandProtection(ListenAddress listen, Security security) throws EngineException {
+		var missing = new ArrayList<String>();
+		if (security.tls().isEmpty()) {
+			missing.add("TLS (add --tls, with --tlscert and --tlskey for a certificate of your own)");
+		}
+		if (security.tokens().isEmpty() && security.tls().flatMap(TlsFiles::clientAuthorities).isEmpty()) {
+			missing.add("a token or client certificates (add --token-file FILE or --tlscacert FILE)");
+		}
+		if (!missing.isEmpty()) {
+			throw new EngineException("Listening on " + listen + " lets other machines in, which needs " + String.join(" and ", missing) + "; or listen on 127.0.0.1");
+		}
+	}
+
+	private static ServerConnector connector(Server server, ListenAddress listen, Security security) throws EngineException {
+		var http = http();
+		var connector = security.tls().isPresent() ? new ServerConnector(server, 1, 1, tls(security.tls().get(), http), http) : new ServerConnector(server, 1, 1, http);
 		connector.setHost(listen.host());
 		connector.setPort(listen.port());
 		connector.setIdleTimeout(IDLE_MILLIS);
 		connector.setReuseAddress(true);
 		server.addConnector(connector);
-		var requests = new RequestHandler(settings, root);
-		server.setHandler(requests);
-		try {
-			server.start();
-		} catch (Exception e) {
-			stop(server);
-			throw new EngineException("Cannot listen on " + listen + ": " + reason(e) + "; is another engine running there? Choose another port with --listen", e);
-		}
-		var address = new ListenAddress(listen.host(), connector.getLocalPort());
-		return new EngineServer(server, requests, URI.create((settings.security().tls().isPresent() ? "https://" : "http://") + address));
+		return connector;
 	}
 
-	private static ConnectionFactory[] factories(Settings settings) throws EngineException {
+	private static URI url(Serving serving, ServerConnector connector) {
+		var address = new ListenAddress(connector.getHost(), connector.getLocalPort());
+		return URI.create((serving.security().tls().isPresent() ? "https://" : "http://") + address);
+	}
+
+	private static HttpConnectionFactory http() {
 		var configuration = new HttpConfiguration();
 		configuration.setSendServerVersion(false);
 		configuration.setUriCompliance(PATHS);
-		var http = new HttpConnectionFactory(configuration);
-		if (settings.security().tls().isEmpty()) {
-			return new ConnectionFactory[] { http };
-		}
+		return new HttpConnectionFactory(configuration);
+	}
+
+	/** TLS 1.2 with authenticated encryption and forward secrecy only, and TLS 1.3. */
+	private static SslConnectionFactory tls(TlsFiles files, HttpConnectionFactory http) throws EngineException {
 		var customizer = new SecureRequestCustomizer();
 		customizer.setSniHostCheck(false); // clients reach edge machines by address
-		configuration.addCustomizer(customizer);
+		http.getHttpConfiguration().addCustomizer(customizer);
 		var tls = new SslContextFactory.Server();
 		try {
-			tls.setKeyStore(Pem.keyStore(settings.security().tls().get()));
+			tls.setKeyStore(Pem.keyStore(files));
+			if (files.clientAuthorities().isPresent()) {
+				tls.setTrustStore(Pem.trustStore(files.clientAuthorities().get()));
+				tls.setNeedClientAuth(true);
+			}
 		} catch (IOException | GeneralSecurityException e) {
 			throw new EngineException("The TLS certificate cannot be used: " + EngineException.reason(e), e);
 		}
 		tls.setKeyStorePassword("");
 		tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-		return new ConnectionFactory[] { new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()), http };
+		tls.addExcludeCipherSuites(".*_CBC_.*");
+		return new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString());
 	}
 
 	private static String reason(Throwable failure) {
@@ -128,7 +177,7 @@ public final class EngineServer implements AutoCloseable {
 		}
 	}
 
-	/** Where it serves, with the real port. */
+	/** Where it serves, with the real port: its address, or its socket when it has no address. */
 	public URI url() {
 		return url;
 	}
@@ -141,8 +190,11 @@ public final class EngineServer implements AutoCloseable {
 	@Override
 	public void close() {
 		for (var connector : server.getConnectors()) {
-			((ServerConnector) connector).close();
+			if (connector instanceof ServerConnector address) {
+				address.close();
+			}
 		}
+		socket.ifPresent(PrivateSocket::close);
 		requests.drain(STOP_SECONDS, TimeUnit.SECONDS);
 		stop(server);
 	}

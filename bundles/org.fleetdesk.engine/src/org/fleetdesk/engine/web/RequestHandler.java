@@ -14,7 +14,9 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.fleetdesk.engine.TokenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 
 	private final EngineServer.Settings settings;
 	private final Handler root;
-	private final OriginGuard guard;
+	private final Optional<OriginGuard> guard;
 	private final Counters counters = new Counters();
 	private final Set<Running> running = ConcurrentHashMap.newKeySet();
 	private volatile boolean stopping;
@@ -40,7 +42,7 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 	RequestHandler(EngineServer.Settings settings, Handler root) {
 		this.settings = settings;
 		this.root = root;
-		guard = new OriginGuard(settings.listen());
+		guard = settings.serving().listen().map(OriginGuard::new);
 	}
 
 	Counters counters() {
@@ -102,14 +104,16 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 		settings.headers().forEach(response.getHeaders()::put);
 		var exchange = new Exchange(request, response, Map.of(), Optional.empty(), () -> stream(current));
 		try {
-			var refusal = guard.refusal(request);
+			// the socket's mode has decided who may use it, and no web page reaches it
+			boolean local = request.getConnectionMetaData().getConnector() instanceof UnixDomainServerConnector;
+			Optional<String> refusal = local ? Optional.empty() : guard.flatMap(g -> g.refusal(request));
 			if (refusal.isPresent()) {
 				throw new HttpError(403, refusal.get());
 			}
 			if (stopping) {
 				throw new HttpError(503, "The engine is stopping");
 			}
-			var tokens = settings.security().tokens();
+			Optional<TokenFile> tokens = local ? Optional.empty() : settings.serving().security().tokens();
 			Optional<String> user = tokens.flatMap(t -> t.authenticate(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
 			if (tokens.isPresent() && user.isEmpty()) {
 				exchange.setHeader("WWW-Authenticate", "Basic realm=\"" + settings.name() + "\", charset=\"UTF-8\"");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,11 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
+import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.TokenFile;
+import org.fleetdesk.http.EndpointSettings;
+import org.fleetdesk.http.HttpCall;
+import org.fleetdesk.http.HttpClientFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,8 +153,38 @@ class EngineServerTest {
 	void refusesOtherAddressesWithoutTlsAndToken() {
 		for (String host : new String[] { "0.0.0.0", "::", "192.0.2.1" }) {
 			assertThatThrownBy(() -> EngineServer.start(new EngineServer.Settings("test", new ListenAddress(host, 0), Security.LOOPBACK_ONLY, (s, m) -> m, Map.of()),
-					x -> x.send(204))).isInstanceOf(EngineException.class).hasMessageContaining("TLS and a token");
+					x -> x.send(204))).isInstanceOf(EngineException.class).hasMessageContaining("--tls").hasMessageContaining("--token-file");
 		}
+	}
+
+	@Test
+	void theSocketIsItsOwnersOnlyAndNeedsNoToken() throws Exception {
+		Path tokens = folder.resolve("tokens");
+		TokenFile.issue(tokens, "ann");
+		Path socket = folder.resolve("e.sock");
+		Files.createDirectory(folder.resolve(".s"));
+		Files.createFile(folder.resolve(".s/s")); // what a killed engine leaves
+		Files.createFile(socket);
+		var serving = new Serving(Optional.of(ANY_PORT), Optional.of(socket), new Security(Optional.of(TokenFile.read(tokens)), Optional.empty()));
+		server = EngineServer.start(new EngineServer.Settings("test", serving, (s, m) -> Map.of("message", m), Map.of()), x -> x.sendText(200, "yes"));
+		assertThat(get("/x").status()).isEqualTo(401);
+		assertThat(Files.getPosixFilePermissions(socket)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+		try (var http = new HttpClientFactory(null); var local = http.open(EndpointSettings.of(URI.create("unix://" + socket)))) {
+			assertThat(local.send(HttpCall.get("/x").header("Host", "docker")).text()).isEqualTo("yes");
+		}
+		server.close();
+		try (var left = Files.list(folder)) {
+			assertThat(left).containsExactly(tokens);
+		}
+	}
+
+	@Test
+	void leavesNothingBehindWhenThePortIsTaken() throws Exception {
+		start(Security.LOOPBACK_ONLY, new Router());
+		var taken = new Serving(Optional.of(new ListenAddress("127.0.0.1", server.url().getPort())), Optional.of(folder.resolve("e.sock")), Security.LOOPBACK_ONLY);
+		assertThatThrownBy(() -> EngineServer.start(new EngineServer.Settings("test", taken, (s, m) -> m, Map.of()), x -> x.send(204)))
+				.isInstanceOf(EngineException.class).hasMessageContaining("--listen");
+		assertThat(folder).isEmptyDirectory();
 	}
 
 	@Test
@@ -158,7 +194,7 @@ class EngineServerTest {
 		var openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1",
 				"-days", "2", "-keyout", key.toString(), "-out", certificate.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
 		assertThat(openssl.waitFor()).isZero();
-		start(new Security(Optional.empty(), Optional.of(new Security.TlsFiles(certificate, key))), new Router().add("GET", "/x", x -> x.sendText(200, "yes")));
+		start(new Security(Optional.empty(), Optional.of(new Security.TlsFiles(certificate, key, Optional.empty()))), new Router().add("GET", "/x", x -> x.sendText(200, "yes")));
 		assertThat(server.url().getScheme()).isEqualTo("https");
 		var trusting = new DefaultClientTlsStrategy(SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build(), NoopHostnameVerifier.INSTANCE);
 		try (var tls = HttpClients.custom().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setTlsSocketStrategy(trusting).build()).build()) {

@@ -12,6 +12,7 @@ import org.fleetdesk.engine.EngineContext;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.EngineFactory;
 import org.fleetdesk.engine.EngineOption;
+import org.fleetdesk.engine.HostName;
 import org.fleetdesk.so3.engine.internal.EmisoEngine;
 import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
 import org.fleetdesk.so3.engine.internal.daemon.SlotRange;
@@ -91,21 +92,13 @@ public final class EmisoEngineFactory implements EngineFactory {
 		var slots = SlotRange.parse(context.option(SLOTS).orElse("2-6"));
 		var mode = Runtimes.Mode.of(context.option(RUNTIME).orElse("auto"));
 		var settings = new EmisoEngine.Settings(version, data, folder(context, IMAGES, data.resolve("images")), folder(context, LOG_DIR, data.resolve("logs")), slots,
-				context.option(NAME).orElseGet(EmisoEngineFactory::hostName), bootId(), onStop.equals("end"));
+				context.option(NAME).orElseGet(HostName::read), bootId(), onStop.equals("end"));
 		var runtimes = new Runtimes(mode, new QemuRuntime(QemuRuntime.Options.DEFAULT), new SimulatedRuntime());
-		return EmisoEngine.start(settings, runtimes, context.listen(), context.security());
+		return EmisoEngine.start(settings, runtimes, context.serving());
 	}
 
 	private static Path folder(EngineContext context, String option, Path otherwise) {
 		return context.option(option).map(Path::of).orElse(otherwise).toAbsolutePath().normalize();
-	}
-
-	private static String hostName() {
-		try {
-			return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-		} catch (IOException e) {
-			return "localhost";
-		}
 	}
 
 	/** Where the system does not tell, each start counts as one of the same boot. */

@@ -18,6 +18,7 @@ import org.fleetdesk.engine.web.Handler;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
+import org.fleetdesk.engine.Serving;
 import org.fleetdesk.so3.engine.internal.api.ContainerApi;
 import org.fleetdesk.so3.engine.internal.api.DockerApi;
 import org.fleetdesk.so3.engine.internal.api.EventApi;
@@ -60,8 +61,13 @@ public final class EmisoEngine implements Engine {
 		this.daemon = daemon;
 	}
 
-	/** Starts the engine; it serves when this returns. It owns the runtimes. */
+	/** Starts the engine at an address only. */
 	public static EmisoEngine start(Settings settings, Runtimes runtimes, ListenAddress listen, Security security) throws EngineException, InterruptedException {
+		return start(settings, runtimes, Serving.at(listen, security));
+	}
+
+	/** Starts the engine; it serves when this returns. It owns the runtimes. */
+	public static EmisoEngine start(Settings settings, Runtimes runtimes, Serving serving) throws EngineException, InterruptedException {
 		ObjectMapper mapper = JsonMapper.builder().addModule(new JavaTimeModule()).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
 				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 		// the port comes first: when it is taken, no guest must be touched
@@ -70,7 +76,7 @@ public final class EmisoEngine implements Engine {
 		});
 		EngineServer server;
 		try {
-			server = EngineServer.start(new EngineServer.Settings("emiso", listen, security, DockerApi::error, DockerApi.HEADERS), x -> root.get().handle(x));
+			server = EngineServer.start(new EngineServer.Settings("emiso", serving, DockerApi::error, DockerApi.HEADERS), x -> root.get().handle(x));
 		} catch (EngineException e) {
 			runtimes.close();
 			throw e;
