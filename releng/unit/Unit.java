@@ -23,6 +23,7 @@ import javax.tools.ToolProvider;
 final class Unit {
 
 	private static final Pattern GAV = Pattern.compile("<groupId>(.*?)</groupId>\\s*<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
+	private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.*?)</artifactId>");
 	private static final String JUNIT = "5.14.4";
 	private static final String TEST_LIBRARIES = "releng/unit/test-libraries.txt";
 	private static final String NATIVE = ".*\\.(win32|macosx|linux\\.(?!" + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64") + ")).*";
@@ -88,8 +89,18 @@ final class Unit {
 		into.add(name);
 	}
 
+	/** Bundles of ours that only the tests of a bundle use, as its {@code pom.xml} says. */
+	private List<String> testBundles(String name) throws IOException {
+		Path pom = root.resolve("bundles").resolve(name).resolve("pom.xml");
+		return Files.exists(pom) ? ARTIFACT.matcher(Files.readString(pom)).results().map(r -> r.group(1)).filter(a -> bundles.containsKey(a) && !a.equals(name)).toList()
+				: List.of();
+	}
+
 	private int test(String name, List<String> options) throws Exception {
 		var needed = new LinkedHashSet<String>();
+		for (String bundle : testBundles(name)) {
+			closure(bundle, needed);
+		}
 		closure(name, needed);
 		var path = new ArrayList<String>();
 		boolean changed = false;
