@@ -93,7 +93,7 @@ public final class ContainerHandler implements TaskHandler {
 		var seen = new So3Container[1];
 		boolean original = session.host().original();
 		Targets.confirm("%s of %s".formatted(act.noun, before.name()), () -> {
-			seen[0] = session.container(before.key()).orElseThrow(() -> new EngineException(Kind.FAILED, before.name() + " is gone"));
+			seen[0] = Targets.again(session, before);
 			boolean ended = (act.verb == Verb.START || act.verb == Verb.RESTART) && ended(seen[0], original);
 			return reached(act.verb, seen[0]) || ended ? Optional.empty() : Optional.of("it is " + seen[0].stateText());
 		});

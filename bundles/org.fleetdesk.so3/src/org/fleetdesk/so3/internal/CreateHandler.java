@@ -6,7 +6,6 @@ import java.util.List;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.docker.EngineObject;
 import org.fleetdesk.so3.So3;
-import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.StepContext;
 import org.fleetdesk.tasks.TaskHandler;
@@ -46,10 +45,7 @@ public final class CreateHandler implements TaskHandler {
 				creation.start();
 			} else {
 				var parameters = new EngineObject(context.request().parameters());
-				String wanted = parameters.text("image");
-				String image = session.images().stream().filter(i -> i.is(wanted)).findFirst().map(So3Image::name)
-						.orElseThrow(() -> new EngineException(EngineException.Kind.NOT_FOUND, "There is no image " + wanted + " on " + session.connection().name()));
-				creation.create(image, parameters.map("labels"));
+				creation.create(Targets.image(session, parameters.text("image")).name(), parameters.map("labels"));
 			}
 		});
 	}

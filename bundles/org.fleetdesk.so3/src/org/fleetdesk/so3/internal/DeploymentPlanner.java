@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,7 @@ import org.fleetdesk.tasks.DeploymentPlan;
 import org.fleetdesk.tasks.DeploymentPlan.Item;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.text.Text;
 
 /** Says what a deployment would do, told from what the targets hold now. No I/O. */
 final class DeploymentPlanner {
@@ -115,7 +115,7 @@ final class DeploymentPlanner {
 		}
 		var steps = new ArrayList<String>();
 		boolean there = present(artifact, room);
-		steps.add(there ? "The image is there already" : "Upload " + bytes(artifact.size()));
+		steps.add(there ? "The image is there already" : "Upload " + Text.bytes(artifact.size()));
 		var warnings = warnings(artifact, room);
 		room.digests.add(artifact.digest());
 		if (!options.create()) {
@@ -177,13 +177,5 @@ final class DeploymentPlanner {
 			warnings.add("Another image is named %s there; this one takes over its name.".formatted(artifact.name()));
 		}
 		return warnings;
-	}
-
-	private static String bytes(long bytes) {
-		if (bytes < 1024) {
-			return bytes + " B";
-		}
-		int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-		return String.format(Locale.ROOT, "%.1f %siB", bytes / Math.pow(1024, power), "KMGTPE".charAt(power - 1));
 	}
 }

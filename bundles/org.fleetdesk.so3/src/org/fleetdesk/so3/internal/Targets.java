@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.so3.So3Container;
+import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.StepContext;
@@ -43,6 +44,17 @@ final class Targets {
 	static So3Container container(So3Session session, Step step) throws EngineException, InterruptedException {
 		return session.container(step.target().resource().key())
 				.orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "%s is no longer there".formatted(step.target().label())));
+	}
+
+	/** The same container as it is now. */
+	static So3Container again(So3Session session, So3Container container) throws EngineException, InterruptedException {
+		return session.container(container.key()).orElseThrow(() -> new EngineException(Kind.FAILED, container.name() + " is gone"));
+	}
+
+	/** The image that a user's reference means. */
+	static So3Image image(So3Session session, String reference) throws EngineException, InterruptedException {
+		return session.images().stream().filter(i -> i.is(reference)).findFirst()
+				.orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "There is no image %s on %s".formatted(reference, session.connection().name())));
 	}
 
 	static So3Session session(StepContext context) throws EngineException {

@@ -39,6 +39,9 @@ final class FakeEmiso implements AutoCloseable {
 		int exitCode;
 		boolean tty;
 		Map<String, String> labels = Map.of();
+		final List<String> checkpoints = new CopyOnWriteArrayList<>();
+		/** When its last run began, in seconds. */
+		int started = 1_767_225_600;
 	}
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -116,10 +119,18 @@ final class FakeEmiso implements AutoCloseable {
 			case "GET /containers/json" -> list(exchange);
 			case "GET /images/json" -> images(exchange);
 			case "POST /containers/create" -> create(exchange);
+			case "POST /containers/prune" -> {
+				if (!lies.contains("prune")) {
+					containers.removeIf(c -> c.state.equals("exited") || c.state.equals("created"));
+				}
+				json(exchange, 200, "{\"ContainersDeleted\":[],\"SpaceReclaimed\":0}");
+			}
 			case "POST /images/load" -> load(exchange);
 			default -> {
 				if (parts.length >= 3 && parts[1].equals("containers")) {
 					container(exchange, exchange.getRequestMethod(), parts);
+				} else if (!original && ofImages(exchange, request, parts)) {
+					break;
 				} else if (!original && request.startsWith("DELETE /images/")) {
 					images.remove(path.substring("/images/".length()));
 					json(exchange, 200, "[]");
@@ -129,6 +140,22 @@ final class FakeEmiso implements AutoCloseable {
 			}
 			}
 		}
+	}
+
+	private boolean ofImages(HttpExchange exchange, String request, String[] parts) throws IOException {
+		String query = exchange.getRequestURI().getQuery();
+		if (request.endsWith("/tag")) {
+			images.put(query.replaceFirst(".*repo=([^&]*).*", "$1") + ":" + query.replaceFirst(".*tag=([^&]*).*", "$1"), images.get(parts[2]));
+			exchange.sendResponseHeaders(201, -1);
+		} else if (request.endsWith("/history")) {
+			json(exchange, 200, "[{\"Id\":\"" + images.get(parts[2]) + "\",\"CreatedBy\":\"load\"}]");
+		} else if (request.equals("POST /images/prune")) {
+			images.keySet().removeIf(name -> containers.stream().noneMatch(c -> c.image.equals(name)));
+			json(exchange, 200, "{\"ImagesDeleted\":[],\"SpaceReclaimed\":2048}");
+		} else {
+			return false;
+		}
+		return true;
 	}
 
 	private void container(HttpExchange exchange, String method, String[] parts) throws IOException {
@@ -153,15 +180,73 @@ final class FakeEmiso implements AutoCloseable {
 			unknown(exchange);
 			return;
 		}
+		if (!original && extended(exchange, entry, method, parts)) {
+			return;
+		}
 		if (!lies.contains(verb)) {
 			act(entry, verb);
 		}
 		exchange.sendResponseHeaders(204, -1);
 	}
 
+	/** What the original does not know. */
+	private boolean extended(HttpExchange exchange, Entry entry, String method, String[] parts) throws IOException {
+		String query = exchange.getRequestURI().getQuery() == null ? "" : exchange.getRequestURI().getQuery();
+		var body = MAPPER.readTree(exchange.getRequestBody());
+		switch (method + " " + (parts.length > 3 ? parts[3] : "")) {
+		case "POST rename" -> {
+			if (!lies.contains("rename")) {
+				entry.name = query.replaceFirst(".*name=", "");
+			}
+			exchange.sendResponseHeaders(204, -1);
+		}
+		case "POST update" -> update(exchange, entry, body);
+		case "GET checkpoints" -> json(exchange, 200, MAPPER.valueToTree(entry.checkpoints.stream().map(c -> Map.of("Name", c, "Size", 7)).toList()).toString());
+		case "POST checkpoints" -> {
+			entry.checkpoints.add(body.path("CheckpointID").asText());
+			if (body.path("Exit").asBoolean()) {
+				set(entry, "exited", "booting");
+			}
+			exchange.sendResponseHeaders(201, -1);
+		}
+		case "DELETE checkpoints" -> {
+			entry.checkpoints.remove(parts[4]);
+			exchange.sendResponseHeaders(204, -1);
+		}
+		case "GET stats" -> json(exchange, 200, """
+				{"read":"2026-01-01T00:00:01.5Z","cpu_stats":{"cpu_usage":{"total_usage":2000000000}},"memory_stats":{"usage":4096,"limit":8192}}
+				{"read":"0001-01-01T00:00:00Z"}
+				{"read":"2026-01-01T00:00:09Z"}""");
+		case "GET top" -> json(exchange, 200, "{\"Titles\":[\"PID\",\"CMD\"],\"Processes\":[[\"7\",\"qemu\u001b[2J\"]]}");
+		default -> {
+			return false;
+		}
+		}
+		return true;
+	}
+
+	private void update(HttpExchange exchange, Entry entry, com.fasterxml.jackson.databind.JsonNode body) throws IOException {
+		if (body.path("Image").asText().equals("crash")) {
+			json(exchange, 409, "{\"message\":\"crash ended with exit code 1 after 1 s; ticker runs again with " + entry.image + "\"}");
+			return;
+		}
+		if (body.has("Labels")) {
+			var labels = new LinkedHashMap<String, String>();
+			body.path("Labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+			entry.labels = labels;
+		} else if (!lies.contains("update")) {
+			entry.image = body.path("Image").asText();
+		}
+		json(exchange, 200, "{\"Warnings\":[]}");
+	}
+
 	private void act(Entry entry, String verb) {
 		switch (verb) {
-		case "start", "unpause", "restart" -> set(entry, "running", "living");
+		case "start", "restart" -> {
+			set(entry, "running", "living");
+			entry.started++;
+		}
+		case "unpause" -> set(entry, "running", "living");
 		case "pause" -> set(entry, "paused", "suspended");
 		case "stop", "kill" -> {
 			set(entry, original ? "created" : "exited", "booting");
@@ -190,7 +275,7 @@ final class FakeEmiso implements AutoCloseable {
 			if (!original) {
 				entry.labels.forEach(labels::put);
 				node.putObject("SO3").put("Slot", entry.slot).put("State", entry.nativeState).put("Runtime", runtime).put("Spid", "abc")
-						.put("StartedAt", "2026-01-01T00:00:00.000000001Z");
+						.put("StartedAt", java.time.Instant.ofEpochSecond(entry.started, 1).toString());
 			}
 		}
 		json(exchange, 200, array.isEmpty() && original ? "null" : array.toString());
