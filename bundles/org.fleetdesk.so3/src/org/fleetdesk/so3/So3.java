@@ -76,6 +76,8 @@ public final class So3 {
 	public static final String ARCH = "arch";
 	/** How many containers are made of it. */
 	public static final String CONTAINERS = "containers";
+	/** The names of these containers. */
+	public static final String USED_BY = "usedBy";
 	/** Why the engine cannot use it, or empty. */
 	public static final String PROBLEM = "problem";
 
@@ -84,10 +86,11 @@ public final class So3 {
 
 	/** What can be done with containers, in menu order. */
 	public static final List<Action> CONTAINER_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false),
-			new Action(RESTART, "Restart", false), new Action(PAUSE, "Pause", false), new Action(UNPAUSE, "Resume", false), new Action(KILL, "Kill", true),
-			new Action(REMOVE, "Remove", true));
+			new Action(RESTART, "Restart", false), new Action(PAUSE, "Pause", false), new Action(UNPAUSE, "Resume", false),
+			new Action(RENAME, "Rename", false), new Action(UPDATE, "Update", false), new Action(LABEL, "Labels", false), new Action(CHECKPOINT, "Checkpoint", false),
+			new Action(RESTORE, "Restore", false), new Action(KILL, "Kill", true), new Action(REMOVE, "Remove", true));
 	/** What can be done with images. */
-	public static final List<Action> IMAGE_ACTIONS = List.of(new Action(REMOVE_IMAGE, "Remove", true));
+	public static final List<Action> IMAGE_ACTIONS = List.of(new Action(TAG_IMAGE, "Tag", false), new Action(REMOVE_IMAGE, "Remove", true));
 
 	/** All verbs on containers, those that ask for more than the container too. */
 	public static final List<String> CONTAINER_VERBS = List.of(START, STOP, RESTART, PAUSE, UNPAUSE, KILL, REMOVE, RENAME, UPDATE, LABEL, CHECKPOINT, RESTORE,

@@ -135,6 +135,7 @@ final class Snapshots {
 		attributes.put(So3.SPID, image.spid());
 		attributes.put(So3.DESCRIPTION, image.description());
 		attributes.put(So3.CONTAINERS, Integer.toString(users.size()));
+		attributes.put(So3.USED_BY, String.join(", ", users));
 		attributes.put(So3.NAMES, String.join(", ", image.names()));
 		attributes.put(So3.PROBLEM, image.problem());
 		attributes.put(So3.ID, image.id());

@@ -34,7 +34,7 @@ public final class CreateContainerHandler extends AbstractHandler {
 		var shell = HandlerUtil.getActiveWorkbenchWindow(event).getShell();
 		Tasks.selected(event).stream().filter(CreateContainerHandler::isImage).findFirst().ifPresent(image -> {
 			var dialog = new CreateContainerDialog(shell, image.name(), image.connection().name());
-			if (dialog.open() == 0) {
+			if (dialog.ask()) {
 				Tasks.start(shell, request(image, dialog.name(), dialog.start()));
 			}
 		});

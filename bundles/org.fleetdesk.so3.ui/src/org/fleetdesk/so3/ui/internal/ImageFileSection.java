@@ -13,6 +13,6 @@ public final class ImageFileSection implements DetailsSection {
 	public List<Fact> facts(Row row) {
 		return Facts.present(Facts.text(row, "problem", Messages.Problem), Fact.size(Messages.Size, row.attribute("size")),
 				Facts.text(row, "type", Messages.Type), Facts.text(row, "arch", Messages.Architecture), Facts.text(row, "names", Messages.Names),
-				Facts.text(row, "containers", Messages.Containers), Fact.age(Messages.Created, row.attribute("created")));
+				Facts.text(row, "usedBy", Messages.Used_by), Fact.age(Messages.Created, row.attribute("created")));
 	}
 }

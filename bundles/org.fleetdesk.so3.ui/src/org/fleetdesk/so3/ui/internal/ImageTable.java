@@ -1,7 +1,9 @@
 package org.fleetdesk.so3.ui.internal;
 
 import java.util.List;
+import java.util.Optional;
 
+import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.KindUi;
 import org.fleetdesk.ui.Column;
 
@@ -19,6 +21,11 @@ public final class ImageTable implements KindUi {
 	@Override
 	public String emptySentence() {
 		return Messages.Images_empty;
+	}
+
+	@Override
+	public Optional<ActionInput> input(String verb) {
+		return Inputs.of(verb);
 	}
 
 	@Override

@@ -1,0 +1,135 @@
+package org.fleetdesk.so3.ui.internal;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.Resource;
+import org.fleetdesk.so3.So3;
+import org.fleetdesk.ui.ActionInput;
+import org.fleetdesk.ui.ActionInput.Answer;
+import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Row;
+import org.fleetdesk.ui.Texts;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What the verbs on containers and images ask before they start. */
+final class Inputs {
+
+	private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+	private interface Question {
+		Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
+	}
+
+	private record Input(boolean single, Question question) implements ActionInput {
+		@Override
+		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows) {
+			return question.ask(shell, console, rows);
+		}
+	}
+
+	private Inputs() {
+	}
+
+	/** Of a verb on containers or images. */
+	static Optional<ActionInput> of(String verb) {
+		return switch (verb) {
+			case So3.RENAME -> Optional.of(new Input(true, (shell, console, rows) -> rename(shell, rows.getFirst())));
+			case So3.UPDATE -> Optional.of(new Input(false, Inputs::update));
+			case So3.LABEL -> Optional.of(new Input(false, (shell, console, rows) -> label(shell, rows)));
+			case So3.CHECKPOINT -> Optional.of(new Input(false, (shell, console, rows) -> checkpoint(shell, rows)));
+			case So3.RESTORE -> Optional.of(new Input(true, (shell, console, rows) -> restore(shell, console, rows.getFirst())));
+			case So3.TAG_IMAGE -> Optional.of(new Input(true, (shell, console, rows) -> tag(shell, rows.getFirst())));
+			default -> Optional.empty();
+		};
+	}
+
+	private static ObjectNode parameters() {
+		return JsonNodeFactory.instance.objectNode();
+	}
+
+	private static String what(List<Row> rows) {
+		return rows.size() == 1 ? rows.getFirst().name() : Texts.format(Messages.Containers_number, rows.size());
+	}
+
+	private static Optional<Answer> rename(Shell shell, Row row) {
+		var dialog = new NameDialog(shell, Messages.Rename_title, Texts.format(Messages.Rename_heading, row.name()), Messages.Rename_what, Messages.Rename_button,
+				row.resource().name(), Names::problem);
+		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Rename_task, row.name(), dialog.name()), parameters().put("name", dialog.name())))
+				: Optional.empty();
+	}
+
+	private static Optional<Answer> update(Shell shell, Console console, List<Row> rows) {
+		var dialog = new UpdateDialog(shell, Texts.format(Messages.Update_heading, what(rows)), candidates(console, rows));
+		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Update_task, what(rows), dialog.image()), parameters().put("image", dialog.image())))
+				: Optional.empty();
+	}
+
+	/** The images that all the engines have, without those that cannot be used, and without the one that all the containers run already. */
+	private static List<String> candidates(Console console, List<Row> rows) {
+		LinkedHashSet<String> common = null;
+		for (String connection : rows.stream().map(r -> r.connection().id()).distinct().toList()) {
+			var here = new LinkedHashSet<String>();
+			console.fleet().engine(connection).flatMap(EngineView::snapshot).ifPresent(s -> s.ofKind(So3.IMAGE).stream().filter(i -> i.attribute(So3.PROBLEM).isEmpty())
+					.map(Resource::name).forEach(here::add));
+			if (common == null) {
+				common = here;
+			} else {
+				common.retainAll(here);
+			}
+		}
+		var running = rows.stream().map(r -> r.attribute(So3.IMAGE_NAME)).distinct().toList();
+		if (common != null && running.size() == 1) {
+			common.remove(running.getFirst());
+		}
+		return common == null ? List.of() : common.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList();
+	}
+
+	private static Optional<Answer> label(Shell shell, List<Row> rows) {
+		Map<String, String> before = new HashMap<>(rows.getFirst().resource().labels());
+		rows.forEach(r -> before.entrySet().removeIf(e -> !e.getValue().equals(r.resource().labels().get(e.getKey()))));
+		var dialog = new LabelsDialog(shell, Texts.format(Messages.Labels_heading, what(rows)), rows.size() == 1 ? Messages.Labels_what : Messages.Labels_what_many, before);
+		if (!dialog.ask()) {
+			return Optional.empty();
+		}
+		var after = dialog.labels();
+		var parameters = parameters();
+		var set = parameters.putObject("set");
+		after.forEach((k, v) -> {
+			if (!v.equals(before.get(k))) {
+				set.put(k, v);
+			}
+		});
+		var remove = parameters.putArray("remove");
+		before.keySet().stream().filter(k -> !after.containsKey(k)).sorted().forEach(remove::add);
+		return set.isEmpty() && remove.isEmpty() ? Optional.empty() : Optional.of(new Answer(Texts.format(Messages.Labels_task, what(rows)), parameters));
+	}
+
+	private static Optional<Answer> checkpoint(Shell shell, List<Row> rows) {
+		var dialog = new CheckpointDialog(shell, Texts.format(Messages.Checkpoint_heading, what(rows)), "at-" + STAMP.format(LocalDateTime.now()));
+		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Checkpoint_task, dialog.name(), what(rows)),
+				parameters().put("name", dialog.name()).put("stop", dialog.stop()))) : Optional.empty();
+	}
+
+	private static Optional<Answer> restore(Shell shell, Console console, Row row) {
+		var dialog = new RestoreDialog(shell, console, row);
+		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Restore_task, row.name(), dialog.checkpoint()), parameters().put("name", dialog.checkpoint())))
+				: Optional.empty();
+	}
+
+	private static Optional<Answer> tag(Shell shell, Row row) {
+		var dialog = new NameDialog(shell, Messages.Tag_title, Texts.format(Messages.Tag_heading, row.name()), Messages.Tag_what, Messages.Tag_button, row.resource().name(),
+				Names::imageProblem);
+		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Tag_task, row.name(), dialog.name()), parameters().put("tag", dialog.name())))
+				: Optional.empty();
+	}
+}

@@ -1,0 +1,122 @@
+package org.fleetdesk.ui;
+
+import java.util.Optional;
+
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+
+/** A small form: a heading, a sentence, some fields, and a button with the verb, which can be pressed when nothing is wrong with the fields. */
+public abstract class AskDialog extends TitleAreaDialog {
+
+	private final String title;
+	private final String heading;
+	private final String sentence;
+	private final String verb;
+	/** Nothing is called wrong before the user has changed something. */
+	private boolean touched;
+
+	/**
+	 * @param title    of the window
+	 * @param sentence what happens when the button is pressed
+	 * @param verb     on the button
+	 */
+	protected AskDialog(Shell shell, String title, String heading, String sentence, String verb) {
+		super(shell);
+		setReturnCode(CANCEL); // also when the console ends while it is open
+		this.title = title;
+		this.heading = heading;
+		this.sentence = sentence;
+		this.verb = verb;
+		setHelpAvailable(false);
+	}
+
+	/** Makes the fields in an area of two columns, labels left; each field calls {@link #changed()} when its value changes. */
+	protected abstract void createFields(Composite area);
+
+	/** What is wrong with the fields now, as a sentence; empty when nothing is. */
+	protected abstract Optional<String> problem();
+
+	/** Opens the dialog and waits; whether the button with the verb was pressed. */
+	public boolean ask() {
+		return open() == OK;
+	}
+
+	protected final void changed() {
+		touched = true;
+		check();
+	}
+
+	/** Looks at the fields anew without blaming the user, as when something was loaded. */
+	protected final void check() {
+		var problem = problem();
+		setErrorMessage(touched ? problem.orElse(null) : null);
+		Button button = getButton(IDialogConstants.OK_ID);
+		if (button != null) {
+			button.setEnabled(problem.isEmpty());
+		}
+	}
+
+	/** A labelled field with a value, all of it marked. */
+	protected final Text textField(Composite area, String label, String value) {
+		label(area, label);
+		var field = new Text(area, SWT.BORDER);
+		field.setText(value);
+		field.selectAll();
+		field.addListener(SWT.Modify, e -> changed());
+		GridDataFactory.fillDefaults().grab(true, false).hint(280, SWT.DEFAULT).applyTo(field);
+		return field;
+	}
+
+	protected final Label label(Composite area, String text) {
+		var label = new Label(area, SWT.NONE);
+		label.setText(text);
+		return label;
+	}
+
+	/** A box over both columns. */
+	protected final Button box(Composite area, String label, boolean value) {
+		var box = new Button(area, SWT.CHECK);
+		box.setText(label);
+		box.setSelection(value);
+		GridDataFactory.fillDefaults().span(2, 1).applyTo(box);
+		return box;
+	}
+
+	@Override
+	protected void configureShell(Shell shell) {
+		super.configureShell(shell);
+		shell.setText(Texts.plain(title));
+	}
+
+	@Override
+	protected Control createDialogArea(Composite parent) {
+		setTitle(Texts.plain(heading));
+		setMessage(Texts.plain(sentence));
+		var area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+		GridLayoutFactory.swtDefaults().numColumns(2).margins(12, 12).spacing(10, 8).applyTo(area);
+		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+		createFields(area);
+		return area;
+	}
+
+	@Override
+	protected void createButtonsForButtonBar(Composite parent) {
+		createButton(parent, IDialogConstants.OK_ID, Texts.label(verb), true);
+		createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
+		check();
+	}
+
+	@Override
+	protected boolean isResizable() {
+		return true;
+	}
+}
