@@ -25,6 +25,15 @@ public final class Counters {
 		}
 	}
 
+	/** A request that counts as finished goes on as a stream. */
+	void resume() {
+		active.incrementAndGet();
+	}
+
+	void suspend() {
+		active.decrementAndGet();
+	}
+
 	/** Finished requests. */
 	public long requests() {
 		return requests.sum();

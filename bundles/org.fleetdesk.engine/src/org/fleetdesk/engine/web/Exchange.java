@@ -181,4 +181,23 @@ public final class Exchange {
 		out.flush();
 		return out;
 	}
+
+	/**
+	 * Answers with a connection that leaves HTTP, as Docker's clients want it for attach: 101 and an upgraded connection when the request asks for one,
+	 * else 200 and bytes without any frame of HTTP until the connection closes. The handler returns after this at once; an upgraded stream goes on without
+	 * it.
+	 */
+	public void hijack(String contentType, RawStream stream) throws Exception {
+		String protocol = request.getHeaders().get(HttpHeader.UPGRADE);
+		if (protocol == null || !request.getHeaders().contains(HttpHeader.CONNECTION, "upgrade")) {
+			setHeader("Connection", "close");
+			try (var out = stream(200, contentType)) {
+				stream.run(out);
+			}
+			return;
+		}
+		response.setStatus(101);
+		setHeader("Connection", "Upgrade").setHeader("Upgrade", protocol).setHeader("Content-Type", contentType);
+		request.setAttribute(RawStream.class.getName(), stream);
+	}
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -88,11 +89,37 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 			log(request, response, cut);
 		}
 		if (cut == null) {
+			if (request.getAttribute(RawStream.class.getName()) instanceof RawStream stream) {
+				request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new UpgradedConnection(request.getConnectionMetaData().getConnection().getEndPoint(),
+						getServer().getThreadPool(), c -> Thread.ofVirtual().name(settings.name() + "-stream").start(() -> stream(stream, c))));
+			}
 			callback.succeeded();
 		} else {
 			callback.failed(new Cut());
 		}
 		return true;
+	}
+
+	/** An upgraded connection, after the handler has ended. */
+	private void stream(RawStream stream, UpgradedConnection connection) {
+		var current = new Running();
+		running.add(current);
+		counters.resume();
+		stream(current);
+		try {
+			stream.run(connection.output());
+			connection.finish();
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt(); // the engine stops, or the client has gone: no time for a farewell
+			connection.finish();
+		} catch (Exception | StackOverflowError e) {
+			LOG.debug("{}: an upgraded connection ends: {}", settings.name(), e.toString());
+			connection.close();
+		} finally {
+			running.remove(current);
+			current.done.countDown();
+			counters.suspend();
+		}
 	}
 
 	/** Ends a connection in the middle of an answer; logged already. */
