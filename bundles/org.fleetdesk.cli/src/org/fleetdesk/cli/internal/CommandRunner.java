@@ -12,6 +12,7 @@ import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.files.FileProblem;
+import org.fleetdesk.text.Text;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -84,10 +85,10 @@ public final class CommandRunner {
 			err.println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
 			return USAGE;
 		} catch (UsageException e) {
-			err.println(e.getMessage());
+			err.println(Text.harmless(e.getMessage()));
 			return USAGE;
 		} catch (EngineException e) {
-			err.println(e.getMessage());
+			err.println(Text.harmless(e.getMessage()));
 			return switch (e.kind()) {
 			case UNREACHABLE, TIMED_OUT -> UNREACHABLE;
 			default -> FAILED;

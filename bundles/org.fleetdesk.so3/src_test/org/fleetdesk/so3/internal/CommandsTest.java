@@ -4,54 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
-import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
-import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Registration;
 import org.fleetdesk.so3.So3;
-import org.fleetdesk.so3.internal.cli.ContainerCommand;
-import org.fleetdesk.so3.internal.cli.ImageCommand;
-import org.fleetdesk.so3.internal.cli.LogsCommand;
-import org.fleetdesk.tasks.Artifact;
-import org.fleetdesk.tasks.Artifacts;
-import org.fleetdesk.tasks.DeploymentOptions;
-import org.fleetdesk.tasks.DeploymentPlan;
-import org.fleetdesk.tasks.TaskLogLine;
 import org.fleetdesk.tasks.TaskRequest;
-import org.fleetdesk.tasks.TaskRun;
-import org.fleetdesk.tasks.TaskService;
-import org.fleetdesk.tasks.TaskState;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import picocli.CommandLine;
-
 class CommandsTest {
 
 	private final Setup setup = new Setup();
-	private final List<TaskRequest> submitted = new ArrayList<>();
-	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
 	@TempDir
 	private Path folder;
+	private Shell shell;
+	private ByteArrayOutputStream out;
+	private List<TaskRequest> submitted;
+
+	@BeforeEach
+	void open() {
+		shell = new Shell(setup, folder);
+		out = shell.out;
+		submitted = shell.submitted;
+	}
 
 	@AfterEach
 	void close() throws Exception {
@@ -59,41 +42,7 @@ class CommandsTest {
 	}
 
 	private int run(String... words) throws Exception {
-		CommandContribution contribution = switch (words[0]) {
-		case "container" -> new ContainerCommand(new Known(), setup, new Tasks());
-		case "image" -> new ImageCommand(new Known(), setup, new Tasks(), artifacts());
-		default -> new LogsCommand(new Known(), setup);
-		};
-		var command = contribution.newCommand();
-		var line = command instanceof CommandLine l ? l : new CommandLine(command);
-		var parsed = line.parseArgs(java.util.Arrays.copyOfRange(words, 1, words.length));
-		while (parsed.hasSubcommand()) {
-			parsed = parsed.subcommand();
-		}
-		var leaf = (FleetCommand) parsed.commandSpec().userObject();
-		leaf.connect(new PrintStream(out, true), new PrintStream(err, true), folder);
-		return leaf.call();
-	}
-
-	/** SO3 images only. */
-	private Artifacts artifacts() {
-		var handler = new So3ArtifactHandler(setup);
-		return new Artifacts() {
-			@Override
-			public Optional<String> refusal(Path file) {
-				return Files.exists(file) ? Optional.empty() : Optional.of(file.getFileName() + " is not there");
-			}
-
-			@Override
-			public Artifact inspect(Path file) throws IOException, InterruptedException {
-				return handler.inspect(file);
-			}
-
-			@Override
-			public DeploymentPlan plan(List<Artifact> all, List<Connection> targets, DeploymentOptions options) throws InterruptedException {
-				return handler.plan(all, targets, options);
-			}
-		};
+		return shell.run(words);
 	}
 
 	@Test
@@ -103,7 +52,7 @@ class CommandsTest {
 		setup.engine("so", true).add("meter", "m", "created");
 		assertThat(run("container", "list")).isEqualTo(3);
 		assertThat(out.toString()).contains("ticker\\x1b[2J", "running (living)", "simulated", "meter", "created").doesNotContain("\u001b");
-		assertThat(err.toString()).contains("dead: unix:///none/such.sock cannot be reached");
+		assertThat(shell.err.toString()).contains("dead: unix:///none/such.sock cannot be reached");
 	}
 
 	@Test
@@ -149,8 +98,9 @@ class CommandsTest {
 		out.reset();
 		assertThat(run("image", "inspect", "tick", "--json")).isZero();
 		assertThat(new ObjectMapper().readTree(out.toByteArray()).path("id").asText()).isEqualTo("sha256:0123456789");
+		assertThat(new ObjectMapper().readTree(out.toByteArray()).path("engine").path("Os").asText()).as("what the engine says").isEqualTo("so3");
 		assertThat(run("image", "inspect", "none.itb")).isEqualTo(1);
-		assertThat(err.toString()).contains("none.itb is not there");
+		assertThat(shell.err.toString()).contains("none.itb is not there");
 	}
 
 	@Test
@@ -166,92 +116,5 @@ class CommandsTest {
 		out.reset();
 		run("logs", "ticker", "--json");
 		assertThat(out.toString().lines()).hasSize(3).first().asString().contains("\"text\":\"a\"", "\"time\":\"2026-01-01T12:00:00.000000001Z\"");
-	}
-
-	private final class Known implements Connections {
-		@Override
-		public List<Connection> list() {
-			return setup.connections;
-		}
-
-		@Override
-		public Optional<String> problem() {
-			return Optional.empty();
-		}
-
-		@Override
-		public Optional<Connection> find(String idOrName) {
-			return setup.connections.stream().filter(c -> c.name().equals(idOrName)).findFirst();
-		}
-
-		@Override
-		public void add(Connection connection, Map<String, String> secrets) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void update(Connection connection, Map<String, String> secrets) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void remove(String id) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Registration addListener(Runnable changed) {
-			throw new UnsupportedOperationException();
-		}
-	}
-
-	/** Takes tasks and says that they are done. */
-	private final class Tasks implements TaskService {
-		@Override
-		public String submit(TaskRequest request) {
-			submitted.add(request);
-			return "t";
-		}
-
-		@Override
-		public List<TaskRun> runs() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Optional<TaskRun> run(String id) {
-			return Optional.of(await(id));
-		}
-
-		@Override
-		public List<TaskLogLine> log(String id) {
-			return List.of();
-		}
-
-		@Override
-		public void cancel(String id) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public String retry(String id) throws IOException {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void discard(String id) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public TaskRun await(String id) {
-			return new TaskRun(id, submitted.getLast(), TaskState.SUCCEEDED, List.of(), "me", java.time.Instant.EPOCH, Optional.empty(), Optional.empty());
-		}
-
-		@Override
-		public Registration addListener(Consumer<TaskRun> changed) {
-			return () -> {
-			};
-		}
 	}
 }

@@ -147,6 +147,8 @@ final class FakeEmiso implements AutoCloseable {
 		if (request.endsWith("/tag")) {
 			images.put(query.replaceFirst(".*repo=([^&]*).*", "$1") + ":" + query.replaceFirst(".*tag=([^&]*).*", "$1"), images.get(parts[2]));
 			exchange.sendResponseHeaders(201, -1);
+		} else if (request.startsWith("GET") && request.endsWith("/json")) {
+			json(exchange, 200, "{\"Id\":\"" + images.get(parts[2]) + "\",\"Os\":\"so3\"}");
 		} else if (request.endsWith("/history")) {
 			json(exchange, 200, "[{\"Id\":\"" + images.get(parts[2]) + "\",\"CreatedBy\":\"load\"}]");
 		} else if (request.equals("POST /images/prune")) {
@@ -217,7 +219,7 @@ final class FakeEmiso implements AutoCloseable {
 				{"read":"2026-01-01T00:00:01.5Z","cpu_stats":{"cpu_usage":{"total_usage":2000000000}},"memory_stats":{"usage":4096,"limit":8192}}
 				{"read":"0001-01-01T00:00:00Z"}
 				{"read":"2026-01-01T00:00:09Z"}""");
-		case "GET top" -> json(exchange, 200, "{\"Titles\":[\"PID\",\"CMD\"],\"Processes\":[[\"7\",\"qemu\u001b[2J\"]]}");
+		case "GET top" -> json(exchange, 200, "{\"Titles\":[\"PID\",\"CMD\"],\"Processes\":[[\"7\",\"qemu\\u001b[2J\"]]}");
 		default -> {
 			return false;
 		}

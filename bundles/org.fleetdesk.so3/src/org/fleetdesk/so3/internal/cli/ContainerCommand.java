@@ -1,6 +1,5 @@
 package org.fleetdesk.so3.internal.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,13 @@ import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
-import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.so3.internal.cli.Found.On;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskTarget;
@@ -26,7 +25,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -35,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code container list|inspect|create|start|stop|restart|pause|unpause|kill|rm}. */
+/** {@code container list|inspect|create|start|stop|…}; what needs more than names stands in the other classes of this package. */
 @Component
 public final class ContainerCommand implements CommandContribution {
 
@@ -54,41 +52,39 @@ public final class ContainerCommand implements CommandContribution {
 
 	@Override
 	public Object newCommand() {
-		var line = new CommandLine(new Group()).addSubcommand(new ListAll()).addSubcommand(new Inspect()).addSubcommand(new Create());
+		var line = new CommandLine(new Group()).addSubcommand(new ListAll(found)).addSubcommand(new ContainerLooks.Inspect(found)).addSubcommand(new Create());
 		for (Action action : So3.CONTAINER_ACTIONS) {
 			String verb = action.verb().substring(action.verb().lastIndexOf('.') + 1);
-			var command = new CommandLine(action.verb().equals(So3.REMOVE) ? new Remove() : new Act(action));
+			boolean remove = action.verb().equals(So3.REMOVE);
+			var command = new CommandLine(remove ? new Remove(found, tasks, action) : new Act(found, tasks, action));
 			command.getCommandSpec().usageMessage().description(action.label() + "s containers.");
-			String[] aliases = verb.equals("remove") ? new String[] { "rm" } : new String[0];
-			line.addSubcommand(verb, command, aliases);
+			line.addSubcommand(verb, command, remove ? new String[] { "rm" } : new String[0]);
 		}
-		return line;
+		var prune = new CommandLine(new Prune(found, tasks, So3.PRUNE_CONTAINERS, "stopped containers"));
+		prune.getCommandSpec().usageMessage().description("Removes all stopped containers from engines.");
+		return line.addSubcommand(prune).addSubcommand(new ContainerChanges.Rename(found, tasks)).addSubcommand(new ContainerChanges.Label(found, tasks))
+				.addSubcommand(new ContainerChanges.Update(found, tasks)).addSubcommand(CheckpointCommands.command(found, tasks))
+				.addSubcommand(new ContainerChanges.Restore(found, tasks)).addSubcommand(new ContainerLooks.Stats(found)).addSubcommand(new ContainerLooks.Top(found))
+				.addSubcommand(new ContainerLooks.Wait(found));
 	}
 
-	@Command(name = "list", description = "Lists containers and their states.", mixinStandardHelpOptions = true)
-	final class ListAll extends FleetCommand {
+	@Command(name = "list", description = "Lists containers and their states.")
+	static final class ListAll extends Listing<So3Container> {
 
-		@Option(names = "--on", paramLabel = "NAME", arity = "1..*", description = "The connections to look at; all by default.")
-		List<String> on;
+		ListAll(Found found) {
+			super(found, So3Session::containers, "NAME", "STATE", "SLOT", "IMAGE", "RUNTIME", "ON", "CREATED");
+		}
 
 		@Override
-		public Integer call() throws Exception {
-			var failures = new ArrayList<EngineException>();
-			var all = found.all(found.named(on), So3Session::containers, out, failures);
-			if (out.json()) {
-				var array = JsonNodeFactory.instance.arrayNode();
-				all.forEach(c -> array.add(json(c.connection(), c.thing())));
-				out.json(array);
-			} else {
-				out.table(List.of("NAME", "STATE", "SLOT", "IMAGE", "RUNTIME", "ON", "CREATED"), all.stream().map(c -> List.of(c.thing().name(), c.thing().stateText(),
-						slot(c.thing()), c.thing().image(), c.thing().runtime(), c.connection().name(), c.thing().created().map(Text::time).orElse(""))).toList());
-			}
-			return code(failures);
+		ObjectNode json(On<So3Container> c) {
+			return ContainerCommand.json(c.connection(), c.thing());
 		}
-	}
 
-	static int code(List<EngineException> failures) {
-		return failures.isEmpty() ? 0 : failures.stream().anyMatch(f -> f.kind() == EngineException.Kind.UNREACHABLE || f.kind() == EngineException.Kind.TIMED_OUT) ? 3 : 1;
+		@Override
+		List<String> row(On<So3Container> c) {
+			return List.of(c.thing().name(), c.thing().stateText(), slot(c.thing()), c.thing().image(), c.thing().runtime(), c.connection().name(),
+					c.thing().created().map(Text::time).orElse(""));
+		}
 	}
 
 	private static String slot(So3Container container) {
@@ -109,29 +105,6 @@ public final class ContainerCommand implements CommandContribution {
 		var labels = node.putObject("labels");
 		container.labels().forEach(labels::put);
 		return node;
-	}
-
-	@Command(name = "inspect", description = "Prints what the engine says of containers, as JSON.", mixinStandardHelpOptions = true)
-	final class Inspect extends FleetCommand {
-
-		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Names, or CONNECTION/NAME.")
-		List<String> names;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
-
-		@Override
-		public Integer call() throws Exception {
-			var mapper = new ObjectMapper();
-			for (var container : found.containers(names, on, out)) {
-				var node = mapper.readTree(container.session().inspect(container.thing()));
-				if (out.json()) {
-					out.json(node);
-				} else {
-					mapper.writerWithDefaultPrettyPrinter().writeValueAsString(node).lines().forEach(out::line);
-				}
-			}
-			return 0;
-		}
 	}
 
 	@Command(name = "create", description = "Creates a container of an image that is on the engine.", mixinStandardHelpOptions = true)
@@ -164,52 +137,41 @@ public final class ContainerCommand implements CommandContribution {
 		}
 	}
 
-	/** A verb on containers. */
-	@Command(mixinStandardHelpOptions = true)
-	class Act extends FleetCommand {
+	/** A verb on containers that asks for nothing more. */
+	static class Act extends ContainerTask {
 
 		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Names, or CONNECTION/NAME.")
 		List<String> names;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		private final Action action;
 
-		Act(Action action) {
+		Act(Found found, TaskService tasks, Action action) {
+			super(found, tasks);
 			this.action = action;
 		}
 
-		@Override
-		public boolean changes() {
-			return true;
-		}
-
-		ObjectNode parameters() {
-			return JsonNodeFactory.instance.objectNode();
+		ObjectNode wishes() {
+			return parameters();
 		}
 
 		@Override
 		public Integer call() throws Exception {
-			var targets = found.containers(names, on, out).stream()
-					.map(c -> new TaskTarget(new ResourceId(c.connection().id(), So3.CONTAINER, c.thing().key()), c.label(c.thing().name()))).distinct().toList();
-			String title = action.label() + " " + (targets.size() == 1 ? targets.getFirst().label() : targets.size() + " containers");
-			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, action.verb(), title, targets, parameters())));
+			return run(names, action.verb(), action.label() + " %s", wishes());
 		}
 	}
 
-	@Command(mixinStandardHelpOptions = true)
-	final class Remove extends Act {
+	static final class Remove extends Act {
 
 		@Option(names = { "-f", "--force" }, description = "Also when it runs.")
 		boolean force;
 
-		Remove() {
-			super(So3.CONTAINER_ACTIONS.stream().filter(a -> a.verb().equals(So3.REMOVE)).findFirst().orElseThrow());
+		Remove(Found found, TaskService tasks, Action action) {
+			super(found, tasks, action);
 		}
 
 		@Override
-		ObjectNode parameters() {
-			return super.parameters().put("force", force);
+		ObjectNode wishes() {
+			return parameters().put("force", force);
 		}
 	}
 }

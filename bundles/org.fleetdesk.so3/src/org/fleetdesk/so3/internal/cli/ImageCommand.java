@@ -12,12 +12,14 @@ import org.fleetdesk.cli.TaskOutput;
 import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
-import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Sessions;
+import org.fleetdesk.docker.EngineObject;
+import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.so3.internal.cli.Found.On;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.Artifacts;
 import org.fleetdesk.tasks.TaskRequest;
@@ -27,6 +29,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -35,7 +38,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code image list|inspect|remove}. */
+/** {@code image list|inspect|history|tag|remove|prune}. */
 @Component
 public final class ImageCommand implements CommandContribution {
 
@@ -56,28 +59,28 @@ public final class ImageCommand implements CommandContribution {
 
 	@Override
 	public Object newCommand() {
-		return new CommandLine(new Group()).addSubcommand(new ListAll()).addSubcommand(new Inspect()).addSubcommand(new Remove());
+		var prune = new CommandLine(new Prune(found, tasks, So3.PRUNE_IMAGES, "unused images"));
+		prune.getCommandSpec().usageMessage().description("Removes all images from engines of which there is no container.");
+		return new CommandLine(new Group()).addSubcommand(new ListAll(found)).addSubcommand(new Inspect()).addSubcommand(new History()).addSubcommand(new Tag())
+				.addSubcommand(new Remove()).addSubcommand(prune);
 	}
 
-	@Command(name = "list", description = "Lists the images on engines.", mixinStandardHelpOptions = true)
-	final class ListAll extends FleetCommand {
+	@Command(name = "list", description = "Lists the images on engines.")
+	static final class ListAll extends Listing<So3Image> {
 
-		@Option(names = "--on", paramLabel = "NAME", arity = "1..*", description = "The connections to look at; all by default.")
-		List<String> on;
+		ListAll(Found found) {
+			super(found, So3Session::images, "NAME", "TYPE", "SIZE", "ID", "ON", "CREATED");
+		}
 
 		@Override
-		public Integer call() throws Exception {
-			var failures = new ArrayList<EngineException>();
-			var all = found.all(found.named(on), So3Session::images, out, failures);
-			if (out.json()) {
-				var array = JsonNodeFactory.instance.arrayNode();
-				all.forEach(i -> array.add(json(i.connection(), i.thing())));
-				out.json(array);
-			} else {
-				out.table(List.of("NAME", "TYPE", "SIZE", "ID", "ON", "CREATED"), all.stream().map(i -> List.of(String.join(",", i.thing().names()), i.thing().type(),
-						Text.bytes(i.thing().size()), shortened(i.thing().id()), i.connection().name(), i.thing().created().map(Text::time).orElse(""))).toList());
-			}
-			return ContainerCommand.code(failures);
+		ObjectNode json(On<So3Image> i) {
+			return ImageCommand.json(i.connection(), i.thing());
+		}
+
+		@Override
+		List<String> row(On<So3Image> i) {
+			return List.of(String.join(",", i.thing().names()), i.thing().type(), Text.bytes(i.thing().size()), shortened(i.thing().id()), i.connection().name(),
+					i.thing().created().map(Text::time).orElse(""));
 		}
 	}
 
@@ -112,10 +115,19 @@ public final class ImageCommand implements CommandContribution {
 					code = Math.max(code, inspect(file));
 				} else {
 					var image = found.images(List.of(name), on, out).getFirst();
-					print(out, json(image.connection(), image.thing()));
+					print(out, described(image));
 				}
 			}
 			return code;
+		}
+
+		/** With what the engine says, where it does. */
+		private static ObjectNode described(On<So3Image> image) throws Exception {
+			var node = json(image.connection(), image.thing());
+			if (image.session().host().refusal(Capability.INSPECT_IMAGE).isEmpty()) {
+				node.set("engine", new ObjectMapper().readTree(image.session().inspectImage(reference(image.thing()))));
+			}
+			return node;
 		}
 
 		private int inspect(Path file) throws Exception {
@@ -156,6 +168,65 @@ public final class ImageCommand implements CommandContribution {
 		}
 	}
 
+	/** By name where it has one: the engines do not all find an image by its id. */
+	private static String reference(So3Image image) {
+		return image.names().isEmpty() ? image.id() : image.name();
+	}
+
+	private static TaskTarget target(On<So3Image> image) {
+		return new TaskTarget(new ResourceId(image.connection().id(), So3.IMAGE, image.thing().id()), image.label(image.thing().name()));
+	}
+
+	@Command(name = "history", description = "Prints what an image was made of.", mixinStandardHelpOptions = true)
+	final class History extends FleetCommand {
+
+		@Parameters(paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
+		String name;
+		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
+		List<String> on;
+
+		@Override
+		public Integer call() throws Exception {
+			var image = found.images(List.of(name), on, out).getFirst();
+			var layers = new ObjectMapper().readTree(image.session().imageHistory(reference(image.thing())));
+			if (out.json()) {
+				out.json(layers);
+				return 0;
+			}
+			var rows = new ArrayList<List<String>>();
+			layers.forEach(node -> {
+				var layer = new EngineObject(node);
+				rows.add(List.of(shortened(layer.id()), layer.time("Created").map(Text::time).orElse(""), Text.bytes(Math.max(0, layer.number("Size", 0))),
+						layer.text("CreatedBy"), layer.text("Comment")));
+			});
+			out.table(List.of("ID", "CREATED", "SIZE", "CREATED BY", "COMMENT"), rows);
+			return 0;
+		}
+	}
+
+	@Command(name = "tag", description = "Gives an image one more name.", mixinStandardHelpOptions = true)
+	final class Tag extends FleetCommand {
+
+		@Parameters(index = "0", paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
+		String name;
+		@Parameters(index = "1", paramLabel = "TAG", description = "The further name, such as ticker:v2.")
+		String tag;
+		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
+		List<String> on;
+
+		@Override
+		public boolean changes() {
+			return true;
+		}
+
+		@Override
+		public Integer call() throws Exception {
+			var target = target(found.images(List.of(name), on, out).getFirst());
+			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, So3.TAG_IMAGE, "Tag image %s as %s".formatted(target.label(), tag), List.of(target),
+					JsonNodeFactory.instance.objectNode().put("tag", tag))));
+		}
+	}
+
 	@Command(name = "remove", aliases = "rm", description = "Removes images from engines.", mixinStandardHelpOptions = true)
 	final class Remove extends FleetCommand {
 
@@ -171,8 +242,7 @@ public final class ImageCommand implements CommandContribution {
 
 		@Override
 		public Integer call() throws Exception {
-			var targets = found.images(names, on, out).stream()
-					.map(i -> new TaskTarget(new ResourceId(i.connection().id(), So3.IMAGE, i.thing().id()), i.label(i.thing().name()))).distinct().toList();
+			var targets = found.images(names, on, out).stream().map(ImageCommand::target).distinct().toList();
 			String title = "Remove " + (targets.size() == 1 ? "image " + targets.getFirst().label() : targets.size() + " images");
 			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, So3.REMOVE_IMAGE, title, targets, JsonNodeFactory.instance.objectNode())));
 		}
