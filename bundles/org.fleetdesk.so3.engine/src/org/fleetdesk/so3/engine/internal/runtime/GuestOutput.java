@@ -99,6 +99,18 @@ final class GuestOutput {
 		return length > recorded;
 	}
 
+	/** What the guest has printed since its last line feed. */
+	byte[] openLine() {
+		return Arrays.copyOf(line, length);
+	}
+
+	/** The guest goes on in the middle of a line, whose begin another boot of it has printed. To be told before the first byte. */
+	void goOn(byte[] openLine) throws IOException {
+		System.arraycopy(openLine, 0, line, 0, openLine.length);
+		length = openLine.length;
+		flushOpen();
+	}
+
 	/** Takes in the next bytes of the raw output. After an error {@link #taken()} says with which byte to go on. */
 	void accept(byte[] bytes, int count) throws IOException {
 		flushSlot();

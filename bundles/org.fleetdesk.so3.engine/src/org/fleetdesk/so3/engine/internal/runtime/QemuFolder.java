@@ -25,6 +25,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * <li>{@code qmp.sock}: the engine's monitor; {@code peer.sock}: one for inspection from outside</li>
  * <li>{@code serial-<boot>.raw}: the guest's output</li>
  * <li>{@code events.log}: all that QEMU said to the engine's monitor, also while no engine listened: it names the reason of the end</li>
+ * <li>{@code checkpoint}: what {@link Mark} says, while a checkpoint is being written; {@code migrate.sock}: its way between QEMU and the engine;
+ * {@code standing}: the checkpoint of a guest that has not run since</li>
  * <li>{@code qemu.log}: QEMU's own messages; {@code exit}: its exit code; {@code qemu.pid}: its process</li>
  * </ul>
  */
@@ -45,6 +47,15 @@ record QemuFolder(Path path) {
 	 * @param shell    the shell that notes QEMU's exit code; null until it is known
 	 */
 	record Entry(int boot, long memory, String injected, ProcessMark qemu, ProcessMark shell) {
+	}
+
+	/**
+	 * What must be put right when the engine ends in the middle of a checkpoint.
+	 *
+	 * @param file   that is being written
+	 * @param living whether the guest runs and was stopped for it
+	 */
+	record Mark(Path file, boolean living) {
 	}
 
 	Path file(String name) {
@@ -73,6 +84,23 @@ record QemuFolder(Path path) {
 
 	void write(Entry entry) throws IOException {
 		state().write(entry);
+	}
+
+	/** On disk it need not be: a host that ends, ends the guest too. */
+	void mark(Mark mark) throws IOException {
+		Files.writeString(file("checkpoint"), (mark.living() ? "living " : "suspended ") + mark.file().toAbsolutePath());
+	}
+
+	Optional<Mark> mark() throws IOException {
+		if (!Files.exists(file("checkpoint"))) {
+			return Optional.empty();
+		}
+		var words = Files.readString(file("checkpoint")).split(" ", 2);
+		return words.length < 2 ? Optional.empty() : Optional.of(new Mark(Path.of(words[1]), words[0].equals("living")));
+	}
+
+	void unmark() throws IOException {
+		Files.deleteIfExists(file("checkpoint"));
 	}
 
 	private StateFile state() {

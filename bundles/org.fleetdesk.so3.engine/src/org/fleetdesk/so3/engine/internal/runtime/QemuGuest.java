@@ -3,44 +3,40 @@ package org.fleetdesk.so3.engine.internal.runtime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.fleetdesk.engine.EngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A guest in a QEMU process. QEMU's events are the truth about its state, whoever caused them. */
-final class QemuGuest implements Guest {
+final class QemuGuest extends AbstractGuest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(QemuGuest.class);
 	private static final long LOOK_MILLIS = 5;
 	private static final Duration EXIT_CODE = Duration.ofSeconds(2);
 	private static final Duration RECONNECT = Duration.ofSeconds(1);
 
-	private final GuestSpec spec;
 	private final QemuFolder folder;
 	private final QemuFolder.Entry entry;
 	private final SpoolTail tail;
 	private final Duration deadline;
 	private final Consumer<QemuGuest> onGone;
-	private final GuestStates states = new GuestStates();
-	private final ReentrantLock verbs = new ReentrantLock();
 	private volatile Qmp qmp;
 	private volatile boolean resumed;
 	private volatile boolean terminating;
-	private volatile boolean detached;
 	private int events;
 
 	/** @param onGone told once, when this object has nothing to do with the guest any more */
 	QemuGuest(GuestSpec spec, QemuFolder folder, QemuFolder.Entry entry, SpoolTail tail, Duration deadline, Consumer<QemuGuest> onGone) {
-		this.spec = spec;
+		super(spec, deadline);
 		this.folder = folder;
 		this.entry = entry;
 		this.tail = tail;
@@ -53,7 +49,7 @@ final class QemuGuest implements Guest {
 		var connected = new AtomicBoolean();
 		var told = new AtomicBoolean();
 		Runnable closed = () -> {
-			if (connected.get() && !detached && !told.getAndSet(true)) {
+			if (connected.get() && !isDetached() && !told.getAndSet(true)) {
 				Thread.ofVirtual().name("guest-end-" + spec.containerId()).start(this::monitorClosed);
 			}
 		};
@@ -69,14 +65,13 @@ final class QemuGuest implements Guest {
 			}
 		}, deadline);
 		try {
+			new QemuCheckpoint(opened, folder, deadline).putRight();
 			learnState(opened);
 		} catch (IOException | GuestException | InterruptedException e) {
 			opened.close();
 			throw e;
 		}
-		if (state() != GuestState.BOOTING) {
-			spec.log().begin();
-		}
+		beginLog();
 		qmp = opened;
 		connected.set(true);
 		if (opened.ended()) {
@@ -104,7 +99,7 @@ final class QemuGuest implements Guest {
 	/** QEMU, qapi/run-state.json, RunState. */
 	private static GuestState stateOf(String status) {
 		return switch (status) {
-			case "prelaunch" -> GuestState.BOOTING;
+			case "prelaunch", "inmigrate" -> GuestState.BOOTING;
 			case "running" -> GuestState.LIVING;
 			default -> GuestState.SUSPENDED;
 		};
@@ -117,6 +112,7 @@ final class QemuGuest implements Guest {
 				resumed = true;
 				tail.quiet(false);
 				spec.log().begin();
+				QemuCheckpoint.forgetStanding(folder);
 				states.set(GuestState.LIVING);
 			}
 			case "STOP" -> {
@@ -129,64 +125,73 @@ final class QemuGuest implements Guest {
 		}
 	}
 
-	boolean isIn(Path directory) {
-		return folder.path().equals(directory);
+	@Override
+	String called() {
+		return "The guest of container " + spec.containerId();
 	}
 
 	@Override
-	public GuestState state() {
-		return states.get();
-	}
-
-	@Override
-	public void onState(Consumer<GuestState> listener) {
-		states.listen(listener);
+	GuestException failed(String done, IOException why) throws GuestException, InterruptedException {
+		return qmp.ended() && !isDetached() ? new GuestException(called() + " ended before it could be " + done + ". " + awaitExit().detail(), why)
+				: new GuestException(called() + " cannot be " + done + ": " + EngineException.reason(why), why);
 	}
 
 	@Override
 	public void finalMigration() throws GuestException, InterruptedException {
-		lock();
-		try {
-			if (state() == GuestState.LIVING || state() == GuestState.DEAD) {
-				throw new GuestException("The guest of container " + spec.containerId() + " is " + state().word() + " and cannot be started.");
-			}
+		alone(EnumSet.of(GuestState.BOOTING, GuestState.SUSPENDED), "started", () -> {
 			resumed = false;
 			try {
 				qmp.execute("cont", deadline);
 			} catch (IOException e) {
 				// A short guest may have ended before QEMU answered.
-				var how = awaitExit();
+				awaitExit();
 				if (!resumed) {
-					throw new GuestException("The guest of container " + spec.containerId() + " ended before it could be started. " + how.detail(), e);
+					throw e;
 				}
 			}
-		} finally {
-			verbs.unlock();
-		}
+		});
 	}
 
 	@Override
 	public void initMigration() throws GuestException, InterruptedException {
-		lock();
-		try {
-			if (state() != GuestState.LIVING) {
-				throw new GuestException("The guest of container " + spec.containerId() + " is " + state().word() + " and cannot be paused.");
-			}
-			try {
-				qmp.execute("stop", deadline);
-			} catch (IOException e) {
-				throw new GuestException("The guest of container " + spec.containerId() + " ended before it could be paused. " + awaitExit().detail(), e);
-			}
-			tail.sync();
-		} finally {
-			verbs.unlock();
+		alone(EnumSet.of(GuestState.LIVING), "paused", this::standStill);
+	}
+
+	/** Returns what the guest has printed since its last line feed. */
+	private byte[] standStill() throws IOException, GuestException, InterruptedException {
+		if (state() == GuestState.LIVING) {
+			qmp.execute("stop", deadline);
+		}
+		return tail.sync();
+	}
+
+	@Override
+	public void checkpoint(Path file) throws GuestException, InterruptedException {
+		alone(EnumSet.of(GuestState.LIVING, GuestState.SUSPENDED), "checkpointed", () -> new QemuCheckpoint(qmp, folder, deadline).save(spec, entry.memory(),
+				state() == GuestState.LIVING, file, this::standStill));
+	}
+
+	/** Makes a guest that has been {@linkplain #connect() connected} to before its first instruction the one of the checkpoint. */
+	void load(CheckpointFile checkpoint) throws IOException, GuestException, InterruptedException {
+		new QemuCheckpoint(qmp, folder, deadline).load(checkpoint);
+		tail.goOn(checkpoint.header().openLine());
+	}
+
+	/** It is whole and can be used from now on. */
+	void loaded() throws IOException, GuestException, InterruptedException {
+		learnState(qmp);
+		beginLog();
+	}
+
+	private void beginLog() {
+		if (state() != GuestState.BOOTING) {
+			spec.log().begin();
 		}
 	}
 
 	@Override
 	public void forceTerminate() throws GuestException, InterruptedException {
-		lock();
-		try {
+		alone(EnumSet.allOf(GuestState.class), "terminated", () -> {
 			terminating = true;
 			entry.qemu().kill();
 			awaitExit();
@@ -195,19 +200,7 @@ final class QemuGuest implements Guest {
 			} catch (IOException e) {
 				LOG.warn("The files of the dead guest in {} could not be removed: {}", folder.path(), e.getMessage());
 			}
-		} finally {
-			verbs.unlock();
-		}
-	}
-
-	private void lock() throws GuestException, InterruptedException {
-		if (!verbs.tryLock(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-			throw new GuestException("The guest of container " + spec.containerId() + " is busy with another command for " + deadline.toSeconds() + " s. Try again.");
-		}
-		if (detached) {
-			verbs.unlock();
-			throw new GuestException("The engine has let go of the guest of container " + spec.containerId() + ".");
-		}
+		});
 	}
 
 	private GuestExit awaitExit() throws GuestException, InterruptedException {
@@ -224,7 +217,7 @@ final class QemuGuest implements Guest {
 		try {
 			long patience = System.nanoTime() + EXIT_CODE.toNanos();
 			while (entry.qemu().alive()) {
-				if (detached || System.nanoTime() > patience && reconnected()) {
+				if (isDetached() || System.nanoTime() > patience && reconnected()) {
 					return;
 				}
 				Thread.sleep(LOOK_MILLIS);
@@ -255,16 +248,6 @@ final class QemuGuest implements Guest {
 	}
 
 	@Override
-	public void checkpoint(Path file) throws GuestException {
-		throw new GuestException("Checkpoints come with the next commit");
-	}
-
-	@Override
-	public CompletableFuture<GuestExit> exit() {
-		return states.exit();
-	}
-
-	@Override
 	public OptionalLong pid() {
 		return OptionalLong.of(entry.qemu().pid());
 	}
@@ -282,10 +265,9 @@ final class QemuGuest implements Guest {
 
 	@Override
 	public void detach() {
-		if (detached || state() == GuestState.DEAD) {
+		if (!letGo()) {
 			return;
 		}
-		detached = true;
 		if (qmp != null) {
 			qmp.close();
 		}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.so3.model.FitException;
 import org.fleetdesk.so3.model.FitImage;
 
@@ -76,6 +77,55 @@ public final class QemuRuntime implements GuestRuntime {
 
 	@Override
 	public Guest inject(GuestSpec spec) throws GuestException, InterruptedException {
+		return make(spec, "loaded", plan -> new Beginning() {
+			@Override
+			public QemuProcess.Machine machine(QemuFolder folder) throws IOException {
+				return QemuProcess.Machine.of(folder, plan);
+			}
+
+			@Override
+			public void into(QemuGuest guest, QemuFolder folder) throws IOException {
+				QemuProcess.removeSegments(folder, plan);
+			}
+		});
+	}
+
+	@Override
+	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException, InterruptedException {
+		return make(spec, "restored", plan -> {
+			var checked = CheckpointFile.check(checkpoint, name(), spec);
+			if (checked.header().memory() != plan.memory()) {
+				throw new GuestException("The checkpoint " + checkpoint.getFileName() + " is of a guest with " + checked.header().memory()
+						+ " MiB of memory, and one of container " + spec.containerId() + " has " + plan.memory() + " MiB.");
+			}
+			return new Beginning() {
+				@Override
+				public QemuProcess.Machine machine(QemuFolder folder) {
+					return QemuProcess.Machine.of(checked.header());
+				}
+
+				@Override
+				public void into(QemuGuest guest, QemuFolder folder) throws IOException, GuestException, InterruptedException {
+					guest.load(checked);
+				}
+			};
+		});
+	}
+
+	/** What a new guest begins with. */
+	private interface Beginning {
+
+		QemuProcess.Machine machine(QemuFolder folder) throws IOException;
+
+		/** QEMU waits, and has executed nothing. */
+		void into(QemuGuest guest, QemuFolder folder) throws IOException, GuestException, InterruptedException;
+	}
+
+	private interface Preparation {
+		Beginning of(LoadPlan plan) throws IOException, GuestException, InterruptedException;
+	}
+
+	private Guest make(GuestSpec spec, String done, Preparation preparation) throws GuestException, InterruptedException {
 		var binary = QemuProcess.find(options.binary()).orElseThrow(() -> new GuestException(missing()));
 		LoadPlan plan;
 		try {
@@ -87,6 +137,7 @@ public final class QemuRuntime implements GuestRuntime {
 		}
 		var folder = new QemuFolder(spec.directory());
 		try {
+			var beginning = preparation.of(plan);
 			folder.create();
 			for (var earlier : guests) {
 				if (earlier.isIn(spec.directory())) {
@@ -94,31 +145,33 @@ public final class QemuRuntime implements GuestRuntime {
 				}
 			}
 			int last = removeLeftOver(spec, folder);
-			return boot(spec, folder, plan, binary, Math.max(last, spec.log().position().boot()) + 1);
+			return boot(spec, folder, plan.memory(), beginning, binary, Math.max(last, spec.log().position().boot()) + 1);
 		} catch (ClosedByInterruptException e) {
 			throw Interrupts.taken();
 		} catch (IOException e) {
-			throw new GuestException("The guest of container " + spec.containerId() + " could not be loaded: " + e.getMessage(), e);
+			throw new GuestException("The guest of container " + spec.containerId() + " could not be " + done + ": " + EngineException.reason(e), e);
 		}
 	}
 
-	private Guest boot(GuestSpec spec, QemuFolder folder, LoadPlan plan, Path binary, int boot) throws IOException, GuestException, InterruptedException {
+	private Guest boot(GuestSpec spec, QemuFolder folder, long memory, Beginning beginning, Path binary, int boot)
+			throws IOException, GuestException, InterruptedException {
 		String now = Instant.now().toString();
 		Process shell = null;
 		QemuGuest guest = null;
 		try {
-			folder.write(new QemuFolder.Entry(boot, plan.memory(), now, null, null));
-			shell = QemuProcess.start(binary, folder, plan, boot, "fleetdesk-" + spec.slot() + "-" + spec.containerId());
+			folder.write(new QemuFolder.Entry(boot, memory, now, null, null));
+			shell = QemuProcess.start(binary, folder, beginning.machine(folder), boot, "fleetdesk-" + spec.slot() + "-" + spec.containerId());
 			awaitMonitor(folder, shell);
-			var entry = new QemuFolder.Entry(boot, plan.memory(), now, folder.running().orElseThrow(() -> failed(folder)),
+			var entry = new QemuFolder.Entry(boot, memory, now, folder.running().orElseThrow(() -> failed(folder)),
 					ProcessMark.of(shell.pid()).orElseThrow(() -> failed(folder)));
 			guest = guest(spec, folder, entry);
 			guest.connect();
 			if (guest.state() != GuestState.BOOTING) {
 				throw new GuestException("QEMU did not wait with the guest of container " + spec.containerId() + ".");
 			}
-			QemuProcess.removeSegments(folder, plan);
+			beginning.into(guest, folder);
 			folder.write(entry);
+			guest.loaded();
 			guests.add(guest);
 			return guest;
 		} catch (IOException | GuestException | InterruptedException | RuntimeException e) {
@@ -212,11 +265,6 @@ public final class QemuRuntime implements GuestRuntime {
 			var output = new GuestOutput(spec.log(), spec.slotLog(), name(), boot, InstantSource.system());
 			new SpoolTail(folder.spool(boot), output, folders, new SpoolTrim(Long.MAX_VALUE)).finish();
 		}
-	}
-
-	@Override
-	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException {
-		throw new GuestException("Checkpoints come with the next commit");
 	}
 
 	@Override

@@ -1,13 +1,9 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,8 +24,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 final class Qmp implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
-	/** Of a unix socket's path, with the closing zero byte; 104 on macOS. */
-	private static final int MAX_PATH = 103;
 
 	/** Told in the order in which QEMU tells, on the connection's reading thread. */
 	interface Listener {
@@ -59,7 +53,7 @@ final class Qmp implements AutoCloseable {
 	 * @throws GuestException no answer within the deadline: QEMU serves one client at a time
 	 */
 	static Qmp open(Path socket, Listener listener, Duration deadline) throws IOException, GuestException, InterruptedException {
-		var qmp = new Qmp(connect(socket), listener);
+		var qmp = new Qmp(UnixSocket.connect(socket), listener);
 		Thread.ofVirtual().name("qmp-read").start(qmp::read);
 		try {
 			qmp.execute("qmp_capabilities", deadline);
@@ -70,45 +64,23 @@ final class Qmp implements AutoCloseable {
 		}
 	}
 
-	/** A path that is too long for a socket is reached through a link in a private folder. */
-	private static SocketChannel connect(Path socket) throws IOException {
-		if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH) {
-			return connectShort(socket);
-		}
-		Path folder = Files.createTempDirectory("fd");
-		Path link = folder.resolve("g");
-		try {
-			Files.createSymbolicLink(link, socket.toAbsolutePath().getParent());
-			return connectShort(link.resolve(socket.getFileName()));
-		} finally {
-			Files.deleteIfExists(link);
-			Files.delete(folder);
-		}
-	}
-
-	private static SocketChannel connectShort(Path socket) throws IOException {
-		var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-		try {
-			channel.connect(UnixDomainSocketAddress.of(socket));
-			return channel;
-		} catch (IOException | RuntimeException e) {
-			channel.close();
-			throw e;
-		}
-	}
-
 	/** The connection is over. */
 	boolean ended() {
 		return ended;
 	}
 
+	/** Gives a command without arguments, as {@link #execute(String, Map, Duration)}. */
+	JsonNode execute(String command, Duration deadline) throws IOException, GuestException, InterruptedException {
+		return execute(command, Map.of(), deadline);
+	}
+
 	/**
-	 * Gives a command without arguments and waits for the answer.
+	 * Gives a command and waits for the answer.
 	 *
 	 * @throws IOException    the connection has ended; whether the command was carried out is not known
 	 * @throws GuestException QEMU refuses, or does not answer within the deadline
 	 */
-	JsonNode execute(String command, Duration deadline) throws IOException, GuestException, InterruptedException {
+	JsonNode execute(String command, Map<String, ?> arguments, Duration deadline) throws IOException, GuestException, InterruptedException {
 		long id = ids.incrementAndGet();
 		var answer = new CompletableFuture<JsonNode>();
 		pending.put(id, answer);
@@ -116,7 +88,7 @@ final class Qmp implements AutoCloseable {
 			if (ended) {
 				throw new IOException("QEMU has closed its monitor");
 			}
-			var text = ByteBuffer.wrap(JSON.writeValueAsBytes(JSON.createObjectNode().put("execute", command).put("id", id)));
+			var text = ByteBuffer.wrap(JSON.writeValueAsBytes(Map.of("execute", command, "arguments", arguments, "id", id)));
 			sender.submit(() -> {
 				while (text.hasRemaining()) {
 					channel.write(text);

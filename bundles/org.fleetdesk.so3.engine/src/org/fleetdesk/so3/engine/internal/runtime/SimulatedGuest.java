@@ -1,32 +1,36 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.StateFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * A guest that is only pretended. It is a function of time: what it has printed follows from when it was started and for how long it has been paused, so
  * that it goes on over a restart of the engine as a real guest does, with the times at which a real one would have printed.
  */
-final class SimulatedGuest implements Guest {
+final class SimulatedGuest extends AbstractGuest {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SimulatedGuest.class);
 	private static final long RETRY_MILLIS = 1000;
 	private static final int TERMINATED_CODE = 137;
+	private static final JsonMapper JSON = new JsonMapper();
 
 	/**
 	 * What must be known to go on.
@@ -37,39 +41,42 @@ final class SimulatedGuest implements Guest {
 	 * @param started     whether it has run at all
 	 * @param livingSince since when it runs, in milliseconds since 1970; 0 when it does not
 	 * @param ran         how long it ran before that, in milliseconds
+	 * @param skipped     how many lines another boot of it has printed: the checkpoint that it was made of says so
 	 */
-	record Entry(int boot, String host, String name, boolean started, long livingSince, long ran) {
+	record Entry(int boot, String host, String name, boolean started, long livingSince, long ran, long skipped) {
+
+		Entry of(int number) {
+			return new Entry(number, host, name, started, livingSince, ran, skipped);
+		}
 
 		GuestState state() {
 			return livingSince > 0 ? GuestState.LIVING : started ? GuestState.SUSPENDED : GuestState.BOOTING;
 		}
 	}
 
-	private final GuestSpec spec;
+	private static final Duration BUSY = Duration.ofSeconds(30);
+
 	private final StateFile file;
 	private final GuestOutput output;
 	private final long period;
 	private final InstantSource clock;
 	private final Consumer<SimulatedGuest> onGone;
-	private final GuestStates states = new GuestStates();
-	private final ReentrantLock lock = new ReentrantLock();
-	private final Condition changed = lock.newCondition();
+	private final Condition changed = verbs.newCondition();
 	private final List<String> banner;
 	private final Thread thread;
 	private Entry entry;
 	private long printed;
 	private boolean over;
 
-	/** @param printed how many lines of this boot are in the log */
 	SimulatedGuest(GuestSpec spec, StateFile file, Entry entry, GuestOutput output, Duration tick, InstantSource clock, Consumer<SimulatedGuest> onGone) {
-		this.spec = spec;
+		super(spec, BUSY);
 		this.file = file;
 		this.entry = entry;
 		this.output = output;
 		this.period = tick.toMillis();
 		this.clock = clock;
 		this.onGone = onGone;
-		printed = output.taken();
+		printed = Math.max(output.taken(), entry.skipped());
 		banner = List.of("simulated: no instruction of this image is executed", "simulated: " + entry.name() + " up in slot " + spec.slot());
 		if (entry.started()) {
 			spec.log().begin();
@@ -79,7 +86,7 @@ final class SimulatedGuest implements Guest {
 	}
 
 	private void run() {
-		lock.lock();
+		verbs.lock();
 		try {
 			while (!over) {
 				long wait = print();
@@ -92,7 +99,7 @@ final class SimulatedGuest implements Guest {
 		} catch (InterruptedException e) {
 			// ended
 		} finally {
-			lock.unlock();
+			verbs.unlock();
 		}
 	}
 
@@ -118,100 +125,85 @@ final class SimulatedGuest implements Guest {
 		return period - ran % period;
 	}
 
-	boolean isIn(Path directory) {
-		return spec.directory().equals(directory);
+	@Override
+	String called() {
+		return "The simulated guest of container " + spec.containerId();
 	}
 
 	@Override
-	public GuestState state() {
-		return states.get();
-	}
-
-	@Override
-	public void onState(Consumer<GuestState> listener) {
-		states.listen(listener);
+	GuestException failed(String done, IOException why) {
+		return new GuestException(called() + " cannot be " + done + ": " + EngineException.reason(why), why);
 	}
 
 	@Override
 	public void finalMigration() throws GuestException, InterruptedException {
-		lock.lockInterruptibly();
-		try {
-			demand(state() == GuestState.BOOTING || state() == GuestState.SUSPENDED, "started");
-			save(new Entry(entry.boot(), entry.host(), entry.name(), true, clock.millis(), entry.ran()));
+		alone(EnumSet.of(GuestState.BOOTING, GuestState.SUSPENDED), "started", () -> {
+			save(new Entry(entry.boot(), entry.host(), entry.name(), true, clock.millis(), entry.ran(), entry.skipped()));
 			spec.log().begin();
 			states.set(GuestState.LIVING);
 			print();
 			changed.signalAll();
-		} finally {
-			lock.unlock();
-		}
+		});
 	}
 
 	@Override
 	public void initMigration() throws GuestException, InterruptedException {
-		lock.lockInterruptibly();
-		try {
-			demand(state() == GuestState.LIVING, "paused");
-			print();
-			long ran = entry.ran() + Math.max(0, clock.millis() - entry.livingSince());
-			// A line that came due since print() is printed after the pause.
-			save(new Entry(entry.boot(), entry.host(), entry.name(), true, 0, Math.clamp((printed - banner.size()) * period - 1, 0, ran)));
+		alone(EnumSet.of(GuestState.LIVING), "paused", () -> {
+			save(suspended());
 			states.set(GuestState.SUSPENDED);
-		} finally {
-			lock.unlock();
-		}
+		});
+	}
+
+	/** What it is when it stands still now, all that was due until now being printed. */
+	private Entry suspended() {
+		print();
+		long ran = entry.ran() + (entry.livingSince() > 0 ? Math.max(0, clock.millis() - entry.livingSince()) : 0);
+		// A line that came due since print() is printed after the pause.
+		return new Entry(entry.boot(), entry.host(), entry.name(), true, 0, Math.clamp((printed - banner.size()) * period - 1, 0, ran), printed);
+	}
+
+	@Override
+	public void checkpoint(Path to) throws GuestException, InterruptedException {
+		alone(EnumSet.of(GuestState.LIVING, GuestState.SUSPENDED), "checkpointed", () -> {
+			CheckpointFile.demandAbsent(to);
+			var header = new CheckpointFile.Header(SimulatedRuntime.NAME, CheckpointFile.digest(spec.image()), 0, "", new byte[0]);
+			try (var draft = CheckpointFile.draft(to, header)) {
+				draft.write(ByteBuffer.wrap(JSON.writeValueAsBytes(suspended())));
+				draft.commit();
+			}
+		});
+	}
+
+	/** The guest of a checkpoint. */
+	static Entry read(CheckpointFile checkpoint, String host) throws IOException, GuestException, InterruptedException {
+		var content = new ByteArrayOutputStream();
+		checkpoint.read(piece -> content.write(piece.array(), piece.position(), piece.remaining()));
+		var old = JSON.readValue(content.toByteArray(), Entry.class);
+		return new Entry(old.boot(), host, old.name(), true, 0, old.ran(), old.skipped());
 	}
 
 	@Override
 	public void forceTerminate() throws GuestException, InterruptedException {
-		lock.lockInterruptibly();
-		try {
-			if (state() == GuestState.DEAD) {
-				return;
+		alone(EnumSet.allOf(GuestState.class), "terminated", () -> {
+			if (state() != GuestState.DEAD) {
+				print();
+				end();
+				spec.log().end();
+				states.end(new GuestExit(GuestExit.Reason.TERMINATED, TERMINATED_CODE, clock.instant(), "Terminated by the engine."));
+				onGone.accept(this);
+				SimulatedRuntime.forget(file);
 			}
-			demand(true, "terminated");
-			print();
-			end();
-			spec.log().end();
-			states.end(new GuestExit(GuestExit.Reason.TERMINATED, TERMINATED_CODE, clock.instant(), "Terminated by the engine."));
-		} finally {
-			lock.unlock();
-		}
-		onGone.accept(this);
-		SimulatedRuntime.forget(file);
+		});
 	}
 
-	private void demand(boolean right, String verb) throws GuestException {
-		if (!right || over) {
-			throw new GuestException("The simulated guest of container " + spec.containerId() + " is " + (over ? "let go of" : state().word())
-					+ " and cannot be " + verb + ".");
-		}
-	}
-
-	private void save(Entry next) throws GuestException, InterruptedException {
-		try {
-			file.write(next);
-			entry = next;
-		} catch (ClosedByInterruptException e) {
-			throw Interrupts.taken();
-		} catch (IOException e) {
-			throw new GuestException("The state of the simulated guest of container " + spec.containerId() + " cannot be saved: " + e.getMessage(), e);
-		}
+	private void save(Entry next) throws IOException {
+		file.write(next);
+		entry = next;
 	}
 
 	private void end() {
 		over = true;
 		changed.signalAll();
-	}
-
-	@Override
-	public void checkpoint(Path file) throws GuestException {
-		throw new GuestException("Checkpoints come with the next commit");
-	}
-
-	@Override
-	public CompletableFuture<GuestExit> exit() {
-		return states.exit();
 	}
 
 	@Override
@@ -226,11 +218,14 @@ final class SimulatedGuest implements Guest {
 
 	@Override
 	public void detach() {
-		lock.lock();
+		if (!letGo()) {
+			return;
+		}
+		verbs.lock();
 		try {
 			end();
 		} finally {
-			lock.unlock();
+			verbs.unlock();
 		}
 		onGone.accept(this);
 		try {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.so3.model.FitException;
 import org.fleetdesk.so3.model.FitImage;
@@ -26,6 +27,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  */
 public final class SimulatedRuntime implements GuestRuntime {
 
+	static final String NAME = "simulated";
 	private static final Logger LOG = LoggerFactory.getLogger(SimulatedRuntime.class);
 	private static final JsonMapper JSON = new JsonMapper();
 	private static final int VERSION = 1;
@@ -48,7 +50,7 @@ public final class SimulatedRuntime implements GuestRuntime {
 
 	@Override
 	public String name() {
-		return "simulated";
+		return NAME;
 	}
 
 	@Override
@@ -76,27 +78,37 @@ public final class SimulatedRuntime implements GuestRuntime {
 		} catch (IOException | FitException e) {
 			throw unreadable(spec.image(), e);
 		}
+		return make(spec, "made", () -> new SimulatedGuest.Entry(0, host(), name, false, 0, 0, 0));
+	}
+
+	@Override
+	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException, InterruptedException {
+		return make(spec, "restored", () -> SimulatedGuest.read(CheckpointFile.check(checkpoint, NAME, spec), host()));
+	}
+
+	private interface Preparation {
+		/** The number of the boot comes later. */
+		SimulatedGuest.Entry entry() throws IOException, GuestException, InterruptedException;
+	}
+
+	private Guest make(GuestSpec spec, String done, Preparation preparation) throws GuestException, InterruptedException {
 		try {
 			Files.createDirectories(spec.directory());
+			var prepared = preparation.entry();
 			for (var earlier : guests) {
 				if (earlier.isIn(spec.directory())) {
 					earlier.forceTerminate();
 				}
 			}
-			var entry = new SimulatedGuest.Entry(spec.log().position().boot() + 1, host(), name, false, 0, 0);
+			var entry = prepared.of(spec.log().position().boot() + 1);
 			var file = file(spec);
 			file.write(entry);
 			return guest(spec, file, entry);
 		} catch (ClosedByInterruptException e) {
 			throw Interrupts.taken();
 		} catch (IOException e) {
-			throw new GuestException("The simulated guest of container " + spec.containerId() + " could not be made: " + e.getMessage(), e);
+			throw new GuestException("The simulated guest of container " + spec.containerId() + " could not be " + done + ": " + EngineException.reason(e), e);
 		}
-	}
-
-	@Override
-	public Guest restore(GuestSpec spec, Path checkpoint) throws GuestException {
-		throw new GuestException("Checkpoints come with the next commit");
 	}
 
 	@Override

@@ -35,7 +35,7 @@ final class SpoolTail {
 	private final ReentrantLock lock = new ReentrantLock();
 	private final Condition rung = lock.newCondition();
 	private final byte[] block = new byte[64 * 1024];
-	private long lastGrowth;
+	private long lastGrowth = System.nanoTime();
 	private boolean failing;
 	private boolean bell;
 	private boolean quiet;
@@ -62,9 +62,25 @@ final class SpoolTail {
 		}
 	}
 
-	/** Brings everything that is in the spool into the logs, an open line included. */
-	void sync() {
-		drain(true);
+	/** Brings everything that is in the spool into the logs, an open line included, which is returned. */
+	byte[] sync() {
+		reading.lock();
+		try {
+			drain(true);
+			return output.openLine();
+		} finally {
+			reading.unlock();
+		}
+	}
+
+	/** The guest goes on in the middle of a line; to be told before it runs. */
+	void goOn(byte[] openLine) throws IOException {
+		reading.lock();
+		try {
+			output.goOn(openLine);
+		} finally {
+			reading.unlock();
+		}
 	}
 
 	/** Stops following; what is in the spool and not in the logs stays for the next one. */
@@ -113,10 +129,8 @@ final class SpoolTail {
 	}
 
 	private void run() {
-		lastGrowth = System.nanoTime();
 		do {
-			long open = OPEN_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastGrowth);
-			drain(open <= 0);
+			drain(false);
 		} while (await(limit()));
 	}
 
@@ -151,11 +165,12 @@ final class SpoolTail {
 		}
 	}
 
-	/** On an error says so once and goes on later, because the spool keeps everything. */
+	/** An open line goes into the log after a pause, or at once. On an error says so once and goes on later, because the spool keeps everything. */
 	private void drain(boolean flush) {
 		reading.lock();
 		try {
-			if (!readAll() && flush) {
+			readAll();
+			if (flush || System.nanoTime() - lastGrowth >= TimeUnit.MILLISECONDS.toNanos(OPEN_MILLIS)) {
 				output.flushOpen();
 			}
 			failing = false;
@@ -169,16 +184,13 @@ final class SpoolTail {
 		}
 	}
 
-	/** True when there was something. */
-	private boolean readAll() throws IOException {
-		boolean grown = false;
+	private void readAll() throws IOException {
 		while (true) {
 			reader.seek(output.taken());
 			int count = reader.read(block);
 			if (count <= 0) {
-				return grown;
+				return;
 			}
-			grown = true;
 			lastGrowth = System.nanoTime();
 			output.accept(block, count);
 			trim.consumed(spool, output.committed());

@@ -55,6 +55,15 @@ final class Rig implements AutoCloseable {
 	}
 
 	List<String> lines(LogQuery query) throws IOException, InterruptedException {
+		return lines(query, true);
+	}
+
+	/** Without a line whose end the guest has not printed yet. */
+	List<String> wholeLines() throws IOException, InterruptedException {
+		return lines(LogQuery.ALL, false);
+	}
+
+	private List<String> lines(LogQuery query, boolean open) throws IOException, InterruptedException {
 		var lines = new ArrayList<String>();
 		var line = new StringBuilder();
 		log.read(query, (nanos, text, offset, length, complete) -> {
@@ -64,7 +73,7 @@ final class Rig implements AutoCloseable {
 				line.setLength(0);
 			}
 		});
-		if (!line.isEmpty()) {
+		if (open && !line.isEmpty()) {
 			lines.add(line.toString());
 		}
 		return lines;
@@ -80,16 +89,16 @@ final class Rig implements AutoCloseable {
 	/** The numbers behind the last {@code tick } of each line since the last boot, whatever stands before it. */
 	static List<Integer> ticks(List<String> lines) {
 		int boot = IntStream.range(0, lines.size()).filter(i -> lines.get(i).matches("(.* )?up( in slot \\d)?")).max().orElse(0);
-		return lines.subList(boot, lines.size()).stream().filter(l -> l.contains("tick ")).map(l -> Integer.parseInt(l.substring(l.indexOf("tick ") + 5))).toList();
+		return lines.subList(boot, lines.size()).stream().filter(l -> l.matches(".*tick \\d+")).map(l -> Integer.parseInt(l.substring(l.indexOf("tick ") + 5))).toList();
 	}
 
 	List<Integer> ticks() throws IOException, InterruptedException {
-		return ticks(lines());
+		return ticks(wholeLines());
 	}
 
 	/** Of what was printed after so many lines; one reading, since a guest prints between two. */
 	List<Integer> ticksFrom(int line) throws IOException, InterruptedException {
-		var lines = lines();
+		var lines = wholeLines();
 		return ticks(lines.subList(Math.min(line, lines.size()), lines.size()));
 	}
 
