@@ -7,6 +7,7 @@ import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -113,6 +114,13 @@ public abstract class AskDialog extends TitleAreaDialog {
 		createButton(parent, IDialogConstants.OK_ID, Texts.label(verb), true);
 		createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
 		check();
+	}
+
+	/** As high as its fields: the usual size of such dialogs leaves most of it empty. */
+	@Override
+	protected Point getInitialSize() {
+		int width = Math.clamp(getShell().computeSize(SWT.DEFAULT, SWT.DEFAULT, true).x, convertHorizontalDLUsToPixels(260), convertHorizontalDLUsToPixels(340));
+		return new Point(width, getShell().computeSize(width, SWT.DEFAULT, true).y);
 	}
 
 	@Override

@@ -52,6 +52,8 @@ final class DetailsPanels extends Composite {
 
 	private void build(Subject next) {
 		close();
+		setBackground(getParent().getBackground());
+		setBackgroundMode(SWT.INHERIT_FORCE); // the theme does not reach what is made later
 		for (var child : getChildren()) {
 			child.dispose();
 		}
