@@ -1,8 +1,10 @@
 package org.fleetdesk.so3.engine;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,7 @@ public final class EmisoEngineFactory implements EngineFactory {
 	private static final String RUNTIME = "--runtime";
 	private static final String NAME = "--name";
 	private static final String ON_STOP = "--guests-on-stop";
+	private static final String SETTLE = "--settle";
 	private static final int PORT = 2375;
 
 	private final String version;
@@ -73,7 +76,8 @@ public final class EmisoEngineFactory implements EngineFactory {
 				new EngineOption(SLOTS, "LOW-HIGH", "Slots for containers.", "2-6"),
 				new EngineOption(RUNTIME, "auto|qemu|simulated", "What runs the guests; auto simulates what QEMU cannot run.", "auto"),
 				new EngineOption(NAME, "NAME", "Name of the Smart Object. Default: the host's name.", null),
-				new EngineOption(ON_STOP, "keep|end", "Whether guests run on when the engine is stopped; the next engine adopts them.", "keep"));
+				new EngineOption(ON_STOP, "keep|end", "Whether guests run on when the engine is stopped; the next engine adopts them.", "keep"),
+				new EngineOption(SETTLE, "SECONDS", "How long an updated container must live on its new image, else it returns to the old one.", "5"));
 	}
 
 	/** Guests of the local fleet end with it: whoever closes it wants its processes gone. */
@@ -92,13 +96,21 @@ public final class EmisoEngineFactory implements EngineFactory {
 		var slots = SlotRange.parse(context.option(SLOTS).orElse("2-6"));
 		var mode = Runtimes.Mode.of(context.option(RUNTIME).orElse("auto"));
 		var settings = new EmisoEngine.Settings(version, data, folder(context, IMAGES, data.resolve("images")), folder(context, LOG_DIR, data.resolve("logs")), slots,
-				context.option(NAME).orElseGet(HostName::read), bootId(), onStop.equals("end"));
+				context.option(NAME).orElseGet(HostName::read), bootId(), onStop.equals("end"),
+				settle(context.option(SETTLE).orElse("5")));
 		var runtimes = new Runtimes(mode, new QemuRuntime(QemuRuntime.Options.DEFAULT), new SimulatedRuntime());
 		return EmisoEngine.start(settings, runtimes, context.serving());
 	}
 
 	private static Path folder(EngineContext context, String option, Path otherwise) {
 		return context.option(option).map(Path::of).orElse(otherwise).toAbsolutePath().normalize();
+	}
+
+	private static Duration settle(String text) {
+		if (!text.matches("\\d{1,4}(\\.\\d{1,3})?")) {
+			throw new IllegalArgumentException("\"" + text + "\" is no time for " + SETTLE + ": give seconds, such as 5");
+		}
+		return Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
 	}
 
 	/** Where the system does not tell, each start counts as one of the same boot. */

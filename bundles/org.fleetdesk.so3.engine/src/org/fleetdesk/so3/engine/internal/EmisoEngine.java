@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +20,9 @@ import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
 import org.fleetdesk.engine.Serving;
+import org.fleetdesk.so3.engine.internal.api.CheckpointApi;
 import org.fleetdesk.so3.engine.internal.api.ContainerApi;
+import org.fleetdesk.so3.engine.internal.api.CreateApi;
 import org.fleetdesk.so3.engine.internal.api.DockerApi;
 import org.fleetdesk.so3.engine.internal.api.EventApi;
 import org.fleetdesk.so3.engine.internal.api.ImageApi;
@@ -48,8 +51,10 @@ public final class EmisoEngine implements Engine {
 	 * @param name      of the Smart Object
 	 * @param bootId    changes whenever the machine boots
 	 * @param endGuests whether guests end with the engine
+	 * @param settle    how long a container must live on a new image before its update has succeeded
 	 */
-	public record Settings(String version, Path data, Path images, Path logs, SlotRange slots, String name, String bootId, boolean endGuests) {
+	public record Settings(String version, Path data, Path images, Path logs, SlotRange slots, String name, String bootId, boolean endGuests,
+			Duration settle) {
 	}
 
 	private final EngineServer server;
@@ -86,10 +91,11 @@ public final class EmisoEngine implements Engine {
 			var id = identity(settings.data(), mapper);
 			var images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper);
 			var events = new EventLog(settings.data().resolve("events.jsonl"), mapper);
-			var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests()),
+			var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests(),
+						settings.settle()),
 					images, runtimes, events, mapper);
 			root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()), new ImageApi(daemon, images, events),
-					new ContainerApi(daemon, images), new LogApi(daemon), new EventApi(events)));
+					new ContainerApi(daemon, images), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon), new EventApi(events)));
 			return new EmisoEngine(server, daemon);
 		} catch (IOException e) {
 			server.close();

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,18 +18,15 @@ import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.Router;
 import org.fleetdesk.so3.engine.internal.daemon.Container;
 import org.fleetdesk.so3.engine.internal.daemon.ContainerRecord;
-import org.fleetdesk.so3.engine.internal.daemon.CreateRequest;
 import org.fleetdesk.so3.engine.internal.daemon.Daemon;
 import org.fleetdesk.so3.engine.internal.daemon.DaemonException;
-import org.fleetdesk.so3.engine.internal.daemon.RestartPolicy;
 import org.fleetdesk.so3.engine.internal.images.ImageName;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** {@code /containers}, except for logs. */
+/** {@code /containers}: lists, inspections and the plain verbs. */
 public final class ContainerApi {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -53,9 +49,11 @@ public final class ContainerApi {
 
 	void addTo(Router router) {
 		router.add("GET", "/containers/json", this::list);
-		router.add("POST", "/containers/create", this::create);
 		router.add("GET", "/containers/{id}/json", this::inspect);
-		router.add("POST", "/containers/{id}/start", x -> act(x, Container::start));
+		router.add("POST", "/containers/{id}/start", x -> {
+			var checkpoint = CheckpointApi.toStartFrom(x);
+			act(x, c -> start(c, checkpoint));
+		});
 		router.add("POST", "/containers/{id}/stop", x -> act(x, Container::stop));
 		router.add("POST", "/containers/{id}/restart", x -> act(x, Container::restart));
 		router.add("POST", "/containers/{id}/pause", x -> act(x, Container::pause));
@@ -75,6 +73,14 @@ public final class ContainerApi {
 	private void act(Exchange exchange, Verb verb) throws DaemonException, InterruptedException, IOException {
 		verb.act(daemon.find(exchange.value("id")));
 		exchange.send(204);
+	}
+
+	private static void start(Container container, Optional<String> checkpoint) throws DaemonException, InterruptedException {
+		if (checkpoint.isPresent()) {
+			container.startFrom(checkpoint.get());
+		} else {
+			container.start();
+		}
 	}
 
 	private static int signal(String text) {
@@ -136,57 +142,6 @@ public final class ContainerApi {
 			test = n -> n.contains(wanted);
 		}
 		return test.test(name) || test.test("/" + name);
-	}
-
-	private void create(Exchange exchange) throws Exception {
-		JsonNode body = exchange.json();
-		String image = body.path("Image").asText("");
-		if (image.isBlank()) {
-			throw new HttpError(400, "The container's image is missing: give it as Image in the request's body");
-		}
-		var labels = new HashMap<String, String>();
-		body.path("Labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
-		var container = daemon.create(new CreateRequest(exchange.query("name").orElse(""), image, new ContainerRecord.Options(labels, strings(body.path("Env")),
-				strings(body.path("Cmd")), false, false, RestartPolicy.NEVER)));
-		var answer = MAPPER.createObjectNode().put("Id", container.data().id());
-		var warnings = answer.putArray("Warnings");
-		warnings(body, container).forEach(warnings::add);
-		exchange.sendJson(201, answer);
-	}
-
-	private List<String> warnings(JsonNode body, Container container) {
-		var warnings = new ArrayList<String>();
-		if (container.data().runtime().equals("simulated")) {
-			warnings.add("The container is simulated: its image is not executed. " + daemon.runtimes().whySimulated(container.image()).orElse(""));
-		}
-		if (body.path("Tty").asBoolean()) {
-			warnings.add("SO3 containers have no terminal; Tty is ignored");
-		}
-		if (!body.path("Cmd").isEmpty() || !body.path("Entrypoint").isEmpty() || !body.path("Env").isEmpty()) {
-			warnings.add("SO3 containers run their image's payload; command, entry point and environment are ignored");
-		}
-		JsonNode host = body.path("HostConfig");
-		if (!List.of("", "no").contains(host.path("RestartPolicy").path("Name").asText(""))) {
-			warnings.add("The restart policy is ignored: a guest that ends stays ended");
-		}
-		if (host.path("AutoRemove").asBoolean()) {
-			warnings.add("AutoRemove is ignored: remove the container when it has ended");
-		}
-		if (!host.path("Binds").isEmpty() || !host.path("Mounts").isEmpty() || !host.path("PortBindings").isEmpty()) {
-			warnings.add("SO3 containers have neither volumes nor ports; they are ignored");
-		}
-		return warnings;
-	}
-
-	private static List<String> strings(JsonNode node) {
-		var list = new ArrayList<String>();
-		if (node.isTextual()) {
-			list.add(node.asText());
-		}
-		if (node.isArray()) {
-			node.forEach(n -> list.add(n.asText()));
-		}
-		return list;
 	}
 
 	private void inspect(Exchange exchange) throws Exception {

@@ -18,7 +18,7 @@ public final class DockerApi implements Handler {
 	static final int MINOR = 47;
 	static final int MIN_MINOR = 24;
 	/** Headers that every answer has. */
-	public static final Map<String, String> HEADERS = Map.of("Api-Version", "1." + MINOR, "OSType", "linux", "Docker-Experimental", "false", "Server",
+	public static final Map<String, String> HEADERS = Map.of("Api-Version", "1." + MINOR, "OSType", "linux", "Docker-Experimental", "true", "Server",
 			"Fleetdesk-EMISO (linux)");
 
 	private static final Pattern VERSIONED = Pattern.compile("/v(\\d{1,4})\\.(\\d{1,4})(/.*)");
@@ -33,7 +33,6 @@ public final class DockerApi implements Handler {
 			Map.entry("GET /containers/{id}/export", "SO3 containers have no file system to export"),
 			Map.entry("GET /containers/{id}/archive", "SO3 containers have no file system to copy from"),
 			Map.entry("PUT /containers/{id}/archive", "SO3 containers have no file system to copy to"),
-			Map.entry("POST /containers/{id}/update", "SO3 containers have fixed resources; to run a new image, create a new container"),
 			Map.entry("POST /containers/{id}/resize", "SO3 containers have no terminal"),
 			Map.entry("POST /containers/prune", "Remove SO3 containers by name"),
 			Map.entry("POST /images/prune", "Remove SO3 images by name"),
@@ -51,10 +50,12 @@ public final class DockerApi implements Handler {
 
 	private final Router router = new Router();
 
-	public DockerApi(SystemApi system, ImageApi images, ContainerApi containers, LogApi logs, EventApi events) {
+	public DockerApi(SystemApi system, ImageApi images, ContainerApi containers, CreateApi creation, CheckpointApi checkpoints, LogApi logs, EventApi events) {
 		system.addTo(router);
 		images.addTo(router);
 		containers.addTo(router);
+		creation.addTo(router);
+		checkpoints.addTo(router);
 		logs.addTo(router);
 		events.addTo(router);
 		UNSUPPORTED.forEach((route, reason) -> {

@@ -73,10 +73,11 @@ public final class SystemApi {
 		node.putObject("Platform").put("Name", PRODUCT);
 		var component = node.putArray("Components").addObject().put("Name", "Engine").put("Version", version);
 		component.putObject("Details").put("ApiVersion", "1." + DockerApi.MINOR).put("MinAPIVersion", "1." + DockerApi.MIN_MINOR).put("Os", "linux")
-				.put("Arch", host.goArchitecture()).put("KernelVersion", host.kernel()).put("Experimental", "false").put("GitCommit", "").put("GoVersion", "")
+				.put("Arch", host.goArchitecture()).put("KernelVersion", host.kernel()).put("Experimental", "true").put("GitCommit", "").put("GoVersion", "")
 				.put("BuildTime", "");
 		return node.put("Version", version).put("ApiVersion", "1." + DockerApi.MINOR).put("MinAPIVersion", "1." + DockerApi.MIN_MINOR).put("GitCommit", "")
-				.put("GoVersion", "").put("Os", "linux").put("Arch", host.goArchitecture()).put("KernelVersion", host.kernel()).put("BuildTime", "");
+				.put("GoVersion", "").put("Os", "linux").put("Arch", host.goArchitecture()).put("KernelVersion", host.kernel()).put("BuildTime", "")
+				.put("Experimental", true);
 	}
 
 	private ObjectNode info() throws Exception {
@@ -103,10 +104,10 @@ public final class SystemApi {
 		var plugins = node.putObject("Plugins");
 		List.of("Volume", "Network", "Authorization", "Log").forEach(plugins::putArray);
 		for (String limit : List.of("MemoryLimit", "SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit", "IPv4Forwarding", "BridgeNfIptables",
-				"BridgeNfIp6tables", "OomKillDisable", "Debug", "ExperimentalBuild", "LiveRestoreEnabled")) {
+				"BridgeNfIp6tables", "OomKillDisable", "Debug", "LiveRestoreEnabled")) {
 			node.put(limit, false);
 		}
-		node.put("LiveRestoreEnabled", !daemon.settings().endGuests());
+		node.put("ExperimentalBuild", true).put("LiveRestoreEnabled", !daemon.settings().endGuests());
 		node.put("NFd", -1).put("NGoroutines", counters.active()).put("NEventsListener", events.listeners()).put("SystemTime", Times.text(Instant.now()))
 				.put("LoggingDriver", "json-file").put("CgroupDriver", "none").put("CgroupVersion", "1").put("KernelVersion", host.kernel())
 				.put("OperatingSystem", host.system()).put("OSVersion", "").put("OSType", "linux").put("Architecture", host.architecture())

@@ -1,6 +1,9 @@
 package org.fleetdesk.so3.engine.internal.daemon;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,13 +25,21 @@ public final class Container {
 	private final VerbLock lock;
 	private final Seat seat;
 	private final Life life;
+	private final ImageUpdate update;
+	private final Checkpoints checkpoints;
 
-	/** @param over called when it is to be removed because a run of it has ended */
-	Container(Journal journal, Runtimes runtimes, ContainerLog log, SlotLog slotLog, ExecutorService background, Consumer<Container> over) {
+	/**
+	 * @param settle how long a new image must live
+	 * @param over   called when it is to be removed because a run of it has ended
+	 */
+	Container(Journal journal, Runtimes runtimes, ContainerLog log, SlotLog slotLog, Checkpoints checkpoints, ExecutorService background, Duration settle,
+			Consumer<Container> over) {
 		this.journal = journal;
+		this.checkpoints = checkpoints;
 		lock = new VerbLock(journal, background);
 		seat = new Seat(journal, runtimes, log, slotLog, g -> watch(g));
 		life = new Life(journal, lock, seat, () -> over.accept(this));
+		update = new ImageUpdate(journal, lock, seat, life, settle);
 	}
 
 	private void watch(Guest guest) {
@@ -180,6 +191,103 @@ public final class Container {
 		});
 	}
 
+	/**
+	 * Changes what it is asked for at any time.
+	 *
+	 * @throws DaemonException conflict when it is removed at its end, so that it cannot be restarted
+	 */
+	void change(Optional<RestartPolicy> restart, Optional<Map<String, String>> labels) throws DaemonException, InterruptedException {
+		lock.alone(() -> {
+			checkReadable();
+			var options = data().options();
+			if (restart.isPresent() && !restart.get().none() && options.autoRemove()) {
+				throw new DaemonException(Kind.CONFLICT, "Restart policy cannot be updated because AutoRemove is enabled for the container");
+			}
+			options = options.with(restart.orElse(options.restart())).with(labels.orElse(options.labels()));
+			if (!options.equals(data().options())) {
+				journal.save(data().with(options));
+			}
+		});
+	}
+
+	/** Tells that something of it has been changed. */
+	void tellUpdate() {
+		journal.tell("update", Map.of());
+	}
+
+	/** Makes the image for an update available in the container's folder. */
+	interface ImageLink {
+		ImageVersion make() throws DaemonException, InterruptedException;
+	}
+
+	/**
+	 * Moves it to another image: same id, name, slot and log. A container that is up is up on return, on the new image, which has been living for a while;
+	 * one that is not has it loaded. Goes on to its end even when the caller is interrupted.
+	 *
+	 * @throws DaemonException conflict when the new image did not stay living, and the container is back on the old one
+	 */
+	void update(ImageLink link) throws DaemonException, InterruptedException {
+		lock.toTheEnd(() -> {
+			checkReadable();
+			update.to(link.make());
+		});
+	}
+
+	/** Its checkpoints, oldest first. */
+	public List<Checkpoint> checkpoints() throws IOException {
+		return checkpoints.list();
+	}
+
+	/**
+	 * Keeps the state of its guest.
+	 *
+	 * @param exit whether the guest ends there; a container that is started from the checkpoint goes on with the very next thing then
+	 * @throws DaemonException conflict when no guest is under way, or when there is a checkpoint of this name
+	 */
+	public void checkpoint(String name, boolean exit) throws DaemonException, InterruptedException {
+		lock.alone(() -> {
+			checkReadable();
+			checkpoints.checkNew(name, data().name());
+			if (!data().state().isUp()) {
+				throw notRunning();
+			}
+			Guest guest = seat.present();
+			boolean hold = exit && guest.state() == GuestState.LIVING;
+			if (hold) {
+				Seat.attempt(guest::initMigration); // so that it does nothing between the checkpoint and its end
+			}
+			try {
+				checkpoints.create(name, data().image(), file -> Seat.attempt(() -> guest.checkpoint(file)));
+			} catch (DaemonException | InterruptedException e) {
+				if (hold) {
+					Seat.attempt(guest::finalMigration);
+				}
+				throw e;
+			}
+			journal.tell("checkpoint", Map.of("checkpoint", name));
+			if (exit) {
+				life.endForUser(Life.KILLED, 9, "");
+			}
+		});
+	}
+
+	/** @throws DaemonException not found */
+	public void removeCheckpoint(String name) throws DaemonException, InterruptedException {
+		lock.alone(() -> checkpoints.remove(name, data().name()));
+	}
+
+	/**
+	 * Starts it where its guest was at a checkpoint.
+	 *
+	 * @throws DaemonException as {@link #start()}; not found for the checkpoint; conflict when that was made of another image
+	 */
+	public void startFrom(String checkpoint) throws DaemonException, InterruptedException {
+		lock.alone(() -> {
+			checkStartable();
+			life.startFrom(checkpoints.state(checkpoint, data().image(), data().name()));
+		});
+	}
+
 	/** The daemon has checked that the name is free. */
 	void rename(String name) throws DaemonException, InterruptedException {
 		lock.alone(() -> {
@@ -228,8 +336,14 @@ public final class Container {
 	/** Takes the guest over after a restart of the engine, and brings the record in line with what it finds. */
 	void restore() throws DaemonException, InterruptedException {
 		lock.alone(() -> {
-			if (data().state() != DockerState.DEAD && life.adopt()) {
-				life.settleIn();
+			if (data().state() != DockerState.DEAD) {
+				life.adopt(() -> {
+					if (data().update() != null && !data().removing()) {
+						update.resume();
+					} else {
+						life.settleIn();
+					}
+				});
 			}
 		});
 	}

@@ -3,17 +3,19 @@ package org.fleetdesk.so3.engine.internal.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,11 +28,9 @@ import java.util.stream.Stream;
 import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.so3.engine.internal.daemon.DaemonException.Kind;
-import org.fleetdesk.so3.engine.internal.images.ImageName;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
 import org.fleetdesk.so3.engine.internal.runtime.ContainerLog;
-import org.fleetdesk.so3.engine.internal.runtime.GuestRuntime;
 import org.fleetdesk.so3.engine.internal.runtime.SlotLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +54,13 @@ public final class Daemon implements AutoCloseable {
 	 * @param host    name of the Smart Object
 	 * @param bootId  changes whenever the machine boots
 	 * @param endGuests whether guests end with the engine; else they run on and are adopted by the next one
+	 * @param settle  how long a container must live on a new image before its update has succeeded
 	 */
-	public record Settings(Path data, Path logs, SlotRange slots, String host, String bootId, boolean endGuests) {
+	public record Settings(Path data, Path logs, SlotRange slots, String host, String bootId, boolean endGuests, Duration settle) {
 	}
 
 	private final Settings settings;
-	private final ImageStore images;
+	private final ImageLinks links;
 	private final Runtimes runtimes;
 	private final EventLog events;
 	private final ObjectMapper mapper;
@@ -73,7 +74,7 @@ public final class Daemon implements AutoCloseable {
 
 	private Daemon(Settings settings, ImageStore images, Runtimes runtimes, EventLog events, ObjectMapper mapper) {
 		this.settings = settings;
-		this.images = images;
+		this.links = new ImageLinks(images, runtimes);
 		this.runtimes = runtimes;
 		this.events = events;
 		this.mapper = mapper;
@@ -145,11 +146,22 @@ public final class Daemon implements AutoCloseable {
 	private Optional<Container> found(Path folder) throws IOException {
 		try {
 			var stored = stateFile(folder).read();
-			return stored.isEmpty() ? Optional.empty() : Optional.of(open(ContainerRecord.read(stored.get(), mapper), folder));
+			return stored.isEmpty() ? Optional.empty() : Optional.of(open(swept(ContainerRecord.read(stored.get(), mapper), folder), folder));
 		} catch (IOException e) {
 			LOG.error("The container in {} cannot be used: {}", folder, e.getMessage(), e);
 			return Optional.of(open(damaged(folder.getFileName().toString(), e), folder));
 		}
+	}
+
+	/** Removes what verbs that were interrupted by a kill have left. */
+	private ContainerRecord swept(ContainerRecord data, Path folder) throws IOException {
+		var used = new HashSet<>(Set.of(data.image().file()));
+		if (data.update() != null) {
+			used.add(data.update().other().file());
+		}
+		ImageLinks.sweep(folder, used);
+		new Checkpoints(folder, mapper).sweep();
+		return data;
 	}
 
 	/** What can be said of a container whose record cannot be read: enough to list and to remove it. */
@@ -183,7 +195,8 @@ public final class Daemon implements AutoCloseable {
 			slotLog.close();
 			throw e;
 		}
-		return new Container(new Journal(data, stateFile(folder), events), runtimes, log, slotLog, background, this::removeLater);
+		var checkpoints = new Checkpoints(folder, mapper);
+		return new Container(new Journal(data, stateFile(folder), events), runtimes, log, slotLog, checkpoints, background, settings.settle(), this::removeLater);
 	}
 
 	public Settings settings() {
@@ -227,8 +240,7 @@ public final class Daemon implements AutoCloseable {
 	 * @throws DaemonException not found for the image; conflict for a name that is taken, or when no slot is free; unsupported when the runtime refuses
 	 */
 	public Container create(CreateRequest request) throws DaemonException, InterruptedException, IOException {
-		StoredImage image = image(request.image());
-		runtimes.choose(image.file());
+		StoredImage image = links.find(request.image());
 		String id = newId();
 		String name = name(request, image, id);
 		int slot = reserve(id, name);
@@ -237,7 +249,7 @@ public final class Daemon implements AutoCloseable {
 		Container container = null;
 		try {
 			Files.createDirectories(folder);
-			var version = version(request.image(), image, folder, ImageVersion.FIRST_FILE);
+			var version = links.link(request.image(), folder, Optional.of(ImageVersion.FIRST_FILE));
 			var data = new ContainerRecord(id, name, Instant.now(), slot, request.options(), version, Run.NONE, null, false);
 			stateFile(folder).write(data);
 			container = open(data, folder);
@@ -253,25 +265,6 @@ public final class Daemon implements AutoCloseable {
 		return container;
 	}
 
-	private StoredImage image(String reference) throws DaemonException, IOException {
-		StoredImage image = images.find(reference).orElseThrow(() -> new DaemonException(Kind.NOT_FOUND, "No such image: " + reference(reference)));
-		if (!image.facts().problem().isEmpty()) {
-			throw new DaemonException(Kind.INVALID, "The image " + reference + " cannot be used: " + image.facts().problem());
-		}
-		return image;
-	}
-
-	/** Gives a container its own link to an image. */
-	private ImageVersion version(String reference, StoredImage image, Path folder, String name) throws DaemonException, IOException {
-		Path link = link(image, folder.resolve(name));
-		var file = Files.readAttributes(link, BasicFileAttributes.class);
-		GuestRuntime runtime = runtimes.choose(link);
-		String why = runtime == runtimes.simulated() ? runtimes.whySimulated(link).orElse("") : "";
-		String given = ImageName.of(reference);
-		return new ImageVersion(image.id(), given.isEmpty() || reference.startsWith("sha256:") ? image.names().getFirst() : given, name, file.size(),
-				file.lastModifiedTime().toInstant(), runtime.name(), why, image.facts().spid(), image.facts().shortDesc());
-	}
-
 	private void abandon(String id, Path folder, Container container) {
 		if (container != null) {
 			container.close();
@@ -282,11 +275,6 @@ public final class Daemon implements AutoCloseable {
 			LOG.warn("What is left of a create that failed cannot be removed: {}", e.toString());
 		}
 		release(id);
-	}
-
-	private static String reference(String image) {
-		String name = ImageName.of(image);
-		return name.isEmpty() ? image : ImageName.reference(name);
 	}
 
 	private static String newId() {
@@ -336,16 +324,37 @@ public final class Daemon implements AutoCloseable {
 		}
 	}
 
-	/** The container keeps its image whatever becomes of the store: a hard link, or a copy where that is not possible. */
-	private static Path link(StoredImage image, Path link) throws IOException {
-		try {
-			Files.createLink(link, image.file());
-		} catch (UnsupportedOperationException | IOException e) {
-			Files.copy(image.file(), link);
+	/**
+	 * Changes a container. Its labels and its restart policy first; then its image, which takes until the new one has settled.
+	 *
+	 * @return warnings
+	 * @throws DaemonException not found for the image; conflict when the new image did not stay living, and the container is back on the old one
+	 */
+	public List<String> update(Container container, UpdateRequest request) throws DaemonException, InterruptedException, IOException {
+		StoredImage image = request.image().isEmpty() ? null : links.find(request.image().get());
+		container.change(request.restart(), request.labels());
+		if (image == null) {
+			container.tellUpdate();
+			return List.of();
 		}
-		AtomicFiles.syncFolder(link.getParent());
-		AtomicFiles.syncFolder(link.getParent().getParent());
-		return link;
+		if (container.data().imageId().equals(image.id())) {
+			container.tellUpdate();
+			return List.of("The container has the image " + request.image().get() + " already; nothing was exchanged");
+		}
+		container.update(() -> {
+			try {
+				return links.link(request.image().get(), container.folder(), Optional.empty());
+			} catch (IOException e) {
+				throw new DaemonException(Kind.FAILED, "The image " + request.image().get() + " cannot be given to container " + container.data().name() + ": "
+						+ e.getMessage(), e);
+			}
+		});
+		return container.data().image().why().isEmpty() ? List.of() : List.of(simulated(container));
+	}
+
+	/** The warning that a container is simulated. */
+	public static String simulated(Container container) {
+		return "The container is simulated: its image is not executed. " + container.data().image().why();
 	}
 
 	/** Gives a container another name. */

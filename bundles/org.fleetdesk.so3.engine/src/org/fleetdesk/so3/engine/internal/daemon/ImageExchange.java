@@ -13,7 +13,7 @@ public record ImageExchange(Phase phase, ImageVersion other, boolean up) {
 	public enum Phase {
 		/** The old guest is ended and the new image loaded; nothing of it has run. */
 		REPLACING,
-		/** The new image is started and must stay living for a while. */
+		/** The new image is in the slot; if a guest was under way before, it is started and must stay living for a while. */
 		TRYING,
 		/** The new image has failed; the old one is loaded again, and started if it was up. */
 		RETURNING

@@ -29,6 +29,10 @@ public record ImageVersion(@JsonAlias("imageId") String id, @JsonAlias("imageNam
 
 	/** The id as people write it. */
 	String shortId() {
+		return shortId(id);
+	}
+
+	static String shortId(String id) {
 		return id.substring(0, Math.min(id.length(), "sha256:".length() + 12));
 	}
 }

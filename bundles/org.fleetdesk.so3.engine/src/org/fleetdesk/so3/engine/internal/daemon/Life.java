@@ -1,5 +1,6 @@
 package org.fleetdesk.so3.engine.internal.daemon;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -66,6 +67,19 @@ final class Life {
 		forgetRestarts();
 		if (seat.state() != GuestState.BOOTING) {
 			inject();
+		}
+		migrate("start");
+	}
+
+	/** Begins a run where a guest was at a checkpoint. When that is not possible, the image is loaded anew. */
+	void startFrom(Path checkpoint) throws DaemonException, InterruptedException {
+		forgetRestarts();
+		terminate();
+		try {
+			seat.restore(data().image(), checkpoint);
+		} catch (DaemonException e) {
+			injectAgain();
+			throw e;
 		}
 		migrate("start");
 	}
@@ -191,6 +205,13 @@ final class Life {
 		}
 	}
 
+	/** As a death, but no policy of the container's says what follows. */
+	void diedOnTrial(Guest dead, GuestExit exit) throws DaemonException {
+		seat.leave(dead);
+		journal.save(data().run().ended(exit.code(), exit.at(), complaint(exit), true));
+		journal.tell("die", Map.of("exitCode", Integer.toString(exit.code())));
+	}
+
 	private static String complaint(GuestExit exit) {
 		return exit.reason() == GuestExit.Reason.GUEST_SHUTDOWN || exit.reason() == GuestExit.Reason.TERMINATED ? "" : exit.detail();
 	}
@@ -214,21 +235,25 @@ final class Life {
 			Seat.attempt(seat.present()::finalMigration);
 		} catch (DaemonException e) {
 			LOG.warn("Container {} cannot be started again: {}", data().name(), e.getMessage());
-			var failed = data().run().startedAgain(data().run().started()).failed(e.getMessage());
-			boolean again = data().options().restart().restarts(1, failed.restartCount());
-			journal.save(failed.in(again ? DockerState.RESTARTING : DockerState.EXITED).failed(e.getMessage()));
-			if (again) {
-				restartLater(Duration.ZERO);
-			}
+			startFailed(e.getMessage(), true);
 			return;
 		}
 		journal.save(data().run().startedAgain(Instant.now()));
 		journal.tell("start", Map.of());
 	}
 
-	/** The engine stops: what waits is left to the next one. */
-	void stopWaiting() {
-		restart.cancel(true);
+	/**
+	 * A start that no user waits for has failed.
+	 *
+	 * @param wanted whether the restart policy is to try it again
+	 */
+	void startFailed(String why, boolean wanted) throws DaemonException {
+		var run = data().run().retried();
+		boolean again = wanted && data().options().restart().restarts(1, run.restartCount());
+		journal.save((again ? run.in(DockerState.RESTARTING) : run.state().isActive() ? run.in(DockerState.EXITED) : run).failed(why));
+		if (again) {
+			restartLater(Duration.ZERO);
+		}
 	}
 
 	/** Ends the guest because the engine stops. */
@@ -241,15 +266,15 @@ final class Life {
 	}
 
 	/**
-	 * Takes the guest over after a restart of the engine, and brings the record in line with what it finds.
+	 * Takes the guest over after a restart of the engine, and brings the record in line with what it finds. When that fails, it is tried again and again.
 	 *
-	 * @return whether it is known what became of it
+	 * @param then follows when it is known what became of the guest
 	 */
-	boolean adopt() throws DaemonException, InterruptedException {
-		return adopt(ADOPT_AGAIN);
+	void adopt(VerbLock.Verb then) throws DaemonException, InterruptedException {
+		adopt(ADOPT_AGAIN, then);
 	}
 
-	private boolean adopt(Duration patience) throws DaemonException, InterruptedException {
+	private void adopt(Duration patience, VerbLock.Verb then) throws DaemonException, InterruptedException {
 		Adoption found;
 		try {
 			found = seat.adopt(data().image());
@@ -258,12 +283,11 @@ final class Life {
 			lost = true;
 			journal.save(data().run().failed("The guest cannot be taken over: " + e.getMessage() + " It is tried again; stop the container to end the guest."));
 			Duration next = patience.multipliedBy(2);
-			lock.later(patience, () -> adoptLost(next.compareTo(ADOPT_AGAIN_MAX) > 0 ? ADOPT_AGAIN_MAX : next));
-			return false;
+			lock.later(patience, () -> adoptLost(next.compareTo(ADOPT_AGAIN_MAX) > 0 ? ADOPT_AGAIN_MAX : next, then));
+			return;
 		}
-		boolean wasLost = lost;
-		lost = false;
-		if (wasLost) {
+		if (lost) {
+			lost = false;
 			journal.save(data().run().failed(""));
 		}
 		switch (found) {
@@ -271,12 +295,12 @@ final class Life {
 			case Adoption.Ended(var exit) -> ended(exit);
 			case Adoption.None() -> ended(new GuestExit(GuestExit.Reason.UNKNOWN, GuestExit.UNKNOWN_CODE, Instant.now(), "The guest ended while no engine ran"));
 		}
-		return true;
+		then.run();
 	}
 
-	private void adoptLost(Duration patience) throws DaemonException, InterruptedException {
-		if (lost && !journal.stopping().isDone() && adopt(patience)) {
-			settleIn();
+	private void adoptLost(Duration patience, VerbLock.Verb then) throws DaemonException, InterruptedException {
+		if (lost && !journal.stopping().isDone()) {
+			adopt(patience, then);
 		}
 	}
 

@@ -29,6 +29,11 @@ public record Run(DockerState state, int exitCode, Instant started, Instant fini
 		return new Run(DockerState.RUNNING, 0, at, finished, "", restartCount + 1, exits, false, false);
 	}
 
+	/** A start by the restart policy that failed counts, too. */
+	Run retried() {
+		return new Run(state, exitCode, started, finished, error, restartCount + 1, exits, dead, stopped);
+	}
+
 	Run in(DockerState newState) {
 		return new Run(newState, exitCode, started, finished, "", restartCount, exits, dead, stopped);
 	}
