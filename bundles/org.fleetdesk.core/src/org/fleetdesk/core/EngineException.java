@@ -14,8 +14,10 @@ public class EngineException extends Exception {
 		UNREACHABLE,
 		/** The deadline passed. */
 		TIMED_OUT,
-		/** Credentials or trust are missing or wrong. */
+		/** Credentials are missing or wrong. */
 		UNAUTHORIZED,
+		/** Its certificate is not trusted; an {@link UntrustedException} says which one. */
+		UNTRUSTED,
 		/** The resource is not there. */
 		NOT_FOUND,
 		/** The resource is in another state than the call needs. */

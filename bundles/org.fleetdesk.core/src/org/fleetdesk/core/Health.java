@@ -16,7 +16,11 @@ public record Health(Status status, Instant since, Optional<Instant> lastContact
 		/** Not asked yet. */
 		CONNECTING, ONLINE,
 		/** It answers, but late or not every time. */
-		DEGRADED, UNREACHABLE, UNAUTHORIZED
+		DEGRADED, UNREACHABLE,
+		/** It wants other credentials. */
+		UNAUTHORIZED,
+		/** Its certificate is not trusted: nothing was sent to it. */
+		UNTRUSTED
 	}
 
 	/** Whether the last snapshot may be shown as the present state. */

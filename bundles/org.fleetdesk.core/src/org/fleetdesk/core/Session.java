@@ -1,5 +1,7 @@
 package org.fleetdesk.core;
 
+import java.util.Optional;
+
 /**
  * An open connection to one engine. Calls block, have deadlines of their own, may run at the same time on several (virtual)
  * threads, and end at once with {@link InterruptedException} when their thread is interrupted.
@@ -24,6 +26,11 @@ public interface Session extends AutoCloseable {
 	 * {@link EngineException.Kind#UNSUPPORTED}: it is polled then.
 	 */
 	void watch(Runnable changed) throws EngineException, InterruptedException;
+
+	/** What the engine showed when the encrypted connection was last made; empty without encryption and before the first call. Never blocks. */
+	default Optional<ServerCertificate> certificate() {
+		return Optional.empty();
+	}
 
 	/** Ends open calls and frees the connections; never throws. */
 	@Override

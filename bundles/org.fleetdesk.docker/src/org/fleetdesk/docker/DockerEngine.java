@@ -3,6 +3,7 @@ package org.fleetdesk.docker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -345,6 +346,11 @@ public final class DockerEngine implements AutoCloseable {
 	/** Any other request of the engine: its JSON answer, or a missing node when it gave none. */
 	public JsonNode request(HttpCall call) throws DockerFailure, InterruptedException {
 		return client.run(() -> client.json(new HttpCall(call.method(), client.path(call.path()), call.headers(), call.body(), call.deadline(), call.idle())));
+	}
+
+	/** What the trusted engine showed in its last TLS handshake, its own certificate first; empty without TLS. Does no I/O. */
+	public List<X509Certificate> certificates() {
+		return http.certificates();
 	}
 
 	/** Ends all calls and streams. */

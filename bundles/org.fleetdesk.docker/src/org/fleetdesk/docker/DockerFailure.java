@@ -11,8 +11,10 @@ public final class DockerFailure extends Exception {
 		UNREACHABLE,
 		/** A deadline passed. */
 		TIMED_OUT,
-		/** Credentials or trust are missing or wrong. */
+		/** Credentials are missing or wrong. */
 		UNAUTHORIZED,
+		/** Its certificate is not trusted; the cause is the {@link org.fleetdesk.http.HttpException.Untrusted}. */
+		UNTRUSTED,
 		/** 404: there is no such container or image. */
 		NOT_FOUND,
 		/** 409: it is in another state than the request needs, or the name is taken. */

@@ -1,5 +1,8 @@
 package org.fleetdesk.http;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
+
 /**
  * One server. Calls block and may run at the same time on several threads. An interrupt of the calling thread closes the socket at
  * once, be it in connect, write or read, and the call ends with {@link HttpException.Cancelled}, the thread's interrupt status still
@@ -24,6 +27,9 @@ public interface HttpEndpoint extends AutoCloseable {
 	 * @throws HttpException in any other case
 	 */
 	HttpStream open(HttpCall call) throws HttpException;
+
+	/** What the trusted server showed in its last TLS handshake, its own certificate first; empty without TLS and before the first handshake. */
+	List<X509Certificate> certificates();
 
 	/** Ends all calls and streams with {@link HttpException.Cancelled} and closes the connections. */
 	@Override

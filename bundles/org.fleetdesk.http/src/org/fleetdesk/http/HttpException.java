@@ -40,6 +40,15 @@ public abstract sealed class HttpException extends IOException {
 		}
 	}
 
+	/** The server wants a client certificate, and none was shown or it does not take the one that was. */
+	public static final class Unproven extends HttpException {
+		private static final long serialVersionUID = 1L;
+
+		public Unproven(String message, Throwable cause) {
+			super(message, cause);
+		}
+	}
+
 	/** A deadline passed; the connection is closed. */
 	public static final class TimedOut extends HttpException {
 		private static final long serialVersionUID = 1L;

@@ -81,7 +81,7 @@ public enum Palette {
 			case ONLINE -> Phase.RUNNING;
 			case DEGRADED -> Phase.PAUSED;
 			case UNREACHABLE -> Phase.UNKNOWN;
-			case UNAUTHORIZED -> Phase.FAILED;
+			case UNAUTHORIZED, UNTRUSTED -> Phase.FAILED;
 		};
 	}
 }

@@ -1,6 +1,7 @@
 package org.fleetdesk.core.internal;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.fleetdesk.core.Health.Status;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.SnapshotDiff;
@@ -57,9 +59,16 @@ final class EventTexts {
 	FleetEvent lost(Connection connection, Status status, String error, Instant now) {
 		return switch (status) {
 		case UNAUTHORIZED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + " refuses the credentials: " + error);
+		case UNTRUSTED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + " is not trusted: " + error);
 		case DEGRADED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.WARNING, connection.name() + " does not answer as it should: " + error);
 		default -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + (error.contains("cannot be reached") ? ": " : " cannot be reached: ") + error);
 		};
+	}
+
+	FleetEvent ending(Connection connection, ServerCertificate certificate, Instant now) {
+		boolean ended = certificate.ends().isBefore(now);
+		return new FleetEvent(now, connection.id(), Optional.empty(), Severity.WARNING,
+				"The certificate of " + connection.name() + (ended ? " has ended on " : " ends on ") + certificate.ends().atZone(ZoneId.systemDefault()).toLocalDate());
 	}
 
 	private static Severity severity(Phase phase) {

@@ -3,6 +3,7 @@ package org.fleetdesk.core.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Snapshot;
@@ -32,7 +34,7 @@ final class Follower implements AutoCloseable {
 		long asking();
 
 		/** @param took from question to answer */
-		void refreshed(Snapshot snapshot, long asked, Duration took);
+		void refreshed(Snapshot snapshot, Optional<ServerCertificate> certificate, long asked, Duration took);
 
 		void failed(EngineException error);
 	}
@@ -102,7 +104,7 @@ final class Follower implements AutoCloseable {
 			long began = System.nanoTime();
 			Snapshot snapshot = refresh(session);
 			failures = 0;
-			sink.refreshed(snapshot, asked, Duration.ofNanos(System.nanoTime() - began));
+			sink.refreshed(snapshot, session.certificate(), asked, Duration.ofNanos(System.nanoTime() - began));
 			watch(session);
 			return pace.interval();
 		} catch (RuntimeException e) {

@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
@@ -21,8 +23,10 @@ import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Health.Status;
 import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.core.UntrustedException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -51,6 +55,8 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	private final EventFile eventFile;
 	/** From the start on: a command line reads no engine for the fleet's timeline. */
 	private Timeline timeline;
+	/** Connections and certificates of whose end an event told. */
+	private final Set<String> warned = new HashSet<>();
 	private boolean started;
 	private boolean closed;
 
@@ -109,7 +115,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				unfollow(id);
 				show(new EngineView(connection, new Health(Status.CONNECTING, clock.instant(), Optional.empty(), ""), Optional.empty()));
 			} else if (!view.connection().equals(connection)) {
-				show(new EngineView(connection, view.health(), view.snapshot()));
+				show(new EngineView(connection, view.health(), view.snapshot(), view.certificate()));
 			}
 			if (started && !followers.containsKey(id)) {
 				var sink = new Sink(id);
@@ -160,19 +166,21 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		var view = views.get(snapshot.connection());
 		if (view != null && view.snapshot().map(s -> s.taken().isBefore(snapshot.taken())).orElse(true)) {
 			accepted.merge(snapshot.connection(), 1L, Long::sum);
-			answered(view, snapshot, new Health(Status.ONLINE, snapshot.taken(), Optional.of(snapshot.taken()), ""));
+			answered(view, snapshot, view.certificate(), new Health(Status.ONLINE, snapshot.taken(), Optional.of(snapshot.taken()), ""));
 		}
 	}
 
 	/** @param health as it is now; its {@code since} holds when its status is a new one */
-	private void answered(EngineView view, Snapshot snapshot, Health health) {
+	private void answered(EngineView view, Snapshot snapshot, Optional<ServerCertificate> certificate, Health health) {
 		var before = view.snapshot();
 		var old = view.health();
 		var since = old.status() == health.status() ? old.since() : health.since();
-		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot)));
+		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot), certificate));
 		if (!old.current()) {
 			happened(texts.reached(view.connection(), old, snapshot.taken()));
 		}
+		certificate.filter(c -> c.endsSoon(clock.instant()) && warned.add(view.connection().id() + " " + c.sha256()))
+				.ifPresent(c -> happened(texts.ending(view.connection(), c, clock.instant())));
 		before.ifPresent(b -> texts.changes(view.connection(), b, snapshot).forEach(this::happened));
 	}
 
@@ -237,7 +245,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		}
 
 		@Override
-		public void refreshed(Snapshot snapshot, long asked, Duration took) {
+		public void refreshed(Snapshot snapshot, Optional<ServerCertificate> certificate, long asked, Duration took) {
 			synchronized (LiveFleetModel.this) {
 				var view = views.get(id);
 				if (followers.get(id) != follower || view == null) {
@@ -249,7 +257,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 					return;
 				}
 				boolean late = took.compareTo(pace.late()) > 0;
-				answered(view, snapshot, new Health(late ? Status.DEGRADED : Status.ONLINE, clock.instant(), Optional.of(snapshot.taken()),
+				answered(view, snapshot, certificate, new Health(late ? Status.DEGRADED : Status.ONLINE, clock.instant(), Optional.of(snapshot.taken()),
 						late ? "Answered only after " + Follower.seconds(took) : ""));
 			}
 		}
@@ -268,12 +276,13 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				var old = view.health();
 				var now = clock.instant();
 				if (starting(view, now)) {
-					show(new EngineView(view.connection(), new Health(old.status(), old.since(), old.lastContact(), error.getMessage()), view.snapshot()));
+					show(new EngineView(view.connection(), new Health(old.status(), old.since(), old.lastContact(), error.getMessage()), view.snapshot(), view.certificate()));
 					return;
 				}
 				var status = status(error, old, now);
 				var since = old.status() == status ? old.since() : now;
-				show(new EngineView(view.connection(), new Health(status, since, old.lastContact(), error.getMessage()), view.snapshot()));
+				var shown = error instanceof UntrustedException untrusted ? Optional.of(untrusted.certificate()) : view.certificate();
+				show(new EngineView(view.connection(), new Health(status, since, old.lastContact(), error.getMessage()), view.snapshot(), shown));
 				if (status != old.status()) {
 					happened(texts.lost(view.connection(), status, error.getMessage(), now));
 				}
@@ -288,6 +297,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		private Status status(EngineException error, Health old, Instant now) {
 			return switch (error.kind()) {
 			case UNAUTHORIZED -> Status.UNAUTHORIZED;
+			case UNTRUSTED -> Status.UNTRUSTED;
 			case UNREACHABLE, TIMED_OUT -> Status.UNREACHABLE;
 			// it answers, but not with its state: that may be shown as the present one only for a while
 			default -> old.current() && old.lastContact().map(t -> t.plus(pace.grace()).isAfter(now)).orElse(false) ? Status.DEGRADED : Status.UNREACHABLE;

@@ -73,6 +73,7 @@ final class Fakes {
 
 		final Map<String, String> values = new ConcurrentHashMap<>();
 
+		private final Map<String, String> lent = new ConcurrentHashMap<>();
 		/** Cannot be stored. */
 		volatile String full = "";
 
@@ -86,7 +87,7 @@ final class Fakes {
 
 		@Override
 		public Optional<String> get(String name) {
-			return Optional.ofNullable(values.get(name));
+			return Optional.ofNullable(lent.getOrDefault(name, values.get(name)));
 		}
 
 		@Override
@@ -96,7 +97,8 @@ final class Fakes {
 
 		@Override
 		public Registration lend(Map<String, String> secrets) {
-			throw new UnsupportedOperationException();
+			lent.putAll(secrets);
+			return () -> lent.keySet().removeAll(secrets.keySet());
 		}
 	}
 

@@ -76,7 +76,8 @@ public final class Client {
 		}
 		case HttpException.Unreachable e -> new DockerFailure(Kind.UNREACHABLE, e.getMessage(), e);
 		case HttpException.TimedOut e -> new DockerFailure(Kind.TIMED_OUT, e.getMessage(), e);
-		case HttpException.Untrusted e -> new DockerFailure(Kind.UNAUTHORIZED, e.getMessage(), e);
+		case HttpException.Untrusted e -> new DockerFailure(Kind.UNTRUSTED, e.getMessage(), e);
+		case HttpException.Unproven e -> new DockerFailure(Kind.UNAUTHORIZED, e.getMessage(), e);
 		case HttpException.Refused e -> new DockerFailure(switch (e.status()) {
 		case 401, 403 -> Kind.UNAUTHORIZED;
 		case 404 -> Kind.NOT_FOUND;

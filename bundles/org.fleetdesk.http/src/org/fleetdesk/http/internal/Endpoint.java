@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +51,21 @@ public final class Endpoint implements HttpEndpoint {
 	private final Watchdog watchdog;
 	private final HttpAudit audit;
 	private final Failures failures;
+	private final Tls tls;
 	private final URI base;
 	private final CloseableHttpClient exchanges;
 	private final CloseableHttpClient streams;
 	private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
+	/** Whether the server has ever answered. */
+	private volatile boolean answered;
 	private volatile boolean closed;
 
 	public Endpoint(EndpointSettings settings, Watchdog watchdog, HttpAudit audit) {
 		this.settings = settings;
 		this.watchdog = watchdog;
 		this.audit = audit;
-		failures = new Failures(settings);
+		tls = new Tls(settings.tls());
+		failures = new Failures(settings, tls);
 		base = base();
 		exchanges = client();
 		streams = client();
@@ -71,14 +76,14 @@ public final class Endpoint implements HttpEndpoint {
 			return URI.create("http://localhost");
 		}
 		String scheme = settings.base().getScheme().toLowerCase(Locale.ROOT);
-		String url = (scheme.equals("tcp") ? "http" : scheme) + "://" + settings.base().getRawAuthority() + settings.base().getRawPath();
+		String url = (scheme.equals("tcp") ? settings.tls().tcp() ? "https" : "http" : scheme) + "://" + settings.base().getRawAuthority() + settings.base().getRawPath();
 		return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
 	}
 
 	private CloseableHttpClient client() {
 		var connect = Timeout.of(settings.connect());
 		var manager = PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(settings.maxConnections()).setMaxConnPerRoute(settings.maxConnections())
-				.setDnsResolver(new Resolver(settings.connect())).setTlsSocketStrategy(Tls.strategy(settings.tls()))
+				.setDnsResolver(new Resolver(settings.connect())).setTlsSocketStrategy(tls.strategy())
 				.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(connect).setTcpNoDelay(true).setSoKeepAlive(true).build())
 				// a connection that the server closed meanwhile is noticed before it is used, because nothing is sent twice
 				.setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(Timeout.DISABLED)
@@ -104,6 +109,11 @@ public final class Endpoint implements HttpEndpoint {
 	@Override
 	public HttpStream open(HttpCall call) throws HttpException {
 		return virtually(() -> openHere(call));
+	}
+
+	@Override
+	public List<X509Certificate> certificates() {
+		return tls.shown();
 	}
 
 	private <T> T virtually(Virtually.Work<T> work) throws HttpException {
@@ -157,6 +167,11 @@ public final class Endpoint implements HttpEndpoint {
 	}
 
 	private Answer start(CloseableHttpClient client, HttpCall call, boolean reuse) throws HttpException {
+		try {
+			tls.prepare();
+		} catch (IOException e) {
+			throw new HttpException.Unsendable("The client certificate for %s cannot be used: %s".formatted(failures.server(), e.getMessage()), e);
+		}
 		boolean file = call.body().filter(HttpBody.FileContent.class::isInstance).isPresent();
 		var request = new HttpUriRequestBase(call.method(), uri(call));
 		var limit = call.deadline().orElse(file ? Duration.ZERO : settings.deadline());
@@ -186,10 +201,11 @@ public final class Endpoint implements HttpEndpoint {
 			exchange.enter();
 			try {
 				var answer = new Answer(request, client.executeOpen(null, request, null), exchange, reuse);
+				answered = true;
 				good = true;
 				return answer;
 			} catch (IOException | RuntimeException e) {
-				throw failures.of(e, exchange);
+				throw answered ? failures.of(e, exchange) : failures.first(e, exchange);
 			} finally {
 				exchange.leave();
 			}

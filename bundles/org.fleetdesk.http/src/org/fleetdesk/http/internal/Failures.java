@@ -1,6 +1,7 @@
 package org.fleetdesk.http.internal;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
@@ -8,9 +9,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -29,11 +31,21 @@ import org.fleetdesk.http.HttpException;
 final class Failures {
 
 	private static final int MAX_SENTENCE = 500;
+	/** What servers answer to a client certificate that is missing or not good. */
+	private static final Pattern CLIENT_ALERT = Pattern.compile("alert: (certificate_\\w+|bad_certificate|unknown_ca|unsupported_certificate|access_denied|handshake_failure)");
 
 	private final EndpointSettings settings;
+	private final Tls tls;
 
-	Failures(EndpointSettings settings) {
+	Failures(EndpointSettings settings, Tls tls) {
 		this.settings = settings;
+		this.tls = tls;
+	}
+
+	/** What is spoken: http or https. */
+	private String scheme() {
+		String scheme = settings.base().getScheme().toLowerCase(Locale.ROOT);
+		return scheme.equals("https") || scheme.equals("tcp") && settings.tls().tcp() ? "https" : "http";
 	}
 
 	/** The server as the user wrote it. */
@@ -98,6 +110,24 @@ final class Failures {
 		};
 	}
 
+	/**
+	 * The failure of an exchange with a server that has never answered. One that wants another client certificate may just close the connection:
+	 * its alert can be lost on the way.
+	 */
+	HttpException first(Exception failure, Exchange exchange) {
+		var known = of(failure, exchange);
+		return known instanceof HttpException.Unreachable && tls.identityWanted() && broken(failure) ? unproven(failure) : known;
+	}
+
+	private static boolean broken(Exception failure) {
+		return failure instanceof SocketException || failure instanceof NoHttpResponseException || failure instanceof ConnectionClosedException;
+	}
+
+	private HttpException unproven(Exception failure) {
+		return new HttpException.Unproven(tls.hasIdentity() ? server() + " does not take the client certificate of this connection"
+				: server() + " wants a client certificate, and the connection has none", failure);
+	}
+
 	private HttpException unreachable(Exception failure) {
 		String detail = String.valueOf(root(failure).getMessage());
 		if (detail.contains("Connection refused")) {
@@ -115,7 +145,8 @@ final class Failures {
 	}
 
 	private HttpException noHttp(Exception failure) {
-		return new HttpException.Protocol("%s does not speak HTTP as it should: %s".formatted(server(), root(failure).getMessage()), failure);
+		String hint = "http".equals(scheme()) ? "; it may want an encrypted connection (TLS)" : "";
+		return new HttpException.Protocol("%s does not speak HTTP as it should: %s%s".formatted(server(), root(failure).getMessage(), hint), failure);
 	}
 
 	private HttpException tls(SSLException failure) {
@@ -124,8 +155,12 @@ final class Failures {
 				return new HttpException.Untrusted("The certificate of %s is not trusted: %s".formatted(server(), untrusted.getMessage()), untrusted.chain, failure);
 			}
 		}
-		if (failure instanceof SSLPeerUnverifiedException) {
-			return new HttpException.Untrusted("The certificate of %s is for another host: %s".formatted(server(), failure.getMessage()), List.of(), failure);
+		String text = String.valueOf(failure.getMessage());
+		if (tls.identityWanted() && CLIENT_ALERT.matcher(text).find()) {
+			return unproven(failure);
+		}
+		if (text.startsWith("Unsupported or unrecognized SSL message")) {
+			return new HttpException.Protocol(server() + " does not speak TLS: the connection is not encrypted there", failure);
 		}
 		return new HttpException.Protocol("No TLS connection to %s: %s".formatted(server(), failure.getMessage()), failure);
 	}

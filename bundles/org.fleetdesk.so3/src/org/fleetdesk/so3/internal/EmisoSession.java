@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.internal;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.docker.DockerEngine;
 import org.fleetdesk.docker.DockerFailure;
@@ -25,6 +28,7 @@ import org.fleetdesk.docker.LogQuery;
 import org.fleetdesk.docker.Pruned;
 import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.EngineProfile;
+import org.fleetdesk.http.HttpException;
 import org.fleetdesk.so3.So3Checkpoint;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
@@ -42,15 +46,18 @@ final class EmisoSession implements So3Session {
 
 	private final Connection connection;
 	private final DockerEngine engine;
+	private final EngineAccess access;
 	private final InstantSource clock;
 	private final Set<Capability> more;
 	private volatile So3Host host;
+	private volatile Shown shown;
 
 	/** @param more what the connection adds to what the engine can do */
-	EmisoSession(Connection connection, DockerEngine engine, Set<Capability> more, InstantSource clock) {
+	EmisoSession(Connection connection, DockerEngine engine, EngineAccess access, Set<Capability> more, InstantSource clock) {
 		this.connection = connection;
 		this.engine = engine;
 		this.more = more;
+		this.access = access;
 		this.clock = clock;
 	}
 
@@ -256,6 +263,24 @@ final class EmisoSession implements So3Session {
 	}
 
 	@Override
+	public Optional<ServerCertificate> certificate() {
+		var chain = engine.certificates();
+		if (chain.isEmpty()) {
+			return Optional.empty();
+		}
+		var known = shown;
+		if (known == null || !known.chain().equals(chain)) {
+			known = new Shown(chain, access.judged(chain, connection));
+			shown = known;
+		}
+		return Optional.of(known.certificate());
+	}
+
+	/** Judging a certificate takes a while. */
+	private record Shown(List<X509Certificate> chain, ServerCertificate certificate) {
+	}
+
+	@Override
 	public void close() {
 		engine.close();
 	}
@@ -289,17 +314,20 @@ final class EmisoSession implements So3Session {
 		});
 	}
 
-	private static void run(Act act) throws EngineException, InterruptedException {
+	private void run(Act act) throws EngineException, InterruptedException {
 		call(() -> {
 			act.run();
 			return null;
 		});
 	}
 
-	private static <T> T call(Work<T> work) throws EngineException, InterruptedException {
+	private <T> T call(Work<T> work) throws EngineException, InterruptedException {
 		try {
 			return work.run();
 		} catch (DockerFailure e) {
+			if (e.getCause() instanceof HttpException.Untrusted untrusted) {
+				throw access.untrusted(untrusted, connection);
+			}
 			throw new EngineException(Kind.valueOf(e.kind().name()), e.getMessage(), e);
 		}
 	}

@@ -1,7 +1,5 @@
 package org.fleetdesk.so3.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,15 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Credentials;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.ResourceKind;
-import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.docker.DockerEngine;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpClientFactory;
-import org.fleetdesk.http.HttpCredentials;
 import org.fleetdesk.so3.So3;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,12 +24,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class So3EngineKind implements EngineKind {
 
 	private final HttpClientFactory http;
-	private final Secrets secrets;
+	private final EngineAccess access;
 
 	@Activate
-	public So3EngineKind(@Reference HttpClientFactory http, @Reference Secrets secrets) {
+	public So3EngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access) {
 		this.http = http;
-		this.secrets = secrets;
+		this.access = access;
 	}
 
 	@Override
@@ -64,22 +60,7 @@ public final class So3EngineKind implements EngineKind {
 
 	@Override
 	public Session open(Connection connection) {
-		var settings = DockerEngine.settings(connection.url());
-		if (connection.credentials().isPresent()) {
-			String name = connection.credentials().get();
-			settings = settings.withCredentials(() -> credentials(name));
-		}
-		return new EmisoSession(connection, new DockerEngine(http.open(settings)), Set.of(), InstantSource.system());
-	}
-
-	private Optional<HttpCredentials> credentials(String name) {
-		try {
-			return secrets.get(name).map(Credentials::of).map(c -> switch (c) {
-			case Credentials.Token token -> new HttpCredentials.Bearer(token.token());
-			case Credentials.Password password -> new HttpCredentials.Basic(password.user(), password.password());
-			});
-		} catch (IOException e) {
-			throw new UncheckedIOException("The credentials cannot be read: " + e.getMessage(), e);
-		}
+		var settings = access.secured(DockerEngine.settings(connection.url()), connection);
+		return new EmisoSession(connection, new DockerEngine(http.open(settings)), access, Set.of(), InstantSource.system());
 	}
 }

@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.internal;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,15 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Registration;
-import org.fleetdesk.core.Secrets;
+import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.core.UntrustedException;
+import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpClientFactory;
+import org.fleetdesk.http.HttpException;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.tasks.Progress;
@@ -103,7 +108,7 @@ final class Setup implements AutoCloseable, Sessions {
 	}
 
 	private final HttpClientFactory http = new HttpClientFactory(HttpAudit.NONE);
-	private final So3EngineKind kind = new So3EngineKind(http, new NoSecrets());
+	private final So3EngineKind kind = new So3EngineKind(http, new NoSecurity());
 	private final Map<String, Session> sessions = new HashMap<>();
 	private final List<AutoCloseable> open = new ArrayList<>();
 	final List<Connection> connections = new ArrayList<>();
@@ -137,24 +142,30 @@ final class Setup implements AutoCloseable, Sessions {
 		http.close();
 	}
 
-	private static final class NoSecrets implements Secrets {
+	/** Connections without encryption and credentials. */
+	private static final class NoSecurity implements EngineAccess {
 		@Override
-		public void put(String name, String secret) {
+		public EndpointSettings secured(EndpointSettings settings, Connection connection) {
+			return settings;
+		}
+
+		@Override
+		public UntrustedException untrusted(HttpException.Untrusted failure, Connection connection) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		public Optional<String> get(String name) {
-			return Optional.empty();
-		}
-
-		@Override
-		public void remove(String name) {
+		public ServerCertificate judged(List<X509Certificate> chain, Connection connection) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		public Registration lend(Map<String, String> secrets) {
+		public ServerCertificate certificate(Connection connection) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Reached reach(EngineKind engineKind, Connection connection, Map<String, String> secrets) {
 			throw new UnsupportedOperationException();
 		}
 	}

@@ -37,6 +37,7 @@ public final class Messages extends NLS {
 	public static String Health_degraded;
 	public static String Health_unreachable;
 	public static String Health_unauthorized;
+	public static String Health_untrusted;
 	public static String Details_nothing;
 	public static String Details_resources;
 	public static String Details_state;

@@ -177,6 +177,7 @@ final class FleetTree {
 			String more = starting(engine) ? Messages.Health_starting : switch (health.status()) {
 				case CONNECTING -> Messages.Health_connecting;
 				case UNAUTHORIZED -> Messages.Health_unauthorized;
+				case UNTRUSTED -> Messages.Health_untrusted;
 				case UNREACHABLE -> health.lastContact().map(t -> Texts.format(Messages.Fleet_ago, Texts.age(t))).orElse(Messages.Health_unreachable);
 				case ONLINE, DEGRADED -> count(engine);
 			};

@@ -16,6 +16,7 @@ public final class HealthWords {
 			case DEGRADED -> Messages.Health_degraded;
 			case UNREACHABLE -> Messages.Health_unreachable;
 			case UNAUTHORIZED -> Messages.Health_unauthorized;
+			case UNTRUSTED -> Messages.Health_untrusted;
 		};
 	}
 }
