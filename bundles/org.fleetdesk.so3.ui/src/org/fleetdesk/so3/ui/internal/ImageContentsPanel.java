@@ -81,7 +81,11 @@ public final class ImageContentsPanel implements DetailsPanel {
 				facts.add(Texts.format(Messages.Contents_load, Long.toHexString(part.path("Load").asLong())));
 			}
 			for (JsonNode hash : part.path("Hashes")) {
-				facts.add(hash.asText());
+				facts.add(Texts.format(switch (hash.path("State").asText()) {
+					case "MATCH" -> Messages.Contents_hash_matches;
+					case "MISMATCH" -> Messages.Contents_hash_differs;
+					default -> Messages.Contents_hash_unchecked;
+				}, hash.path("Algorithm").asText()));
 			}
 			lines.add(new Line(part.path("Name").asText(), String.join(", ", facts)));
 		}

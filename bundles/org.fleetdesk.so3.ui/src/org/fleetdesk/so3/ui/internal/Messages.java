@@ -103,6 +103,9 @@ final class Messages extends NLS {
 	public static String Contents_reading;
 	public static String Contents_findings;
 	public static String Contents_no_findings;
+	public static String Contents_hash_matches;
+	public static String Contents_hash_differs;
+	public static String Contents_hash_unchecked;
 	public static String Contents_load;
 	public static String Contents_unknown;
 	public static String Why;

@@ -54,8 +54,8 @@ class FieldsTest {
 	void anImagesContentsInLines() throws Exception {
 		var lines = ImageContentsPanel.lines("""
 				{"Id":"sha256:1","SO3":{"Findings":[{"Severity":"WARNING","Path":"/images/so3","Text":"No hash"}],
-				 "SubImages":[{"Name":"so3","Type":"kernel","Arch":"arm64","Compression":"none","Size":2048,"Load":1090519040,"Hashes":["sha256 ok"]}]}}""");
-		assertThat(lines).containsExactly(new Line("Warning", "No hash (/images/so3)"), new Line("so3", "kernel, arm64, 2.00 KiB, loaded at 0x41000000, sha256 ok"));
+				 "SubImages":[{"Name":"so3","Type":"kernel","Arch":"arm64","Compression":"none","Size":2048,"Load":1090519040,"Hashes":[{"Algorithm":"sha256","State":"MATCH"},{"Algorithm":"crc32","State":"MISMATCH"}]}]}}""");
+		assertThat(lines).containsExactly(new Line("Warning", "No hash (/images/so3)"), new Line("so3", "kernel, arm64, 2.00 KiB, loaded at 0x41000000, sha256 matches, crc32 does not match"));
 	}
 
 	@Test

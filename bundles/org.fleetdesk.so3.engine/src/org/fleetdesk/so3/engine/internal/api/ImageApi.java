@@ -112,7 +112,9 @@ public final class ImageApi {
 		driver.putObject("Data").put("File", image.file().toString());
 		node.putObject("RootFS").put("Type", "layers").putArray("Layers").add(image.id());
 		node.putObject("Metadata").put("LastTagTime", Times.text(image.modified()));
-		node.set("SO3", so3(image));
+		var so3 = so3(image);
+		ImageContents.add(so3, image.file());
+		node.set("SO3", so3);
 		exchange.sendJson(200, node);
 	}
 

@@ -40,6 +40,23 @@ class ImageApiTest extends EngineFixture {
 	}
 
 	@Test
+	void anInspectionTellsWhatTheImageHoldsAndWhatIsWrongWithItNow() throws Exception {
+		docker.load(ticker);
+		String name = docker.get("/images/json").json().path(0).path("RepoTags").path(0).asText();
+		var so3 = docker.get("/images/" + name + "/json").json().path("SO3");
+		assertThat(so3.path("SubImages")).isNotEmpty().allMatch(part -> part.path("Size").asLong() > 0);
+		assertThat(so3.path("SubImages").findValuesAsText("State")).isNotEmpty().containsOnly("MATCH");
+		assertThat(so3.path("Findings").findValuesAsText("Severity")).doesNotContain("ERROR");
+		// somebody damages the file where it lies
+		Path file = Path.of(docker.get("/images/" + name + "/json").json().path("GraphDriver").path("Data").path("File").asText());
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[bytes.length / 2] ^= 1;
+		Files.write(file, bytes);
+		var damaged = docker.get("/images/" + file.getFileName() + "/json").json().path("SO3");
+		assertThat(damaged.path("Findings").findValuesAsText("Severity")).contains("ERROR");
+	}
+
+	@Test
 	void refusesBrokenImagesAndLeavesNoTrace() throws Exception {
 		Path broken = folder.resolve("broken.itb");
 		byte[] bytes = Files.readAllBytes(ticker);
