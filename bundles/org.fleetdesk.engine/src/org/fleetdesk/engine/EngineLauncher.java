@@ -187,11 +187,11 @@ public final class EngineLauncher {
 		Path socket = Serving.socket(data, factory.name());
 		var lock = DataLock.tryAcquire(data);
 		if (lock.isEmpty()) {
-			return prompt(factory, new Place(data, socket, Optional.empty(), DataLock.owner(data)), stop);
+			return prompt(factory, new Place(data, socket, Optional.empty(), DataLock.owner(data), () -> stop.getCount() == 0), stop);
 		}
 		boolean serves = command.hasMatchedOption(LISTEN) || SecurityOptions.wantsTls(command);
 		try (var held = lock.get(); var engine = start(factory, command, data, serves ? Optional.of(listen(factory, command)) : Optional.empty())) {
-			return prompt(factory, new Place(data, socket, serves ? Optional.of(engine.url().toString()) : Optional.empty(), Optional.empty()), stop);
+			return prompt(factory, new Place(data, socket, serves ? Optional.of(engine.url().toString()) : Optional.empty(), Optional.empty(), () -> stop.getCount() == 0), stop);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.fleetdesk.engine.Engine;
@@ -14,10 +15,12 @@ import org.fleetdesk.engine.EngineContext;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.EngineFactory;
 import org.fleetdesk.engine.EngineOption;
+import org.fleetdesk.engine.EnginePrompt;
 import org.fleetdesk.engine.HostName;
 import org.fleetdesk.so3.engine.internal.EmisoEngine;
 import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
 import org.fleetdesk.so3.engine.internal.daemon.SlotRange;
+import org.fleetdesk.so3.engine.internal.prompt.EmisoPrompt;
 import org.fleetdesk.so3.engine.internal.runtime.QemuRuntime;
 import org.fleetdesk.so3.engine.internal.runtime.SimulatedRuntime;
 import org.osgi.framework.BundleContext;
@@ -84,6 +87,11 @@ public final class EmisoEngineFactory implements EngineFactory {
 	@Override
 	public Map<String, String> localOptions() {
 		return Map.of(ON_STOP, "end");
+	}
+
+	@Override
+	public Optional<EnginePrompt> prompt() {
+		return Optional.of(new EmisoPrompt());
 	}
 
 	@Override
