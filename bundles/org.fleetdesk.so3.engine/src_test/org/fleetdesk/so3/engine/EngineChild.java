@@ -25,9 +25,7 @@ final class EngineChild implements AutoCloseable {
 
 	/** Starts one and waits until it serves. */
 	static EngineChild start(Path data, String... options) throws IOException {
-		var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
-				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), EmisoMain.class.getName(), "emiso", "--listen", "127.0.0.1:0", "--data",
-				data.toString()));
+		var command = command("--listen", "127.0.0.1:0", "--data", data.toString());
 		command.addAll(List.of(options));
 		var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -37,6 +35,14 @@ final class EngineChild implements AutoCloseable {
 			throw new IOException("The engine said: " + line);
 		}
 		return new EngineChild(process, out, URI.create(line.substring(7)));
+	}
+
+	/** What starts an engine in a process of its own. */
+	static List<String> command(String... options) {
+		var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
+				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), EmisoMain.class.getName(), "emiso"));
+		command.addAll(List.of(options));
+		return command;
 	}
 
 	URI url() {
