@@ -160,10 +160,11 @@ public final class QemuRuntime implements GuestRuntime {
 		QemuGuest guest = null;
 		try {
 			folder.write(new QemuFolder.Entry(boot, memory, now, null, null));
-			shell = QemuProcess.start(binary, folder, beginning.machine(folder), boot, "fleetdesk-" + spec.slot() + "-" + spec.containerId());
-			awaitMonitor(folder, shell);
-			var entry = new QemuFolder.Entry(boot, memory, now, folder.running().orElseThrow(() -> failed(folder)),
-					ProcessMark.of(shell.pid()).orElseThrow(() -> failed(folder)));
+			var machine = beginning.machine(folder);
+			shell = QemuProcess.start(binary, folder, machine, boot, "fleetdesk-" + spec.slot() + "-" + spec.containerId());
+			awaitMonitor(folder, machine, shell);
+			var entry = new QemuFolder.Entry(boot, memory, now, folder.running().orElseThrow(() -> failed(folder, machine)),
+					ProcessMark.of(shell.pid()).orElseThrow(() -> failed(folder, machine)));
 			guest = guest(spec, folder, entry);
 			guest.connect();
 			if (guest.state() != GuestState.BOOTING) {
@@ -190,11 +191,11 @@ public final class QemuRuntime implements GuestRuntime {
 	}
 
 	/** QEMU writes its pid file before it listens, and the file of the socket stands there when it listens. */
-	private void awaitMonitor(QemuFolder folder, Process shell) throws GuestException, InterruptedException {
+	private void awaitMonitor(QemuFolder folder, QemuProcess.Machine machine, Process shell) throws GuestException, InterruptedException {
 		long until = System.nanoTime() + options.deadline().toNanos();
 		while (!Files.exists(folder.file("qmp.sock")) || !Files.exists(folder.file("peer.sock")) || folder.running().isEmpty()) {
 			if (!shell.isAlive()) {
-				throw failed(folder);
+				throw failed(folder, machine);
 			}
 			if (System.nanoTime() > until) {
 				throw new GuestException("QEMU did not start within " + options.deadline().toSeconds() + " s. The host may be overloaded: try again.");
@@ -203,8 +204,9 @@ public final class QemuRuntime implements GuestRuntime {
 		}
 	}
 
-	private static GuestException failed(QemuFolder folder) {
-		return new GuestException("QEMU could not be started: " + folder.lastMessage(m -> true).orElse("it gave no reason") + ".");
+	private static GuestException failed(QemuFolder folder, QemuProcess.Machine machine) {
+		return new GuestException("QEMU could not be started with the machine " + machine.type() + ": "
+				+ folder.lastMessage(m -> !m.startsWith("Use -")).orElse("it gave no reason") + ".");
 	}
 
 	/** Ends what a failed start has made. The shell ends by itself after QEMU. */

@@ -126,9 +126,7 @@ class SpoolTailTest {
 		rig.close();
 		for (int kill = 1; kill <= 6; kill++) {
 			int least = kill * 3000;
-			var engine = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-					System.getProperty("java.class.path"), EngineInAnotherProcess.class.getName(), folder.toString(), image.toString())
-					.redirectErrorStream(true).redirectOutput(folder.resolve("engine.out").toFile()).start();
+			var engine = EngineInAnotherProcess.start(folder, image, EngineInAnotherProcess.Work.WATCH);
 			try {
 				Rig.await(least + " lines", () -> {
 					assertThat(engine.isAlive()).as(Files.readString(folder.resolve("engine.out"))).isTrue();
