@@ -59,11 +59,13 @@ public final class EmisoEngine implements Engine {
 
 	private final EngineServer server;
 	private final Daemon daemon;
+	private final ImageStore images;
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private EmisoEngine(EngineServer server, Daemon daemon) {
+	private EmisoEngine(EngineServer server, Daemon daemon, ImageStore images) {
 		this.server = server;
 		this.daemon = daemon;
+		this.images = images;
 	}
 
 	/** Starts the engine at an address only. */
@@ -89,14 +91,20 @@ public final class EmisoEngine implements Engine {
 		try {
 			Files.createDirectories(settings.data());
 			var id = identity(settings.data(), mapper);
-			var images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper);
 			var events = new EventLog(settings.data().resolve("events.jsonl"), mapper);
-			var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests(),
-						settings.settle()),
-					images, runtimes, events, mapper);
-			root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()), new ImageApi(daemon, images, events),
-					new ContainerApi(daemon, images), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon), new EventApi(events)));
-			return new EmisoEngine(server, daemon);
+			var images = ImageStore.open(settings.images(), settings.data().resolve("images.json"), mapper,
+					(action, image, name) -> events.publish("image", action, image, Map.of("name", name)));
+			try {
+				var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests(),
+						settings.settle()), images, runtimes, events, mapper);
+				root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()),
+						new ImageApi(daemon, images, events), new ContainerApi(daemon, images), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon),
+						new EventApi(events)));
+				return new EmisoEngine(server, daemon, images);
+			} catch (IOException | InterruptedException | RuntimeException e) {
+				images.close();
+				throw e;
+			}
 		} catch (IOException e) {
 			server.close();
 			throw new EngineException("The EMISO Engine cannot use its folders: " + EngineException.reason(e), e);
@@ -127,6 +135,7 @@ public final class EmisoEngine implements Engine {
 	public void close() {
 		if (closed.compareAndSet(false, true)) {
 			server.close();
+			images.close();
 			daemon.close();
 		}
 	}

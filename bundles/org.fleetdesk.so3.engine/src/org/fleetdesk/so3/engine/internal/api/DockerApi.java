@@ -23,7 +23,6 @@ public final class DockerApi implements Handler {
 
 	private static final Pattern VERSIONED = Pattern.compile("/v(\\d{1,4})\\.(\\d{1,4})(/.*)");
 	private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
-			Map.entry("POST /images/create", "This engine cannot pull or import images: SO3 images have no registry. Load the .itb file with docker load -i FILE"),
 			Map.entry("POST /build", "This engine cannot build images: pack an .itb file with mkimage and load it with docker load -i FILE"),
 			Map.entry("POST /containers/{id}/exec", "SO3 containers run one payload and no further processes, so nothing can be executed in them"),
 			Map.entry("POST /containers/{id}/attach", "SO3 containers take no input, so nothing can be attached to them; use docker create, docker start and docker logs -f"),
@@ -35,12 +34,6 @@ public final class DockerApi implements Handler {
 			Map.entry("PUT /containers/{id}/archive", "SO3 containers have no file system to copy to"),
 			Map.entry("POST /containers/{id}/resize", "SO3 containers have no terminal"),
 			Map.entry("POST /containers/prune", "Remove SO3 containers by name"),
-			Map.entry("POST /images/prune", "Remove SO3 images by name"),
-			Map.entry("POST /images/{name...}/tag", "An SO3 image has the one name of its file, and the one tag latest"),
-			Map.entry("POST /images/{name...}/push", "SO3 images have no registry"),
-			Map.entry("GET /images/search", "SO3 images have no registry"),
-			Map.entry("GET /images/get", "This engine does not export images"),
-			Map.entry("GET /images/{name...}/get", "This engine does not export images"),
 			Map.entry("POST /commit", "SO3 containers have no file system to make an image of"),
 			Map.entry("POST /networks/create", "SO3 containers have no networks of Docker's kind"),
 			Map.entry("POST /volumes/create", "SO3 containers have no volumes"),

@@ -1,41 +1,34 @@
 package org.fleetdesk.so3.engine.internal.api;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.Router;
-import org.fleetdesk.so3.engine.internal.daemon.Container;
 import org.fleetdesk.so3.engine.internal.daemon.Daemon;
 import org.fleetdesk.so3.engine.internal.daemon.EventLog;
 import org.fleetdesk.so3.engine.internal.images.ImageName;
-import org.fleetdesk.so3.engine.internal.images.ImageRefused;
+import org.fleetdesk.so3.engine.internal.images.ImageReference;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
-import org.fleetdesk.so3.engine.internal.images.ImageUpload;
 import org.fleetdesk.so3.engine.internal.images.StoredImage;
-import org.fleetdesk.so3.model.Progress;
+import org.fleetdesk.so3.model.FitException;
+import org.fleetdesk.so3.model.FitImage;
+import org.fleetdesk.so3.model.SubImage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /images}. Beyond Docker's API, {@code POST /images/load} takes a raw {@code .itb} file as well as a tar archive of them, and the wished name of a
- * raw file in the header {@code X-Fleetdesk-Name} or in {@code ?name=}; elements have a member {@code SO3}.
+ * {@code /images}: what there is, and its names. Beyond Docker's API, elements have a member {@code SO3}. For uploads and downloads see
+ * {@link ImageTransferApi}, for removal {@link ImageRemovalApi}.
  */
 public final class ImageApi {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
-	private static final Set<String> FILTERS = Set.of("reference", "label", "dangling", "before", "since", "until");
-	/** Checking is silent when it takes less than this. */
-	private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
-	/** What must stay free on the disk. */
-	private static final long RESERVE = 32L << 20;
+	private static final String NO_REGISTRY = "SO3 images have no registry";
 
 	private final Daemon daemon;
 	private final ImageStore images;
@@ -49,40 +42,86 @@ public final class ImageApi {
 
 	void addTo(Router router) {
 		router.add("GET", "/images/json", this::list);
-		router.add("POST", "/images/load", this::load);
+		new ImageTransferApi(images, events).addTo(router);
+		new ImageRemovalApi(daemon, images, events).addTo(router);
+		router.add("GET", "/images/search", exchange -> refuse(NO_REGISTRY + " to search in"));
+		router.add("POST", "/images/{name...}/push", exchange -> refuse(NO_REGISTRY + " to be pushed to. Use docker save and docker load"));
+		router.add("GET", "/distribution/{name...}/json", exchange -> refuse(NO_REGISTRY + " to ask. Use docker image inspect"));
 		router.add("GET", "/images/{name...}/json", this::inspect);
 		router.add("GET", "/images/{name...}/history", this::history);
-		router.add("DELETE", "/images/{name...}", this::remove);
+		router.add("POST", "/images/{name...}/tag", this::tag);
+	}
+
+	private static void refuse(String reason) {
+		throw new HttpError(501, reason);
+	}
+
+	/** @throws HttpError 404, or 400 when there can be no image of that name, in Docker's words */
+	static StoredImage find(ImageStore images, String reference) throws IOException {
+		return images.find(reference).orElseThrow(() -> missing(reference));
+	}
+
+	static HttpError missing(String reference) {
+		String name = ImageName.of(reference);
+		if (name.isEmpty() && !reference.startsWith("/") && !reference.matches("(sha256:)?[0-9a-f]{64}")) {
+			try {
+				ImageReference.parse(reference);
+			} catch (IllegalArgumentException e) {
+				return new HttpError(400, e.getMessage());
+			}
+		}
+		return new HttpError(404, "No such image: " + (name.isEmpty() || reference.indexOf('@') >= 0 ? reference : ImageName.reference(name)));
+	}
+
+	/** @throws HttpError 400 in Docker's words when it cannot be the name of an image */
+	static ImageReference wanted(String repository, String tag) {
+		try {
+			var reference = ImageName.wanted(tag.isEmpty() ? repository : ImageReference.parse(repository).tagged(tag).full());
+			if (!reference.digest().isEmpty() || repository.indexOf('@') >= 0) {
+				throw new HttpError(400, "refusing to create a tag with a digest reference");
+			}
+			return reference;
+		} catch (IllegalArgumentException e) {
+			throw new HttpError(400, e.getMessage());
+		}
 	}
 
 	private void list(Exchange exchange) throws Exception {
-		var filters = Filters.of(exchange, FILTERS);
+		var all = images.list();
+		var filter = ImageFilter.of(exchange, images);
+		boolean shared = exchange.flag("shared-size");
 		var list = MAPPER.createArrayNode();
-		for (StoredImage image : images.list()) {
-			if (filters.any("reference", r -> image.names().stream().anyMatch(n -> matches(r, n))) && filters.any("dangling", d -> !Set.of("1", "true").contains(d))
-					&& filters.labels(Map.of())) {
-				list.add(element(image, daemon.usersOf(image.id()).size()));
+		for (StoredImage image : all) {
+			var references = filter.references(image);
+			if (!references.isEmpty()) {
+				int users = daemon.usersOf(image.id()).size();
+				var element = element(image, -1).put("SharedSize", shared ? 0 : -1);
+				references(element.putArray("RepoTags"), references);
+				((ObjectNode) element.path("SO3")).put("Containers", users);
+				list.add(element);
 			}
 		}
 		exchange.sendJson(200, list);
 	}
 
-	/** {@code *} stands for any text; the tag may be left out. */
-	private static boolean matches(String pattern, String name) {
-		String regex = ("\\Q" + pattern.replace("\\E", "") + "\\E").replace("*", "\\E.*\\Q");
-		return name.matches(regex) || ImageName.reference(name).matches(regex);
-	}
-
+	/** @param containers made of it; -1 when nobody asked */
 	static ObjectNode element(StoredImage image, int containers) {
 		var node = MAPPER.createObjectNode().put("Id", image.id()).put("ParentId", "");
-		var tags = node.putArray("RepoTags");
-		image.references().forEach(tags::add);
-		node.putArray("RepoDigests");
-		node.put("Created", image.modified().getEpochSecond()).put("Size", image.size()).put("VirtualSize", image.size()).put("SharedSize", -1)
+		references(node.putArray("RepoTags"), image.references());
+		references(node.putArray("RepoDigests"), digests(image));
+		node.put("Created", image.modified().getEpochSecond()).put("Size", image.size()).put("VirtualSize", image.size()).put("SharedSize", containers < 0 ? -1 : 0)
 				.put("Containers", containers);
 		node.putObject("Labels");
 		node.set("SO3", so3(image));
 		return node;
+	}
+
+	private static void references(ArrayNode node, List<String> references) {
+		references.forEach(node::add);
+	}
+
+	private static List<String> digests(StoredImage image) {
+		return image.names().stream().map(ImageName::repository).distinct().map(r -> r + "@" + image.id()).toList();
 	}
 
 	private static ObjectNode so3(StoredImage image) {
@@ -91,18 +130,16 @@ public final class ImageApi {
 				.put("ShortDesc", facts.shortDesc()).put("Arch", facts.arch()).put("Problem", facts.problem());
 	}
 
-	private StoredImage find(Exchange exchange) throws IOException {
-		String reference = exchange.value("name");
-		return images.find(reference).orElseThrow(() -> new HttpError(404, "No such image: " + reference));
+	private static String comment(StoredImage image) {
+		return image.comment().isEmpty() ? image.facts().description() : image.comment();
 	}
 
 	private void inspect(Exchange exchange) throws Exception {
-		var image = find(exchange);
+		var image = find(images, exchange.value("name"));
 		var node = MAPPER.createObjectNode().put("Id", image.id());
-		var tags = node.putArray("RepoTags");
-		image.references().forEach(tags::add);
-		node.putArray("RepoDigests");
-		node.put("Parent", "").put("Comment", image.facts().description()).put("Created", Times.text(image.modified())).put("DockerVersion", "").put("Author", "")
+		references(node.putArray("RepoTags"), image.references());
+		references(node.putArray("RepoDigests"), digests(image));
+		node.put("Parent", "").put("Comment", comment(image)).put("Created", Times.text(image.modified())).put("DockerVersion", "").put("Author", "")
 				.put("Architecture", image.facts().arch()).put("Os", "linux").put("Size", image.size()).put("VirtualSize", image.size());
 		var config = node.putObject("Config");
 		config.putObject("Labels");
@@ -118,128 +155,37 @@ public final class ImageApi {
 		exchange.sendJson(200, node);
 	}
 
+	/** What the image is put together of, the last first: the file itself, then its parts as its own tree names them. */
 	private void history(Exchange exchange) throws Exception {
-		var image = find(exchange);
+		var image = find(images, exchange.value("name"));
 		var list = MAPPER.createArrayNode();
-		var entry = list.addObject().put("Id", image.id()).put("Created", image.modified().getEpochSecond()).put("CreatedBy", "mkimage").put("Size", image.size())
-				.put("Comment", image.facts().description());
-		var tags = entry.putArray("Tags");
-		image.references().forEach(tags::add);
+		long created = image.modified().getEpochSecond();
+		var parts = List.<SubImage>of();
+		try {
+			var fit = FitImage.readUnchecked(image.file());
+			created = fit.timestamp().map(t -> t.getEpochSecond()).orElse(created);
+			parts = fit.images();
+		} catch (FitException e) {
+			// a damaged one: its problem stands in its inspection
+		}
+		var whole = list.addObject().put("Id", image.id()).put("Created", created).put("CreatedBy", "mkimage -f")
+				.put("Size", image.size() - parts.stream().mapToLong(SubImage::size).sum()).put("Comment", comment(image));
+		references(whole.putArray("Tags"), image.references());
+		for (SubImage part : parts.reversed()) {
+			list.addObject().put("Id", "<missing>").put("Created", created).put("CreatedBy", part.path() + " " + part.type() + " " + part.arch()).put("Size", part.size())
+					.put("Comment", part.description()).putNull("Tags");
+		}
 		exchange.sendJson(200, list);
 	}
 
-	private void load(Exchange exchange) throws Exception {
-		long free = images.freeSpace();
-		if (exchange.contentLength() > free - RESERVE) {
-			throw new HttpError(507, "There is no space left for an upload of " + exchange.contentLength() + " bytes: " + free + " bytes are free on the engine's disk");
+	private void tag(Exchange exchange) throws Exception {
+		var image = find(images, exchange.value("name"));
+		var wanted = wanted(exchange.query("repo").orElse(""), exchange.query("tag").orElse(""));
+		var replaced = images.find(wanted.full()).filter(old -> !old.id().equals(image.id()));
+		if (images.tag(image, wanted)) {
+			replaced.ifPresent(old -> ImageRemovalApi.untagged(events, old, wanted.full(), daemon));
 		}
-		var name = exchange.header("X-Fleetdesk-Name").or(() -> exchange.query("name"));
-		var reply = new Reply(exchange, exchange.flag("quiet"));
-		try {
-			List<StoredImage> loaded = new ImageUpload(images).receive(exchange.body(), name, reply);
-			for (StoredImage image : loaded) {
-				events.publish("image", "load", image.id(), Map.of("name", image.references().getFirst()));
-				reply.line(MAPPER.createObjectNode().put("stream", "Loaded image: " + image.references().getFirst() + "\n"));
-			}
-			for (StoredImage image : loaded) {
-				reply.line(MAPPER.createObjectNode().set("aux", MAPPER.createObjectNode().put("ID", image.id()).put("Name", image.names().getFirst())));
-			}
-			reply.end();
-		} catch (ImageRefused e) {
-			reply.fail(e.storage() ? 507 : 400, e.getMessage());
-		}
-	}
-
-	/**
-	 * The answer to a load. It begins when there is something to say, so that an image that is refused at once gets a status of its own; in a stream that
-	 * has begun, the refusal is a line with {@code error}.
-	 */
-	private static final class Reply implements Progress {
-
-		private final Exchange exchange;
-		private final boolean quiet;
-		private OutputStream out;
-		private long next;
-
-		Reply(Exchange exchange, boolean quiet) {
-			this.exchange = exchange;
-			this.quiet = quiet;
-		}
-
-		@Override
-		public void advanced(long done, long total) {
-			long now = System.nanoTime();
-			if (next == 0) {
-				next = now + QUIET_NANOS;
-			} else if (!quiet && now - next > 0) {
-				next = now + QUIET_NANOS;
-				var line = MAPPER.createObjectNode().put("status", "Checking").put("id", "image");
-				line.putObject("progressDetail").put("current", done).put("total", total);
-				try {
-					line(line);
-				} catch (IOException e) {
-					throw new java.io.UncheckedIOException(e);
-				}
-			}
-		}
-
-		void line(Object node) throws IOException {
-			if (out == null) {
-				out = exchange.stream(200, "application/json");
-			}
-			out.write((MAPPER.writeValueAsString(node) + "\r\n").getBytes(StandardCharsets.UTF_8));
-		}
-
-		void end() throws IOException {
-			out.close();
-		}
-
-		void fail(int status, String message) throws IOException {
-			if (out == null) {
-				throw new HttpError(status, message);
-			}
-			var node = MAPPER.createObjectNode();
-			node.putObject("errorDetail").put("message", message);
-			line(node.put("error", message));
-			end();
-		}
-	}
-
-	private void remove(Exchange exchange) throws Exception {
-		var image = find(exchange);
-		String reference = exchange.value("name");
-		String name = ImageName.of(reference);
-		boolean byName = image.names().contains(name);
-		List<String> going = byName ? List.of(name) : image.names();
-		boolean force = exchange.flag("force");
-		if (!byName && image.names().size() > 1 && !force) {
-			throw new HttpError(409, "conflict: unable to delete " + reference + " (must be forced) - image is referenced by several names: "
-					+ String.join(", ", image.references()));
-		}
-		var users = daemon.usersOf(image.id());
-		if (going.size() == image.names().size()) {
-			checkUnused(reference, users, force);
-		}
-		var answer = MAPPER.createArrayNode();
-		for (String one : going) {
-			images.remove(one);
-			events.publish("image", "untag", image.id(), Map.of("name", ImageName.reference(one)));
-			answer.addObject().put("Untagged", ImageName.reference(one));
-		}
-		if (going.size() == image.names().size()) {
-			events.publish("image", "delete", image.id(), Map.of("name", image.references().getFirst()));
-			answer.addObject().put("Deleted", image.id());
-		}
-		exchange.sendJson(200, answer);
-	}
-
-	private static void checkUnused(String reference, List<Container> users, boolean force) {
-		for (Container user : users) {
-			boolean up = user.data().state().isUp();
-			if (up || !force) {
-				throw new HttpError(409, "conflict: unable to remove repository reference \"" + reference + "\" (" + (up ? "cannot be forced" : "must force")
-						+ ") - container " + user.data().name() + " (" + user.data().shortId() + ") is using its image");
-			}
-		}
+		events.publish("image", "tag", image.id(), Map.of("name", wanted.full()));
+		exchange.send(201);
 	}
 }

@@ -21,6 +21,10 @@ public record ImageFacts(String description, String arch, boolean capsule, Strin
 		return new ImageFacts(image.description(), arch, image.capsule(), identity.spid(), identity.name(), identity.shortDescription(), "");
 	}
 
+	ImageFacts with(String newProblem) {
+		return new ImageFacts(description, arch, capsule, spid, meName, shortDesc, newProblem);
+	}
+
 	static ImageFacts broken(String problem) {
 		return new ImageFacts("", "", false, "", "", "", problem);
 	}

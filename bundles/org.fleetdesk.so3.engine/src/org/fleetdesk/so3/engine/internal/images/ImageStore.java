@@ -2,85 +2,102 @@ package org.fleetdesk.so3.engine.internal.images;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.engine.StateFile;
-import org.fleetdesk.so3.model.FitException;
-import org.fleetdesk.so3.model.FitImage;
-import org.fleetdesk.so3.model.Progress;
+import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.so3.model.Payload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The folder of images: every regular file {@code *.itb} in it, also those that somebody copied there. Digests are remembered by size and time of change.
- * Safe for use by many threads.
+ * The images: every file {@code *.itb} of a folder, also those that somebody puts there or takes away. The folder is looked at for each question, so that an
+ * answer is never older than it; digests are remembered over restarts, so that this is cheap. Safe for use by many threads.
  */
-public final class ImageStore {
+public final class ImageStore implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
-	private static final String UPLOAD = ".upload-";
+	private static final String TEMPORARY = ".upload-";
+	private static final String WORKED_ON = ".tmp";
+	private static final int ATTEMPTS = 5;
 
-	/** What is known about one file as it was at a time. */
-	record Known(long size, String modified, String sha256, ImageFacts facts) {
+	/** Hears what others did to the folder; not what the methods of this class did. Must return at once. */
+	@FunctionalInterface
+	public interface Listener {
 
-		boolean fits(BasicFileAttributes file) {
-			return size == file.size() && modified.equals(file.lastModifiedTime().toInstant().toString());
-		}
+		/**
+		 * @param action {@code import} for a name that is there now, {@code untag} for one that is gone, {@code delete} for a content without any name
+		 * @param name   with tag
+		 */
+		void changed(String action, String id, String name);
 	}
 
 	private final Path folder;
+	private final ImageFolder content;
 	private final StateFile cacheFile;
-	private final ObjectMapper mapper;
-	private final Map<String, Known> cache = new ConcurrentHashMap<>();
-	/** One file is digested once, however many ask. */
-	private final Map<String, Object> digesting = new ConcurrentHashMap<>();
+	private final Listener listener;
+	private final ImageWatch watch;
+	/** By file; guarded by this. */
+	private SortedMap<String, Known> index = new TreeMap<>();
+	private List<ImageProblem> problems = List.of();
+	/** Whether the folder has been looked at since the start; what changed before is no event. */
+	private boolean looked;
 
-	private ImageStore(Path folder, StateFile cacheFile, ObjectMapper mapper) {
+	private ImageStore(Path folder, StateFile cacheFile, Listener listener) {
 		this.folder = folder;
+		this.content = new ImageFolder(folder);
 		this.cacheFile = cacheFile;
-		this.mapper = mapper;
+		this.listener = listener;
+		this.watch = new ImageWatch(folder, this::lookQuietly);
 	}
 
 	/**
-	 * Opens the store and removes what interrupted uploads left.
+	 * Opens the store, removes what interrupted uploads left, and watches the folder until it is closed.
 	 *
 	 * @param folder of the images; made when absent
 	 * @param cache  the file for the remembered digests
 	 */
-	public static ImageStore open(Path folder, Path cache, ObjectMapper mapper) throws IOException {
+	public static ImageStore open(Path folder, Path cache, ObjectMapper mapper, Listener listener) throws IOException {
 		Files.createDirectories(folder);
 		try (Stream<Path> files = Files.list(folder)) {
-			for (Path left : files.filter(f -> f.getFileName().toString().startsWith(UPLOAD)).toList()) {
+			for (Path left : files.filter(f -> f.getFileName().toString().startsWith(TEMPORARY)).toList()) {
 				Files.deleteIfExists(left);
 			}
 		}
-		var store = new ImageStore(folder, new StateFile(cache, 1, mapper), mapper);
-		store.readCache();
+		var store = new ImageStore(folder, new StateFile(cache, 1, mapper), listener);
+		store.readCache(mapper);
+		store.watch.start();
 		return store;
 	}
 
 	/** A damaged cache costs time only. */
-	private void readCache() {
+	private synchronized void readCache(ObjectMapper mapper) {
 		try {
 			var state = cacheFile.read();
 			if (state.isPresent()) {
 				for (var entry : state.get().properties()) {
-					cache.put(entry.getKey(), mapper.treeToValue(entry.getValue(), Known.class));
+					var known = mapper.treeToValue(entry.getValue(), Known.class);
+					if (known.stamp() != null) { // else of an earlier format
+						index.put(entry.getKey(), known);
+					}
 				}
 			}
 		} catch (IOException e) {
@@ -88,9 +105,9 @@ public final class ImageStore {
 		}
 	}
 
-	private synchronized void writeCache() {
+	private void writeCache() {
 		try {
-			cacheFile.write(new TreeMap<>(cache));
+			cacheFile.write(index);
 		} catch (IOException e) {
 			LOG.warn("Image digests cannot be remembered: {}", e.toString());
 		}
@@ -100,79 +117,193 @@ public final class ImageStore {
 		return folder;
 	}
 
-	/** All images, newest first. Reads files that are new here, which takes a while for large ones. */
-	public List<StoredImage> list() throws IOException {
-		var byId = new HashMap<String, List<StoredImage>>();
-		List<Path> files;
-		try (Stream<Path> all = Files.list(folder)) {
-			files = all.filter(ImageStore::isImageFile).sorted().toList();
-		}
-		for (Path file : files) {
-			read(file).ifPresent(i -> byId.computeIfAbsent(i.id(), k -> new ArrayList<>()).add(i));
-		}
-		if (cache.keySet().removeIf(name -> !Files.exists(folder.resolve(name)))) {
+	/** Takes over how the folder is now. */
+	private synchronized boolean look() throws IOException {
+		var now = content.look(index);
+		problems = now.problems();
+		if (!now.files().equals(index)) {
+			var before = index;
+			index = now.files();
 			writeCache();
+			if (looked) {
+				tell(before, index);
+			}
 		}
-		return byId.values().stream().map(ImageStore::merge).sorted(Comparator.comparing(StoredImage::modified).reversed().thenComparing(StoredImage::id)).toList();
+		looked = true;
+		return now.pending();
 	}
 
-	private static StoredImage merge(List<StoredImage> same) {
-		var first = same.getFirst();
-		var newest = same.stream().map(StoredImage::modified).max(Comparator.naturalOrder()).orElseThrow();
-		return new StoredImage(first.id(), same.stream().flatMap(i -> i.names().stream()).sorted().toList(), first.file(), first.size(), newest, first.facts());
+	/** @return whether to look again soon */
+	private boolean lookQuietly() {
+		try {
+			return look();
+		} catch (IOException e) {
+			LOG.debug("The folder of images cannot be looked at", e); // whoever asks for images is told
+			return false;
+		}
 	}
 
-	private static boolean isImageFile(Path file) {
-		String name = file.getFileName().toString();
-		return name.endsWith(ImageName.SUFFIX) && !name.startsWith(".") && Files.isRegularFile(file);
+	private void tell(SortedMap<String, Known> before, SortedMap<String, Known> now) {
+		var old = ids(before);
+		var current = ids(now);
+		var gone = new LinkedHashMap<String, String>();
+		old.forEach((name, id) -> {
+			if (!id.equals(current.get(name))) {
+				listener.changed("untag", id, ImageName.reference(name));
+				if (!current.containsValue(id)) {
+					gone.putIfAbsent(id, name);
+				}
+			}
+		});
+		gone.forEach((id, name) -> listener.changed("delete", id, ImageName.reference(name)));
+		current.forEach((name, id) -> {
+			if (!id.equals(old.get(name))) {
+				listener.changed("import", id, ImageName.reference(name));
+			}
+		});
+	}
+
+	private static Map<String, String> ids(SortedMap<String, Known> files) {
+		return names(files).entrySet().stream()
+				.collect(Collectors.toMap(Map.Entry::getKey, n -> files.get(n.getValue()).id(), (a, b) -> a, TreeMap::new));
+	}
+
+	/** The file of each name. A file whose name cannot be one of Docker's gets one made of it. */
+	private static SortedMap<String, String> names(SortedMap<String, Known> files) {
+		var names = new TreeMap<String, String>();
+		var odd = new ArrayList<String>();
+		for (String file : files.keySet()) {
+			ImageName.ofFile(file).ifPresentOrElse(r -> names.put(r.name(), file), () -> odd.add(file));
+		}
+		for (String file : odd) {
+			String text = ImageName.sanitise(file);
+			String name = text.isEmpty() ? "image" : text;
+			for (int i = 8; names.containsKey(name) && i <= 64; i += 8) {
+				name = (text.isEmpty() ? "image" : text) + "-" + files.get(file).sha256().substring(0, i);
+			}
+			names.putIfAbsent(name, file);
+		}
+		return names;
+	}
+
+	/** All images, newest first. Reads files that are new here, which takes a while for large ones. */
+	public synchronized List<StoredImage> list() throws IOException {
+		look();
+		var named = new LinkedHashMap<String, List<String>>();
+		var names = names(index);
+		names.forEach((name, file) -> named.computeIfAbsent(index.get(file).id(), k -> new ArrayList<>()).add(name));
+		return named.values().stream().map(same -> image(same, names)).sorted(Comparator.comparing(StoredImage::modified).reversed().thenComparing(StoredImage::id))
+				.toList();
+	}
+
+	private StoredImage image(List<String> same, SortedMap<String, String> names) {
+		var first = index.get(names.get(same.getFirst()));
+		var newest = same.stream().map(n -> Instant.parse(index.get(names.get(n)).stamp().modified())).max(Comparator.naturalOrder()).orElseThrow();
+		String comment = same.stream().map(n -> index.get(names.get(n)).comment()).filter(c -> !c.isEmpty()).findFirst().orElse("");
+		return new StoredImage(first.id(), List.copyOf(same), folder.resolve(names.get(same.getFirst())), first.stamp().size(), newest, first.facts(), comment);
+	}
+
+	/** Files of the folder that are no images, as they were when it was last looked at. */
+	public synchronized List<ImageProblem> problems() {
+		return problems;
 	}
 
 	/**
-	 * Finds an image by name (see {@link ImageName#of}), by id, or by the beginning of an id's digits that only one image has.
+	 * Finds an image by name (see {@link ImageName#of}; also by its path in this folder), by id, by the beginning of an id's digits that only one image has,
+	 * or by digest.
+	 *
+	 * @return empty when there is none, or when more than one id begins so
 	 */
-	public Optional<StoredImage> find(String reference) throws IOException {
-		String name = ImageName.of(reference);
+	public synchronized Optional<StoredImage> find(String reference) throws IOException {
 		var images = list();
-		var named = images.stream().filter(i -> i.names().contains(name)).findFirst();
+		var named = name(reference);
 		if (named.isPresent()) {
-			return named;
+			return images.stream().filter(i -> i.names().contains(named.get())).findFirst();
 		}
-		String digits = reference.startsWith("sha256:") ? reference.substring(7) : reference;
-		if (!digits.matches("[0-9a-f]{4,64}")) {
+		if (reference.indexOf('@') > 0) {
+			return images.stream().filter(i -> isDigest(reference, i)).findFirst();
+		}
+		String digits = reference.startsWith(StoredImage.ID) ? reference.substring(StoredImage.ID.length()) : reference;
+		if (!digits.matches("[0-9a-f]{1,64}")) {
 			return Optional.empty();
 		}
-		var matching = images.stream().filter(i -> i.id().startsWith("sha256:" + digits)).toList();
+		var matching = images.stream().filter(i -> i.id().startsWith(StoredImage.ID + digits)).toList();
 		return matching.size() == 1 ? Optional.of(matching.getFirst()) : Optional.empty();
 	}
 
-	private Optional<StoredImage> read(Path file) throws IOException {
-		String key = file.getFileName().toString();
-		synchronized (digesting.computeIfAbsent(key, k -> new Object())) {
-			try {
-				var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-				Known known = cache.get(key);
-				if (known == null || !known.fits(attributes)) {
-					known = new Known(attributes.size(), attributes.lastModifiedTime().toInstant().toString(), FitImage.sha256(file, Progress.NONE), facts(file));
-					remember(key, known);
-				}
-				String name = key.substring(0, key.length() - ImageName.SUFFIX.length());
-				return Optional.of(new StoredImage("sha256:" + known.sha256(), List.of(name), file, known.size(), Instant.parse(known.modified()), known.facts()));
-			} catch (NoSuchFileException e) {
-				return Optional.empty(); // removed meanwhile
-			}
+	/** The existing name that a reference means; empty when it is an id or a digest, or there is no such name. Does not look at the folder anew. */
+	public synchronized Optional<String> name(String reference) {
+		var names = names(index);
+		String own = folder + "/";
+		String file = reference.startsWith(own) ? reference.substring(own.length()) : ImageName.withoutFolder(reference);
+		String name = reference.startsWith(own) ? "" : ImageName.of(reference);
+		if (names.containsKey(name) && reference.indexOf('@') < 0) {
+			return Optional.of(name);
+		}
+		String suffixed = file.endsWith(ImageName.SUFFIX) ? file : file + ImageName.SUFFIX;
+		return names.entrySet().stream().filter(e -> e.getValue().equals(suffixed)).map(Map.Entry::getKey).findFirst();
+	}
+
+	/** Whether a reference is {@code repository@sha256:...} of an image. */
+	public static boolean isDigest(String reference, StoredImage image) {
+		try {
+			var parsed = ImageReference.parse(reference);
+			return !parsed.digest().isEmpty() && image.id().equals(StoredImage.ID + parsed.digest())
+					&& image.names().stream().anyMatch(n -> ImageName.repository(n).equals(parsed.repository()));
+		} catch (IllegalArgumentException e) {
+			return false;
 		}
 	}
 
-	private void remember(String key, Known known) {
-		cache.put(key, known);
-		writeCache();
+	/**
+	 * Gives a container its own copy of an image, which nobody changes by replacing or removing files of the store: a hard link, or a copy where that is not
+	 * possible. The image that is returned is the very one of the copy, whoever replaces it meanwhile.
+	 *
+	 * @param target says which file to make or to replace; its folder exists
+	 * @return empty when there is no such image; nothing has been made then
+	 */
+	public synchronized Optional<HeldImage> hold(String reference, Function<StoredImage, Path> target) throws IOException {
+		for (int i = 0; i < ATTEMPTS; i++) {
+			var found = find(reference);
+			if (found.isEmpty()) {
+				return Optional.empty();
+			}
+			var image = found.get();
+			Path file = target.apply(image);
+			if (hold(image, file)) {
+				AtomicFiles.syncFolder(file.toAbsolutePath().getParent());
+				return Optional.of(new HeldImage(image, name(reference).orElse(image.names().getFirst()), file));
+			}
+		}
+		throw new IOException("the image " + reference + " is being changed all the time");
 	}
 
-	private static ImageFacts facts(Path file) throws IOException {
+	/** @return false when somebody has put another file in its place since it was looked at; nothing has been made then */
+	private boolean hold(StoredImage image, Path target) throws IOException {
+		var stamp = index.get(image.file().getFileName().toString()).stamp();
+		Files.deleteIfExists(target);
+		boolean held = false;
 		try {
-			return ImageFacts.of(FitImage.readUnchecked(file));
-		} catch (FitException e) {
-			return ImageFacts.broken(e.getMessage());
+			Path file = image.file().toRealPath();
+			boolean linked = link(file, target);
+			held = Known.Stamp.of(linked ? target : file).equals(stamp);
+		} catch (NoSuchFileException e) {
+			LOG.debug("An image has gone while it was taken", e);
+		} finally {
+			if (!held) {
+				Files.deleteIfExists(target);
+			}
+		}
+		return held;
+	}
+
+	private static boolean link(Path file, Path target) throws IOException {
+		try {
+			Files.createLink(target, file);
+			return true;
+		} catch (UnsupportedOperationException | IOException e) {
+			Payload.of(file).copyTo(target);
+			return false;
 		}
 	}
 
@@ -183,31 +314,80 @@ public final class ImageStore {
 
 	/** A file for an upload; it becomes visible by {@link #publish} only. */
 	Path newUpload() throws IOException {
-		return Files.createTempFile(folder, UPLOAD, ".tmp");
+		return Files.createTempFile(folder, TEMPORARY, WORKED_ON);
 	}
 
 	/**
 	 * Makes a checked upload visible under its name, in place of an image that had it.
 	 *
 	 * @param upload complete and synced
+	 * @param comment what the client says about it
 	 */
-	StoredImage publish(Path upload, String name, String sha256, ImageFacts facts) throws IOException {
-		Path file = folder.resolve(name + ImageName.SUFFIX);
-		var attributes = Files.readAttributes(upload, BasicFileAttributes.class);
-		String key = file.getFileName().toString();
-		// a list that sees the file before its digest is known would read all of it
-		synchronized (digesting.computeIfAbsent(key, k -> new Object())) {
-			AtomicFiles.moveDurably(upload, file);
-			remember(key, new Known(attributes.size(), attributes.lastModifiedTime().toInstant().toString(), sha256, facts));
-		}
-		return new StoredImage("sha256:" + sha256, List.of(name), file, attributes.size(), attributes.lastModifiedTime().toInstant(), facts);
+	synchronized StoredImage publish(Path upload, String name, String sha256, ImageFacts facts, String comment) throws IOException {
+		look(); // what others did is told apart from what happens here
+		String file = ImageName.fileOf(name);
+		AtomicFiles.moveDurably(upload, folder.resolve(file));
+		var known = new Known(Known.Stamp.of(folder.resolve(file)), sha256, facts, comment);
+		remember(file, known);
+		return new StoredImage(known.id(), List.of(name), folder.resolve(file), known.stamp().size(), Instant.parse(known.stamp().modified()), facts, comment);
 	}
 
-	/** Takes a name from an image; with its last name the content goes. Guests that were made of it keep their own link. */
-	public synchronized void remove(String name) throws IOException {
-		Files.deleteIfExists(folder.resolve(name + ImageName.SUFFIX));
-		AtomicFiles.syncFolder(folder);
-		cache.remove(name + ImageName.SUFFIX);
+	private void remember(String file, Known known) {
+		index.put(file, known);
 		writeCache();
+	}
+
+	/**
+	 * Gives an image another name, in place of an image that had it.
+	 *
+	 * @return whether it had not got that name before
+	 */
+	public synchronized boolean tag(StoredImage image, ImageReference wanted) throws IOException {
+		String file = ImageName.fileOf(wanted.name());
+		Path temporary = folder.resolve(TEMPORARY + UUID.randomUUID() + WORKED_ON);
+		String source = image.file().getFileName().toString();
+		var known = index.get(source);
+		var present = index.get(file);
+		if (known == null || present != null && present.sha256().equals(known.sha256())) {
+			return false;
+		}
+		try {
+			link(folder.resolve(source).toRealPath(), temporary);
+			AtomicFiles.moveDurably(temporary, folder.resolve(file));
+		} finally {
+			Files.deleteIfExists(temporary);
+		}
+		remember(file, new Known(Known.Stamp.of(folder.resolve(file)), known.sha256(), known.facts(), known.comment()));
+		return true;
+	}
+
+	/**
+	 * Takes a name from an image; with its last name the content goes. Containers that were made of it keep their own.
+	 *
+	 * @return how many bytes of the disk that gave back: none while a name, a container or somebody else holds the content
+	 */
+	public synchronized long remove(String name) throws IOException {
+		String file = names(index).getOrDefault(name, ImageName.fileOf(name));
+		long freed = held(folder.resolve(file));
+		Files.deleteIfExists(folder.resolve(file));
+		AtomicFiles.syncFolder(folder);
+		index.remove(file);
+		writeCache();
+		return freed;
+	}
+
+	private static long held(Path file) {
+		try {
+			var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+			boolean last = !file.getFileSystem().supportedFileAttributeViews().contains("unix") || Files.getAttribute(file, "unix:nlink") instanceof Integer n && n == 1;
+			return last && attributes.isRegularFile() ? attributes.size() : 0;
+		} catch (IOException e) {
+			return 0;
+		}
+	}
+
+	@Override
+	public void close() {
+		watch.close();
 	}
 }

@@ -5,6 +5,7 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Map;
@@ -17,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * Tells when a file in a folder has changed. On Linux the kernel tells (inotify), so that an idle guest costs nothing; where it cannot,
  * {@link #watch} says so and the caller looks by itself.
  */
-final class FolderWatch implements AutoCloseable {
+public final class FolderWatch implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
 	private final Map<WatchKey, Runnable> listeners = new ConcurrentHashMap<>();
 	private final WatchService service;
 
-	FolderWatch() {
+	public FolderWatch() {
 		this(open());
 	}
 
@@ -32,7 +33,7 @@ final class FolderWatch implements AutoCloseable {
 	FolderWatch(WatchService service) {
 		this.service = service;
 		if (service != null) {
-			Thread.ofVirtual().name("guest-folder-watch").start(this::run);
+			Thread.ofVirtual().name("folder-watch").start(this::run);
 		}
 	}
 
@@ -43,22 +44,27 @@ final class FolderWatch implements AutoCloseable {
 		try {
 			return FileSystems.getDefault().newWatchService();
 		} catch (IOException e) {
-			LOG.warn("Guests' output is looked for 20 times a second, because the system has no file watch to spare: {}", e.getMessage());
+			LOG.warn("Changes of files are looked for again and again, because the system has no file watch to spare: {}", e.getMessage());
 			return null;
 		}
 	}
 
 	/** A watch on one folder; one for each folder at a time. */
-	interface Watch {
+	public interface Watch {
 		/** False when changes are not told and must be looked for. */
 		boolean told();
 
 		void end();
 	}
 
-	/** Has the listener called, on a thread of this object, after each change in the folder. */
+	/** Has the listener called, on a thread of this object, after each change of a file in the folder. */
 	Watch watch(Path folder, Runnable listener) {
-		WatchKey key = register(folder);
+		return watch(folder, listener, StandardWatchEventKinds.ENTRY_MODIFY);
+	}
+
+	/** As {@link #watch(Path, Runnable)}, after changes of these kinds. */
+	public Watch watch(Path folder, Runnable listener, WatchEvent.Kind<?>... kinds) {
+		WatchKey key = register(folder, kinds);
 		if (key != null) {
 			listeners.put(key, listener);
 		}
@@ -77,11 +83,11 @@ final class FolderWatch implements AutoCloseable {
 		};
 	}
 
-	private WatchKey register(Path folder) {
+	private WatchKey register(Path folder, WatchEvent.Kind<?>[] kinds) {
 		try {
-			return service == null ? null : folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY);
+			return service == null ? null : folder.register(service, kinds);
 		} catch (IOException e) {
-			LOG.warn("The output in {} is looked for 20 times a second, because the folder cannot be watched: {}", folder, e.getMessage());
+			LOG.warn("Changes of files in {} are looked for again and again, because the folder cannot be watched: {}", folder, e.getMessage());
 			return null;
 		}
 	}
