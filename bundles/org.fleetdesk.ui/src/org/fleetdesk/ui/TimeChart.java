@@ -1,14 +1,14 @@
 package org.fleetdesk.ui;
 
 import java.text.DecimalFormat;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
+import java.text.DecimalFormatSymbols;
+import java.text.SimpleDateFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 import org.eclipse.jface.resource.JFaceResources;
@@ -72,9 +72,9 @@ public final class TimeChart extends Composite {
 		series.setAntialias(SWT.ON);
 		dress(chart.getAxisSet().getXAxis(0), "");
 		dress(chart.getAxisSet().getYAxis(0), name);
-		chart.getAxisSet().getYAxis(0).getTick().setFormat(new Words());
+		chart.getAxisSet().getYAxis(0).getTick().setFormat(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
 		chart.getAxisSet().getYAxis(0).getTick().setTickMarkStepHint(24);
-		chart.getAxisSet().getXAxis(0).getTick().setFormat(new java.text.SimpleDateFormat("HH:mm:ss"));
+		chart.getAxisSet().getXAxis(0).getTick().setFormat(new SimpleDateFormat("HH:mm:ss"));
 		chart.getAxisSet().getXAxis(0).getTick().setTickMarkStepHint(70);
 		colour();
 		var plot = (Control) chart.getPlotArea();
@@ -148,7 +148,7 @@ public final class TimeChart extends Composite {
 	/** The values that are shown, oldest first, as text with a heading: time, tab, value. */
 	public String table() {
 		var text = new StringBuilder(Messages.Chart_time).append('\t').append(name).append('\n');
-		var number = new DecimalFormat("0.###");
+		var number = new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
 		points.forEach(p -> text.append(p.at()).append('\t').append(number.format(p.value())).append('\n'));
 		return text.toString();
 	}
@@ -157,26 +157,5 @@ public final class TimeChart extends Composite {
 		var clipboard = new Clipboard(getDisplay());
 		clipboard.setContents(new Object[] { table() }, new Transfer[] { TextTransfer.getInstance() });
 		clipboard.dispose();
-	}
-
-	/** The ticks of the value axis in the words of the unit. */
-	private final class Words extends NumberFormat {
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		public StringBuffer format(double number, StringBuffer to, FieldPosition position) {
-			return to.append(words.apply(number));
-		}
-
-		@Override
-		public StringBuffer format(long number, StringBuffer to, FieldPosition position) {
-			return to.append(words.apply(number));
-		}
-
-		@Override
-		public Number parse(String source, ParsePosition position) {
-			throw new UnsupportedOperationException();
-		}
 	}
 }
