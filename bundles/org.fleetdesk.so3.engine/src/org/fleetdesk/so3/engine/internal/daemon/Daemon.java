@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.fleetdesk.files.AtomicFiles;
@@ -44,6 +44,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class Daemon implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+	/** Names in a message. */
+	private static final int SOME = 20;
 	private static final int BOOT_FORMAT = 1;
 	private static final String RECORD = "container.json";
 
@@ -188,13 +190,7 @@ public final class Daemon implements AutoCloseable {
 	private Container open(ContainerRecord data, Path folder) throws IOException {
 		Path logs = data.slot() == 0 ? folder.resolve("log") : settings.logs();
 		var slotLog = SlotLog.open(logs, data.slot(), settings.host());
-		ContainerLog log;
-		try {
-			log = ContainerLog.open(folder.resolve("log").resolve("container.log"));
-		} catch (IOException e) {
-			slotLog.close();
-			throw e;
-		}
+		var log = ContainerLog.open(folder.resolve("log").resolve("container.log"));
 		var checkpoints = new Checkpoints(folder, mapper);
 		return new Container(new Journal(data, stateFile(folder), events), runtimes, log, slotLog, checkpoints, background, settings.settle(), this::removeLater);
 	}
@@ -301,12 +297,18 @@ public final class Daemon implements AutoCloseable {
 	private int reserve(String id, String name) throws DaemonException {
 		synchronized (places) {
 			checkFree(name);
-			var taken = places.values().stream().map(Place::slot).collect(Collectors.toSet());
+			var taken = new BitSet();
+			places.values().forEach(p -> taken.set(p.slot()));
 			int slot = settings.slots().firstFree(taken).orElseThrow(() -> new DaemonException(Kind.CONFLICT, "No free slot: the slots " + settings.slots()
-					+ " are held by " + places.values().stream().map(Place::name).sorted().collect(Collectors.joining(", ")) + "; remove a container to free one"));
+					+ " are held by " + holders() + "; remove a container to free one"));
 			places.put(id, new Place(name, slot));
 			return slot;
 		}
+	}
+
+	private String holders() {
+		var names = places.values().stream().map(Place::name).sorted().toList();
+		return names.size() <= SOME ? String.join(", ", names) : String.join(", ", names.subList(0, SOME)) + " and " + (names.size() - SOME) + " others";
 	}
 
 	private void checkFree(String name) throws DaemonException {

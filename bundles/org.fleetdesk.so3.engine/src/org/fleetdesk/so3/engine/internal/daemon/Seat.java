@@ -166,12 +166,8 @@ final class Seat {
 		}
 	}
 
-	/** Closes the logs. */
+	/** Closes the log. */
 	void close() {
-		try (log; slotLog) {
-			LOG.debug("Closing the logs of container {}", journal.data().id());
-		} catch (IOException e) {
-			LOG.warn("The log of container {} cannot be closed: {}", journal.data().name(), e.toString());
-		}
+		log.close();
 	}
 }

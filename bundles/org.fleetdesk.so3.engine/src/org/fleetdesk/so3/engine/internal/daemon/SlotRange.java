@@ -1,23 +1,23 @@
 package org.fleetdesk.so3.engine.internal.daemon;
 
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * The slots of a Smart Object that containers may use, both ends included. Slot 0 is the hypervisor's and slot 1 the agency's.
  *
  * @param low  2 or more
- * @param high 255 or less
+ * @param high {@value #MOST} or less: the original has 7, one with simulated guests as many as one likes to try
  */
 public record SlotRange(int low, int high) {
 
-	private static final Pattern TEXT = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
+	private static final int MOST = 65535;
+	private static final Pattern TEXT = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
 	public SlotRange {
-		if (low < 2 || high > 255 || low > high) {
-			throw new IllegalArgumentException("The slots " + low + "-" + high + " are not possible: give LOW-HIGH from 2 to 255, such as 2-6");
+		if (low < 2 || high > MOST || low > high) {
+			throw new IllegalArgumentException("The slots " + low + "-" + high + " are not possible: give LOW-HIGH from 2 to " + MOST + ", such as 2-6");
 		}
 	}
 
@@ -36,8 +36,9 @@ public record SlotRange(int low, int high) {
 		return high - low + 1;
 	}
 
-	OptionalInt firstFree(Collection<Integer> taken) {
-		return IntStream.rangeClosed(low, high).filter(s -> !taken.contains(s)).findFirst();
+	OptionalInt firstFree(BitSet taken) {
+		int free = taken.nextClearBit(low);
+		return free > high ? OptionalInt.empty() : OptionalInt.of(free);
 	}
 
 	@Override

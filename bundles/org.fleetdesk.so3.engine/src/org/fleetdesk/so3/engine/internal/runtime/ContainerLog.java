@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A container's own log: one append-only file of {@linkplain LogRecords records}, one writer, any number of readers in this process. Each record says how
  * much of the guest's raw output the log has taken in with it, so that after a {@code kill -9} the writer goes on at the right byte. A record that was cut
- * off by such an end is dropped on opening, because nobody has read it.
+ * off by such an end is dropped on opening, because nobody has read it. No file is held open between two batches, since there may be thousands of logs.
  */
 public final class ContainerLog implements Closeable {
 
@@ -22,7 +22,6 @@ public final class ContainerLog implements Closeable {
 	}
 
 	private final Path file;
-	private final RandomAccessFile writer;
 	private final ReentrantLock lock = new ReentrantLock();
 	private final Condition changed = lock.newCondition();
 	private long committed;
@@ -33,25 +32,21 @@ public final class ContainerLog implements Closeable {
 	private long endedAt;
 	private boolean closed;
 
-	private ContainerLog(Path file) throws IOException {
+	private ContainerLog(Path file) {
 		this.file = file;
-		writer = new RandomAccessFile(file.toFile(), "rw");
 	}
 
 	/** Opens the log for its only writer; makes it, and its folder, when absent. */
 	public static ContainerLog open(Path file) throws IOException {
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		var log = new ContainerLog(file);
-		try {
-			log.recover();
+		try (var writer = new RandomAccessFile(file.toFile(), "rw")) {
+			log.recover(writer);
 			return log;
-		} catch (IOException | RuntimeException e) {
-			log.writer.close();
-			throw e;
 		}
 	}
 
-	private void recover() throws IOException {
+	private void recover(RandomAccessFile writer) throws IOException {
 		long size = writer.length();
 		long whole = Lines.endOfLastLine(writer);
 		if (whole < size) {
@@ -182,6 +177,21 @@ public final class ContainerLog implements Closeable {
 			if (closed) {
 				throw new IOException("the log " + file + " is closed");
 			}
+			write(records, length);
+			committed += length;
+			position = reached;
+			lastNanos = nanos;
+			changed.signalAll();
+		} finally {
+			lock.unlock();
+		}
+	}
+
+	private void write(byte[] records, int length) throws IOException {
+		if (Files.notExists(file)) {
+			throw new IOException("the log " + file + " has been removed");
+		}
+		try (var writer = new RandomAccessFile(file.toFile(), "rw")) {
 			try {
 				writer.seek(committed);
 				writer.write(records, 0, length);
@@ -189,12 +199,6 @@ public final class ContainerLog implements Closeable {
 				writer.setLength(committed);
 				throw e;
 			}
-			committed += length;
-			position = reached;
-			lastNanos = nanos;
-			changed.signalAll();
-		} finally {
-			lock.unlock();
 		}
 	}
 
@@ -262,12 +266,11 @@ public final class ContainerLog implements Closeable {
 
 	/** Ends all followers and the writing. The file stays. */
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		lock.lock();
 		try {
 			closed = true;
 			changed.signalAll();
-			writer.close();
 		} finally {
 			lock.unlock();
 		}

@@ -28,7 +28,8 @@ final class GuestOutput {
 	private final InstantSource clock;
 	private final int boot;
 
-	private final byte[] line = new byte[LogRecords.MAX_TEXT];
+	/** Grows up to {@link LogRecords#MAX_TEXT}. */
+	private byte[] line = new byte[128];
 	private int length;
 	private int recorded;
 	private long offset;
@@ -66,7 +67,8 @@ final class GuestOutput {
 	private void catchUp(long slotEnd) throws IOException {
 		long slotNanos = slotEnd > 0 ? slotEnd : HostBoot.nanos();
 		log.replay(record -> {
-			int piece = Math.min(record.textLength(), line.length - length);
+			int piece = Math.min(record.textLength(), LogRecords.MAX_TEXT - length);
+			demand(length + piece);
 			System.arraycopy(record.text(), record.textStart(), line, length, piece);
 			length += piece;
 			if (record.flag() != LogRecords.OPEN) {
@@ -106,6 +108,7 @@ final class GuestOutput {
 
 	/** The guest goes on in the middle of a line, whose begin another boot of it has printed. To be told before the first byte. */
 	void goOn(byte[] openLine) throws IOException {
+		demand(openLine.length);
 		System.arraycopy(openLine, 0, line, 0, openLine.length);
 		length = openLine.length;
 		flushOpen();
@@ -120,8 +123,9 @@ final class GuestOutput {
 			if (bytes[i] == '\n') {
 				finish(LogRecords.LINE, nextNanos());
 			} else {
+				demand(length + 1);
 				line[length++] = bytes[i];
-				if (length == line.length) {
+				if (length == LogRecords.MAX_TEXT) {
 					finish(LogRecords.CUT, nextNanos());
 				}
 			}
@@ -137,7 +141,8 @@ final class GuestOutput {
 		flushSlot();
 		keep();
 		var bytes = text.getBytes(StandardCharsets.UTF_8);
-		length = Math.min(bytes.length, line.length);
+		length = Math.min(bytes.length, LogRecords.MAX_TEXT);
+		demand(length);
 		System.arraycopy(bytes, 0, line, 0, length);
 		offset = reached;
 		finish(LogRecords.LINE, Math.max(nanos, lastNanos + 1));
@@ -162,6 +167,12 @@ final class GuestOutput {
 		if (length > 0) {
 			finish(LogRecords.LINE, nextNanos());
 			commit();
+		}
+	}
+
+	private void demand(int size) {
+		if (line.length < size) {
+			line = Arrays.copyOf(line, Math.clamp(2L * size, 0, LogRecords.MAX_TEXT));
 		}
 	}
 

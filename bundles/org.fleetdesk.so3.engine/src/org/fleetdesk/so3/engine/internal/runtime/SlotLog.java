@@ -1,7 +1,6 @@
 package org.fleetdesk.so3.engine.internal.runtime;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,9 @@ import java.time.format.DateTimeParseException;
 /**
  * The log of a slot, {@code me_<slot>.log}, in the form that the original engine's syslog-ng gave it: {@code ISODATE HOST PROGRAM: [ME:<slot>] text}. The
  * date has nine decimals here and no two lines have the same. Successive guests of the slot share the file. Others may rotate or remove it.
+ * No file is held open between two batches.
  */
-public final class SlotLog implements Closeable {
+public final class SlotLog {
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnnxxx");
 
@@ -26,7 +26,6 @@ public final class SlotLog implements Closeable {
 	private final int slot;
 	private final String host;
 	private final ZoneId zone = ZoneId.systemDefault();
-	private RandomAccessFile writer;
 	private long lastNanos;
 
 	private SlotLog(Path file, int slot, String host) {
@@ -42,20 +41,23 @@ public final class SlotLog implements Closeable {
 	 */
 	public static SlotLog open(Path folder, int slot, String host) throws IOException {
 		var log = new SlotLog(folder.resolve("me_" + slot + ".log"), slot, host);
-		log.reopen();
+		try (var file = log.file()) {
+			log.recover(file);
+		}
 		return log;
 	}
 
-	private void reopen() throws IOException {
-		if (writer != null) {
-			writer.close();
-		}
+	private RandomAccessFile file() throws IOException {
 		try {
 			Files.createDirectories(file.toAbsolutePath().getParent());
-			writer = new RandomAccessFile(file.toFile(), "rw");
+			return new RandomAccessFile(file.toFile(), "rw");
 		} catch (FileAlreadyExistsException e) {
 			throw new IOException("the log " + file + " cannot be made, because a file stands where its folder should be", e);
 		}
+	}
+
+	/** Drops what a kill has cut off. */
+	private void recover(RandomAccessFile writer) throws IOException {
 		long end = Lines.endOfLastLine(writer);
 		writer.setLength(end);
 		if (end > 0) {
@@ -96,22 +98,16 @@ public final class SlotLog implements Closeable {
 
 	/** Appends a batch of lines; all of them or, on an error, none. */
 	synchronized void append(ByteArrayOutputStream lines, long nanos) throws IOException {
-		if (Files.notExists(file)) {
-			reopen();
-		}
-		long end = writer.length();
-		try {
-			writer.seek(end);
-			writer.write(lines.toByteArray());
-		} catch (IOException e) {
-			writer.setLength(end);
-			throw e;
+		try (var writer = file()) {
+			long end = writer.length();
+			try {
+				writer.seek(end);
+				writer.write(lines.toByteArray());
+			} catch (IOException e) {
+				writer.setLength(end);
+				throw e;
+			}
 		}
 		lastNanos = nanos;
-	}
-
-	@Override
-	public synchronized void close() throws IOException {
-		writer.close();
 	}
 }

@@ -122,8 +122,7 @@ final class Rig implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		log.close();
-		slotLog.close();
 	}
 }
