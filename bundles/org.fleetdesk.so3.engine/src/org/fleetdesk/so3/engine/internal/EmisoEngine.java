@@ -20,6 +20,7 @@ import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
 import org.fleetdesk.engine.Serving;
+import org.fleetdesk.so3.engine.internal.api.AttachApi;
 import org.fleetdesk.so3.engine.internal.api.CheckpointApi;
 import org.fleetdesk.so3.engine.internal.api.ContainerApi;
 import org.fleetdesk.so3.engine.internal.api.CreateApi;
@@ -99,7 +100,7 @@ public final class EmisoEngine implements Engine {
 						settings.settle()), images, runtimes, events, mapper);
 				root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()),
 						new ImageApi(daemon, images, events), new ContainerApi(daemon, images), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon),
-						new EventApi(events)));
+						new AttachApi(daemon), new EventApi(events)));
 				return new EmisoEngine(server, daemon, images);
 			} catch (IOException | InterruptedException | RuntimeException e) {
 				images.close();

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * {@code /containers/{id}/checkpoints}. Beyond Docker's API, the elements of the list say when a checkpoint was made, how large it is and of which image.
  */
-public final class CheckpointApi {
+public final class CheckpointApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -24,7 +24,8 @@ public final class CheckpointApi {
 		this.daemon = daemon;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("GET", "/containers/{id}/checkpoints", this::list);
 		router.add("POST", "/containers/{id}/checkpoints", this::create);
 		router.add("DELETE", "/containers/{id}/checkpoints/{name}", x -> {

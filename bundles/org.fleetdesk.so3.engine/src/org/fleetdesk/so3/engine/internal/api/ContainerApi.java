@@ -27,7 +27,7 @@ import org.fleetdesk.so3.engine.internal.images.StoredImage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** {@code /containers}: lists, inspections and the plain verbs. */
-public final class ContainerApi {
+public final class ContainerApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 	private static final Set<String> FILTERS = Set.of("name", "id", "label", "status", "ancestor");
@@ -47,7 +47,8 @@ public final class ContainerApi {
 		void act(Container container) throws DaemonException, InterruptedException, IOException;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("GET", "/containers/json", this::list);
 		router.add("GET", "/containers/{id}/json", this::inspect);
 		router.add("POST", "/containers/{id}/start", x -> {

@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * {@code POST /containers/create} and {@code POST /containers/{id}/update}. Beyond Docker's API, an update takes {@code Image}, to exchange the container's
  * image, and {@code Labels}, to replace all labels.
  */
-public final class CreateApi {
+public final class CreateApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 	private static final Set<String> PLATFORMS = Set.of("linux", "linux/arm64", "linux/aarch64", "linux/arm64/v8");
@@ -37,7 +37,8 @@ public final class CreateApi {
 		this.daemon = daemon;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("POST", "/containers/create", this::create);
 		router.add("POST", "/containers/{id}/update", this::update);
 	}

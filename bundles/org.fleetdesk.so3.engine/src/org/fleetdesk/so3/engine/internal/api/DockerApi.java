@@ -25,15 +25,10 @@ public final class DockerApi implements Handler {
 	private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
 			Map.entry("POST /build", "This engine cannot build images: pack an .itb file with mkimage and load it with docker load -i FILE"),
 			Map.entry("POST /containers/{id}/exec", "SO3 containers run one payload and no further processes, so nothing can be executed in them"),
-			Map.entry("POST /containers/{id}/attach", "SO3 containers take no input, so nothing can be attached to them; use docker create, docker start and docker logs -f"),
-			Map.entry("GET /containers/{id}/top", "SO3 containers run one payload on their own processor; there are no processes to list"),
-			Map.entry("GET /containers/{id}/stats", "This engine does not measure what its guests use"),
 			Map.entry("GET /containers/{id}/changes", "SO3 containers have no file system to compare"),
 			Map.entry("GET /containers/{id}/export", "SO3 containers have no file system to export"),
 			Map.entry("GET /containers/{id}/archive", "SO3 containers have no file system to copy from"),
 			Map.entry("PUT /containers/{id}/archive", "SO3 containers have no file system to copy to"),
-			Map.entry("POST /containers/{id}/resize", "SO3 containers have no terminal"),
-			Map.entry("POST /containers/prune", "Remove SO3 containers by name"),
 			Map.entry("POST /commit", "SO3 containers have no file system to make an image of"),
 			Map.entry("POST /networks/create", "SO3 containers have no networks of Docker's kind"),
 			Map.entry("POST /volumes/create", "SO3 containers have no volumes"),
@@ -43,17 +38,14 @@ public final class DockerApi implements Handler {
 
 	private final Router router = new Router();
 
-	public DockerApi(SystemApi system, ImageApi images, ContainerApi containers, CreateApi creation, CheckpointApi checkpoints, LogApi logs, EventApi events) {
-		system.addTo(router);
-		images.addTo(router);
-		containers.addTo(router);
-		creation.addTo(router);
-		checkpoints.addTo(router);
-		logs.addTo(router);
-		events.addTo(router);
+	/** @param parts are asked in their order; what none of them has is not supported or not there */
+	public DockerApi(Routes... parts) {
+		for (Routes part : parts) {
+			part.addTo(router);
+		}
 		UNSUPPORTED.forEach((route, reason) -> {
-			String[] parts = route.split(" ");
-			router.add(parts[0], parts[1], exchange -> {
+			String[] words = route.split(" ");
+			router.add(words[0], words[1], exchange -> {
 				throw new HttpError(501, reason);
 			});
 		});
@@ -68,6 +60,8 @@ public final class DockerApi implements Handler {
 	public void handle(Exchange exchange) throws Exception {
 		try {
 			router.dispatch(exchange, unversioned(exchange.path()));
+		} catch (HttpError e) {
+			throw e.status() == 405 ? new HttpError(404, "page not found") : e; // as dockerd
 		} catch (DaemonException e) {
 			if (e.kind() == DaemonException.Kind.NOT_MODIFIED) {
 				exchange.send(304);
@@ -86,6 +80,12 @@ public final class DockerApi implements Handler {
 			case NOT_MODIFIED -> 304;
 			case FAILED -> 500;
 		};
+	}
+
+	/** The minor version that a request speaks: the newest when it names none. */
+	static int minor(Exchange exchange) {
+		var matcher = VERSIONED.matcher(exchange.path());
+		return matcher.matches() ? Integer.parseInt(matcher.group(2)) : MINOR;
 	}
 
 	private static String unversioned(String path) {

@@ -15,7 +15,7 @@ import org.fleetdesk.so3.engine.internal.runtime.LogQuery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** {@code GET /events}: one JSON object a line; a quiet stream gets an empty line now and then. */
-public final class EventApi {
+public final class EventApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 	private static final Set<String> FILTERS = Set.of("type", "event", "container", "image", "label", "scope", "daemon");
@@ -27,7 +27,8 @@ public final class EventApi {
 		this.events = events;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("GET", "/events", this::events);
 	}
 

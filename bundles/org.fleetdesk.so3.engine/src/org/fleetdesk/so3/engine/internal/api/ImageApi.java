@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * {@code /images}: what there is, and its names. Beyond Docker's API, elements have a member {@code SO3}. For uploads and downloads see
  * {@link ImageTransferApi}, for removal {@link ImageRemovalApi}.
  */
-public final class ImageApi {
+public final class ImageApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 	private static final String NO_REGISTRY = "SO3 images have no registry";
@@ -40,7 +40,8 @@ public final class ImageApi {
 		this.events = events;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("GET", "/images/json", this::list);
 		new ImageTransferApi(images, events).addTo(router);
 		new ImageRemovalApi(daemon, images, events).addTo(router);

@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Ping, version, info, disk use, and the lists that are always empty. */
-public final class SystemApi {
+public final class SystemApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 	private static final String PRODUCT = "Fleetdesk EMISO Engine";
@@ -48,7 +48,8 @@ public final class SystemApi {
 		this.counters = counters;
 	}
 
-	void addTo(Router router) {
+	@Override
+	public void addTo(Router router) {
 		router.add("GET", "/_ping", this::ping);
 		router.add("GET", "/version", x -> x.sendJson(200, version()));
 		router.add("GET", "/info", x -> x.sendJson(200, info()));

@@ -80,8 +80,45 @@ public final class ContainerLog implements Closeable {
 			lock.unlock();
 		}
 		try (var records = new LogRecords(file)) {
-			long start = Math.max(startOfTime(records, query.since(), end), query.tail() < 0 ? 0 : startOfTail(records, query.tail(), end));
-			records.seek(start);
+			records.seek(Math.max(startOfTime(records, query.since(), end), query.tail() < 0 ? 0 : startOfTail(records, query.tail(), end)));
+			read(records, query, sink, end, run);
+		}
+	}
+
+	/**
+	 * Attaches a reader: it gets what is printed from now on until the run that is under way has ended or, when none is, the next one. It misses nothing
+	 * however short that is, not even when the file is deleted meanwhile.
+	 *
+	 * @param past whether it gets all that has been printed before, too
+	 */
+	public Attachment attach(boolean past) throws IOException {
+		var records = new LogRecords(file);
+		lock.lock();
+		try {
+			long end = committed;
+			long run = running ? runs : runs + 1;
+			records.seek(past ? 0 : end);
+			return sink -> {
+				try (records) {
+					read(records, new LogQuery(0, Long.MAX_VALUE, -1, true), sink, end, run);
+				}
+			};
+		} finally {
+			lock.unlock();
+		}
+	}
+
+	/** A place in the log, for one reading. */
+	@FunctionalInterface
+	public interface Attachment {
+
+		/** Gives the entries from there; blocks until the run has ended, the log is closed or the thread is interrupted. */
+		void read(LogSink sink) throws IOException, InterruptedException;
+	}
+
+	private void read(LogRecords records, LogQuery query, LogSink sink, long first, long run) throws IOException, InterruptedException {
+		long end = first;
+		try {
 			while (true) {
 				while (records.next(end)) {
 					if (records.nanos() > query.until()) {
@@ -108,7 +145,7 @@ public final class ContainerLog implements Closeable {
 		lock.lockInterruptibly();
 		try {
 			while (true) {
-				boolean over = closed || !running || run != runs;
+				boolean over = closed || run <= runs && (!running || run != runs);
 				if (over) {
 					return Math.max(from, running && run != runs ? endedAt : committed);
 				}

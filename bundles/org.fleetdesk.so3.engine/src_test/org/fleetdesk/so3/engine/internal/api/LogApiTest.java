@@ -30,7 +30,8 @@ class LogApiTest extends EngineFixture {
 		assertThat(docker.logs("a", "&timestamps=1&until=" + last)).isEqualTo(first);
 		assertThat(docker.logs("a", "&timestamps=1&tail=2")).isEqualTo(whole.subList(whole.size() - 2, whole.size()));
 		assertThat(docker.logs("a", "&tail=0")).isEmpty();
-		assertThat(docker.get("/containers/a/logs?stdout=1&tail=x").status()).isEqualTo(400);
+		assertThat(docker.logs("a", "&tail=x")).as("as dockerd: what is no number means all").isEqualTo(docker.logs("a", "&tail=-5")).isEqualTo(docker.logs("a", ""));
+		assertThat(docker.get("/containers/a/logs?stdout=1&since=x").status()).isEqualTo(400);
 		assertThat(docker.get("/containers/a/logs").status()).isEqualTo(400);
 		docker.delete("/containers/a");
 		created("b");
