@@ -53,7 +53,7 @@ public final class SecurityOptions {
 	}
 
 	private static OptionSpec flag(String description, String... names) {
-		return OptionSpec.builder(names[0], names).arity("0").type(boolean.class).description(description).build();
+		return OptionSpec.builder(names).arity("0").type(boolean.class).description(description).build();
 	}
 
 	/** Whether any of the options for TLS is given. */

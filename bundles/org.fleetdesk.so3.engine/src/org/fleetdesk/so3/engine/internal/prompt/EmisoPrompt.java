@@ -97,7 +97,7 @@ public final class EmisoPrompt implements EnginePrompt {
 	}
 
 	private static int onTerminal(DockerEngine engine, Place place) throws IOException, InterruptedException {
-		try (Terminal terminal = TerminalBuilder.builder().system(true).signalHandler(Terminal.SignalHandler.SIG_IGN).build()) {
+		try (Terminal terminal = TerminalBuilder.builder().system(true).graphemeCluster(false).signalHandler(Terminal.SignalHandler.SIG_IGN).build()) {
 			var screen = new Screen(terminal.writer(), terminal.writer());
 			var commands = new Commands(engine, place.socket(), screen);
 			var reader = reader(terminal, place.data(), new PromptCompleter(commands.specification(), engine));
