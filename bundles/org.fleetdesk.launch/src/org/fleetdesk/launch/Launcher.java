@@ -22,6 +22,8 @@ public final class Launcher {
 	/** What Equinox's own launcher answers when the platform cannot start. */
 	private static final int CANNOT_START = 13;
 
+	private static final String ENGINE_LOGGING = "logback-engine.xml";
+
 	private Launcher() {
 	}
 
@@ -75,7 +77,8 @@ public final class Launcher {
 		System.setProperty("ds.delayed.keepInstances", "true");
 		System.setProperty("fleetdesk.data", start.data().toString());
 		System.setProperty("fleetdesk.log", start.log() + ".log");
-		System.setProperty("logback.configurationFile", Launcher.class.getResource(start.logging()).toString());
+		boolean journal = start.logging().equals(ENGINE_LOGGING) && Journal.takes(System.getenv(), Path.of("/proc/self/fd/2"));
+		System.setProperty("logback.configurationFile", Launcher.class.getResource(journal ? "logback-journal.xml" : start.logging()).toString());
 		if (start.instanceArea().isEmpty()) {
 			System.setProperty("eclipse.product", "");
 			System.setProperty("osgi.logfile", start.log() + "-platform.log");

@@ -43,9 +43,12 @@ record Start(String application, List<String> arguments, Path data, Optional<Pat
 		}
 		if (engine) {
 			List<String> arguments = rest.subList(1, rest.size());
-			String name = arguments.isEmpty() || arguments.getFirst().startsWith("-") ? "engine" : "engine-" + arguments.getFirst().replaceAll("[^A-Za-z0-9]", "_");
+			boolean prompt = arguments.stream().takeWhile(a -> !a.equals("--")).anyMatch(a -> a.equals("--interactive") || a.matches("-[his]*i[his]*"));
+			// a prompt at a running engine must not write into that one's log
+			String kind = prompt ? "prompt" : "engine";
+			String name = arguments.isEmpty() || arguments.getFirst().startsWith("-") ? kind : kind + "-" + arguments.getFirst().replaceAll("[^A-Za-z0-9]", "_");
 			Path log = later == null || later.isEmpty() ? data.resolve(name) : Path.of(later).toAbsolutePath().normalize().resolve(name);
-			return new Start("org.fleetdesk.engine.application", arguments, data, Optional.empty(), log, "logback-engine.xml");
+			return new Start("org.fleetdesk.engine.application", arguments, data, Optional.empty(), log, prompt ? "logback-prompt.xml" : "logback-engine.xml");
 		}
 		return new Start("org.fleetdesk.cli.application", rest, data, Optional.empty(), data.resolve("command-line"), "logback-cli.xml");
 	}

@@ -41,6 +41,16 @@ class StartTest {
 	}
 
 	@Test
+	void aPromptLeavesTheLogToTheEngineAndTheScreenToItself() {
+		for (String option : List.of("-i", "--interactive", "-si")) {
+			var start = Start.of(List.of("engine", "emiso", option, "--data", "/d"), Map.of(), HOME);
+			assertThat(start.log()).isEqualTo(Path.of("/d/prompt-emiso"));
+			assertThat(start.logging()).isEqualTo("logback-prompt.xml");
+		}
+		assertThat(Start.of(List.of("engine", "emiso", "-s"), Map.of(), HOME).logging()).isEqualTo("logback-engine.xml");
+	}
+
+	@Test
 	void anyOtherWordIsTheCommandLine() {
 		var start = Start.of(List.of("--data", "/x", "deploy", "a file.itb", "--on", "so-lab-1"), Map.of(), HOME);
 		assertThat(start.application()).isEqualTo("org.fleetdesk.cli.application");
