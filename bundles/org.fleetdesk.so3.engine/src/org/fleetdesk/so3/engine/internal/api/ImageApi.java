@@ -98,6 +98,7 @@ public final class ImageApi implements Routes {
 				int users = daemon.usersOf(image.id()).size();
 				var element = element(image, -1).put("SharedSize", shared ? 0 : -1);
 				references(element.putArray("RepoTags"), references);
+				references(element.putArray("RepoDigests"), digests(image.id(), references));
 				((ObjectNode) element.path("SO3")).put("Containers", users);
 				list.add(element);
 			}
@@ -109,7 +110,7 @@ public final class ImageApi implements Routes {
 	static ObjectNode element(StoredImage image, int containers) {
 		var node = MAPPER.createObjectNode().put("Id", image.id()).put("ParentId", "");
 		references(node.putArray("RepoTags"), image.references());
-		references(node.putArray("RepoDigests"), digests(image));
+		references(node.putArray("RepoDigests"), digests(image.id(), image.references()));
 		node.put("Created", image.modified().getEpochSecond()).put("Size", image.size()).put("VirtualSize", image.size()).put("SharedSize", containers < 0 ? -1 : 0)
 				.put("Containers", containers);
 		node.putObject("Labels");
@@ -121,8 +122,8 @@ public final class ImageApi implements Routes {
 		references.forEach(node::add);
 	}
 
-	private static List<String> digests(StoredImage image) {
-		return image.names().stream().map(ImageName::repository).distinct().map(r -> r + "@" + image.id()).toList();
+	private static List<String> digests(String id, List<String> references) {
+		return references.stream().map(ImageName::repository).distinct().map(r -> r + "@" + id).toList();
 	}
 
 	private static ObjectNode so3(StoredImage image) {
@@ -139,7 +140,7 @@ public final class ImageApi implements Routes {
 		var image = find(images, exchange.value("name"));
 		var node = MAPPER.createObjectNode().put("Id", image.id());
 		references(node.putArray("RepoTags"), image.references());
-		references(node.putArray("RepoDigests"), digests(image));
+		references(node.putArray("RepoDigests"), digests(image.id(), image.references()));
 		node.put("Parent", "").put("Comment", comment(image)).put("Created", Times.text(image.modified())).put("DockerVersion", "").put("Author", "")
 				.put("Architecture", image.facts().arch()).put("Os", "linux").put("Size", image.size()).put("VirtualSize", image.size());
 		var config = node.putObject("Config");

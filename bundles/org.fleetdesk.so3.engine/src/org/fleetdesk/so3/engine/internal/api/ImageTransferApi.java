@@ -122,8 +122,9 @@ final class ImageTransferApi {
 			throw missing.status() != 404 ? missing
 					: new HttpError(404, missing.getMessage() + ". SO3 images have no registry to pull from: give the .itb file to docker load -i FILE");
 		}
+		String name = ImageName.reference(images.name(reference).orElse(found.get().names().getFirst()));
 		try (var out = exchange.stream(200, "application/json")) {
-			for (String line : List.of("Digest: " + found.get().id(), "Status: Image is up to date for " + ImageName.reference(reference))) {
+			for (String line : List.of("Digest: " + found.get().id(), "Status: Image is up to date for " + name)) {
 				out.write((MAPPER.writeValueAsString(Map.of("status", line)) + "\r\n").getBytes(StandardCharsets.UTF_8));
 			}
 		}
