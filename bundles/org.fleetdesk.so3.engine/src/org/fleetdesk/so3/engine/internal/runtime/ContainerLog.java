@@ -262,6 +262,9 @@ public final class ContainerLog implements Closeable {
 	/** Gives the records of about the last megabyte to look at, oldest first. */
 	void replay(RecordVisitor visitor) throws IOException {
 		long end = committed;
+		if (end == 0) {
+			return;
+		}
 		try (var records = new LogRecords(file)) {
 			if (records.seekWithin(Math.max(0, end - (1 << 20)), end)) {
 				while (records.next(end)) {
