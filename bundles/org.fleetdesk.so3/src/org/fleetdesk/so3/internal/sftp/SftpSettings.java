@@ -1,0 +1,29 @@
+package org.fleetdesk.so3.internal.sftp;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * How an SSH server is reached and what it is shown.
+ *
+ * @param host    to connect to
+ * @param hostKey the fingerprint of the key that the user trusts, as {@code ssh-keygen -l} writes it: {@code SHA256:} and base64
+ * @param proof   asked for when it is needed
+ */
+public record SftpSettings(String user, String host, int port, Optional<String> hostKey, Proof proof) {
+
+	/** What a user proves himself with. */
+	public interface Proof {
+
+		/** The password, or the passphrase of the key if there is one. */
+		Optional<String> password() throws IOException;
+
+		/** A private key in PEM or OpenSSH's form. */
+		Optional<String> key() throws IOException;
+	}
+
+	/** Such as {@code root@so-lab-1}, with the port if it is not the usual one. */
+	String server() {
+		return user + "@" + host + (port == 22 ? "" : ":" + port);
+	}
+}
