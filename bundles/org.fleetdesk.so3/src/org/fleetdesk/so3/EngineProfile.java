@@ -56,7 +56,7 @@ public enum EngineProfile {
 
 	private static Map<Capability, String> original(Map<Capability, String> more) {
 		var lacks = new EnumMap<Capability, String>(Capability.class);
-		lacks.put(Capability.UPLOAD, "The engine of a Smart Object takes no uploads; copy the file to the folder of images on its SD card.");
+		lacks.put(Capability.UPLOAD, "The engine of a Smart Object takes no uploads; set an SFTP address in its connection, or copy the file to the folder of images on its SD card.");
 		lacks.put(Capability.KILL, "The engine of a Smart Object has no kill; use stop.");
 		lacks.put(Capability.RENAME, "The engine of a Smart Object cannot rename containers.");
 		lacks.put(Capability.UPDATE, "The engine of a Smart Object cannot exchange a container's image; remove the container and create it anew.");
@@ -64,7 +64,7 @@ public enum EngineProfile {
 		lacks.put(Capability.LABEL, "The engine of a Smart Object keeps no labels.");
 		lacks.put(Capability.CHECKPOINT, "The engine of a Smart Object keeps no checkpoints.");
 		lacks.put(Capability.TAG_IMAGE, "On a Smart Object an image is called as its file; copy the file on its SD card.");
-		lacks.put(Capability.REMOVE_IMAGE, "The engine of a Smart Object cannot remove images; delete the file on its SD card.");
+		lacks.put(Capability.REMOVE_IMAGE, "The engine of a Smart Object cannot remove images; set an SFTP address in its connection, or delete the file on its SD card.");
 		lacks.put(Capability.IMAGE_HISTORY, "The engine of a Smart Object knows no history of images.");
 		lacks.put(Capability.PRUNE, "The engine of a Smart Object cannot prune; remove what is not needed one by one.");
 		lacks.put(Capability.USAGE, "The engine of a Smart Object does not measure its containers.");
@@ -101,6 +101,11 @@ public enum EngineProfile {
 	/** Why it cannot do something, as a sentence, or empty when it can. */
 	public Optional<String> lacks(Capability capability) {
 		return Optional.ofNullable(lacks.get(capability));
+	}
+
+	/** The folder in which an original has its images; empty for other engines. */
+	public String imageFolder() {
+		return this == EMISO_V2 ? "/mnt/ME" : this == EMISO_V4 ? "/mnt/capsules/image" : "";
 	}
 
 	/** Whether it is the engine of a genuine Smart Object, of any age: it names things by file and name, knows only whole logs, and confirms what it did not do. */

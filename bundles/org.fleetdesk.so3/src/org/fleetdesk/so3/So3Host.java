@@ -8,7 +8,7 @@ import java.util.Set;
  * What an engine and its host are: for SO3 a Smart Object.
  *
  * @param profile  what kind of engine it is
- * @param more     what the connection adds to what the engine can do, such as uploads by another way
+ * @param more     what the connection adds to what an original can do: uploads by another way
  * @param product  such as "Fleetdesk EMISO Engine"
  * @param name     of the Smart Object
  * @param lowSlot  the first slot that containers may use; meaningless without slots
@@ -44,7 +44,7 @@ public record So3Host(EngineProfile profile, Set<Capability> more, String produc
 
 	/** Why something cannot be done by this connection, as a sentence, or empty when it can. */
 	public Optional<String> refusal(Capability capability) {
-		return more.contains(capability) ? Optional.empty() : profile.lacks(capability);
+		return profile.original() && more.contains(capability) ? Optional.empty() : profile.lacks(capability);
 	}
 
 	/** The same of a verb of {@link So3}, whatever the resource's state. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -92,6 +93,17 @@ public interface So3Session extends Session {
 	 * @return the names that the engine gave, without tags
 	 */
 	List<String> load(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException;
+
+	/** How many bytes of images fit on the engine's disk, where that can be told. */
+	OptionalLong freeSpace() throws EngineException, InterruptedException;
+
+	/**
+	 * Whether an image with this content is there. Where ids are no digests it is read from the engine's disk, if there is a way to it.
+	 *
+	 * @param name   the one that it would have
+	 * @param digest {@code sha256:…}
+	 */
+	boolean has(String name, String digest, long size) throws EngineException, InterruptedException;
 
 	/** One more name for an image. @param tag such as {@code ticker:v2} */
 	void tag(String reference, String tag) throws EngineException, InterruptedException;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Severity;
+import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
@@ -71,10 +72,7 @@ public final class DeployHandler implements TaskHandler {
 	}
 
 	private static void upload(So3Session session, Deployment deployment, StepContext context) throws EngineException, InterruptedException {
-		var present = find(session, deployment);
-		if (present.isEmpty() && session.host().original()) {
-			present = session.images().stream().filter(i -> i.names().contains(deployment.image()) && i.size() == deployment.size()).findFirst();
-		}
+		var present = present(session, deployment);
 		if (present.isPresent()) {
 			context.log(Severity.INFO, "The image is on the engine already; nothing is uploaded");
 			keep(present.get(), deployment, context);
@@ -88,7 +86,7 @@ public final class DeployHandler implements TaskHandler {
 		} catch (EngineException e) {
 			throw Targets.because("%s could not be uploaded".formatted(deployment.file().getFileName()), e);
 		}
-		var image = find(session, deployment).orElseThrow(() -> new EngineException(Kind.FAILED,
+		var image = present(session, deployment).orElseThrow(() -> new EngineException(Kind.FAILED,
 				"The engine confirmed the upload of %s, but has no image with its digest: the file was changed meanwhile, or the engine stored it wrongly"
 						.formatted(deployment.file().getFileName())));
 		keep(image, deployment, context);
@@ -112,8 +110,19 @@ public final class DeployHandler implements TaskHandler {
 		}
 	}
 
-	private static Optional<So3Image> find(So3Session session, Deployment deployment) throws EngineException, InterruptedException {
-		return session.images().stream().filter(i -> i.id().equals(deployment.digest())).findFirst();
+	/**
+	 * The image of the digest. The ids of an original are no digests: there the file is read, or, where there is no way to it, one of the same name and size is taken
+	 * for the same.
+	 */
+	private static Optional<So3Image> present(So3Session session, Deployment deployment) throws EngineException, InterruptedException {
+		var images = session.images();
+		var host = session.host();
+		if (!host.original()) {
+			return images.stream().filter(i -> i.id().equals(deployment.digest())).findFirst();
+		}
+		var named = images.stream().filter(i -> i.names().contains(deployment.image()) && i.size() == deployment.size()).findFirst();
+		boolean readable = host.refusal(Capability.UPLOAD).isEmpty();
+		return named.isPresent() && readable && !session.has(deployment.image(), deployment.digest(), deployment.size()) ? Optional.empty() : named;
 	}
 
 	@Override
@@ -121,7 +130,7 @@ public final class DeployHandler implements TaskHandler {
 		var session = Targets.session(context);
 		var deployment = Deployment.of(context.request().parameters());
 		boolean happened = switch (step.id()) {
-		case UPLOAD -> find(session, deployment).isPresent();
+		case UPLOAD -> present(session, deployment).isPresent();
 		case CREATE -> new Creation(session, context, deployment.name(step.target())).made().isPresent();
 		case START -> new Creation(session, context, deployment.name(step.target())).made().filter(c -> c.running()).isPresent();
 		default -> false;
@@ -142,9 +151,9 @@ public final class DeployHandler implements TaskHandler {
 
 	/** The engine drops what it did not receive whole; only an upload that was complete when it was cancelled is there to be removed. */
 	private static void undoUpload(So3Session session, Deployment deployment, StepContext context) throws EngineException, InterruptedException {
-		var image = find(session, deployment);
+		var image = present(session, deployment);
 		var users = session.containers();
-		if (image.isPresent() && users.stream().noneMatch(c -> Snapshots.uses(c, image.get()))) {
+		if (image.isPresent() && users.stream().noneMatch(c -> Snapshots.uses(c, image.get()) || image.get().names().contains(c.image()))) {
 			for (String name : image.get().names()) {
 				session.removeImage(name);
 			}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,12 +29,25 @@ import org.fleetdesk.text.Text;
 /** Says what a deployment would do, told from what the targets hold now. No I/O. */
 final class DeploymentPlanner {
 
-	/** What a target holds, or why that is not known. */
-	record Target(Connection connection, Optional<So3Host> host, List<So3Container> containers, List<So3Image> images, String failure) {
+	/**
+	 * What a target holds, or why that is not known.
+	 *
+	 * @param disk what there is for images
+	 */
+	record Target(Connection connection, Optional<So3Host> host, List<So3Container> containers, List<So3Image> images, Disk disk, String failure) {
 
 		static Target failed(Connection connection, String why) {
-			return new Target(connection, Optional.empty(), List.of(), List.of(), why);
+			return new Target(connection, Optional.empty(), List.of(), List.of(), Disk.UNKNOWN, why);
 		}
+	}
+
+	/**
+	 * @param free    bytes, where that can be told
+	 * @param failure why nothing can be sent there, as a sentence, or empty
+	 */
+	record Disk(OptionalLong free, String failure) {
+
+		static final Disk UNKNOWN = new Disk(OptionalLong.empty(), "");
 	}
 
 	/** What is still free on a target while the plan grows. */
@@ -44,9 +58,11 @@ final class DeploymentPlanner {
 		private final TreeSet<Integer> slots = new TreeSet<>();
 		private final boolean slotsKnown;
 		private int used;
+		private long free;
 
 		Room(Target target) {
 			this.target = target;
+			free = target.disk.free.orElse(Long.MAX_VALUE);
 			target.containers.forEach(c -> names.add(c.name()));
 			target.images.forEach(i -> digests.add(i.id()));
 			used = target.host.map(h -> h.used(target.containers)).orElse(0);
@@ -115,7 +131,9 @@ final class DeploymentPlanner {
 		}
 		var steps = new ArrayList<String>();
 		boolean there = present(artifact, room);
-		steps.add(there ? "The image is there already" : "Upload " + Text.bytes(artifact.size()));
+		boolean told = there && !readAgain(artifact, room);
+		steps.add(told ? "The image is there already" : "Upload " + Text.bytes(artifact.size()) + (there ? ", unless the file there is the same" : ""));
+		room.free -= there ? 0 : artifact.size();
 		var warnings = warnings(artifact, room);
 		room.digests.add(artifact.digest());
 		if (!options.create()) {
@@ -144,6 +162,13 @@ final class DeploymentPlanner {
 		if (lacks.isPresent()) {
 			return lacks;
 		}
+		if (!present(artifact, room) && !room.target.disk.failure.isEmpty()) {
+			return Optional.of(room.target.disk.failure);
+		}
+		if (!present(artifact, room) && artifact.size() > room.free) {
+			return Optional.of("It does not fit: it has %s, and %s are free on the disk of %s.".formatted(Text.bytes(artifact.size()), Text.bytes(Math.max(0, room.free)),
+					room.target.connection.name()));
+		}
 		if (!options.create()) {
 			return Optional.empty();
 		}
@@ -157,6 +182,11 @@ final class DeploymentPlanner {
 	private static boolean present(Artifact artifact, Room room) {
 		return room.digests.contains(artifact.digest()) || room.target.host.filter(So3Host::original).isPresent()
 				&& room.target.images.stream().anyMatch(i -> i.names().contains(artifact.name()) && i.size() == artifact.size());
+	}
+
+	/** Whether what looks the same is looked at before it is taken for the same. */
+	private static boolean readAgain(Artifact artifact, Room room) {
+		return !room.digests.contains(artifact.digest()) && room.target.host.filter(h -> h.original() && h.refusal(Capability.UPLOAD).isEmpty()).isPresent();
 	}
 
 	private List<String> warnings(Artifact artifact, Room room) {
@@ -173,8 +203,13 @@ final class DeploymentPlanner {
 		} else if (options.create() && capsule && host.runtime().equals("qemu")) {
 			warnings.add("It is a capsule, which needs the AVZ hypervisor: an engine that runs images on QEMU refuses it.");
 		}
-		if (room.target.images.stream().anyMatch(i -> i.names().contains(artifact.name()) && !i.id().equals(artifact.digest())) && !host.original()) {
-			warnings.add("Another image is named %s there; this one takes over its name.".formatted(artifact.name()));
+		if (room.target.images.stream().anyMatch(i -> i.names().contains(artifact.name()) && !i.id().equals(artifact.digest()))) {
+			if (!host.original()) {
+				warnings.add("Another image is named %s there; this one takes over its name.".formatted(artifact.name()));
+			} else if (host.refusal(Capability.UPLOAD).isEmpty()) {
+				warnings.add("There is a file %s.itb already: if it is another one, it is replaced, and containers made of it use the new one when they are started again."
+						.formatted(artifact.name()));
+			}
 		}
 		return warnings;
 	}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -35,6 +36,8 @@ import org.fleetdesk.so3.So3Host;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.so3.So3Usage;
+import org.fleetdesk.so3.internal.sftp.ImageFolder;
+import org.fleetdesk.so3.internal.sftp.SftpSettings;
 
 /** A session with an EMISO engine, or another engine with containers, by its Docker API. */
 final class EmisoSession implements So3Session {
@@ -44,19 +47,22 @@ final class EmisoSession implements So3Session {
 	/** The original engine wants a number, counts it from the beginning, and fails on "all". */
 	private static final OptionalInt WHOLE_LOG = OptionalInt.of(1_000_000);
 
+	private static final String SUFFIX = ".itb";
+	private static final Set<Capability> BY_SFTP = Set.of(Capability.UPLOAD, Capability.REMOVE_IMAGE);
+
 	private final Connection connection;
 	private final DockerEngine engine;
 	private final EngineAccess access;
 	private final InstantSource clock;
-	private final Set<Capability> more;
+	private final Optional<SftpSettings> sftp;
 	private volatile So3Host host;
 	private volatile Shown shown;
 
-	/** @param more what the connection adds to what the engine can do */
-	EmisoSession(Connection connection, DockerEngine engine, EngineAccess access, Set<Capability> more, InstantSource clock) {
+	/** @param sftp the way to the images of an original, which takes no uploads */
+	EmisoSession(Connection connection, DockerEngine engine, EngineAccess access, Optional<SftpSettings> sftp, InstantSource clock) {
 		this.connection = connection;
 		this.engine = engine;
-		this.more = more;
+		this.sftp = sftp;
 		this.access = access;
 		this.clock = clock;
 	}
@@ -68,7 +74,7 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public EngineInfo probe() throws EngineException, InterruptedException {
-		return call(() -> {
+		var info = call(() -> {
 			engine.ping();
 			host = null;
 			So3Host now = readHost();
@@ -78,6 +84,17 @@ final class EmisoSession implements So3Session {
 			facts.remove("Host");
 			return new EngineInfo(now.product(), now.version(), now.name(), facts);
 		});
+		var folder = folder();
+		if (folder.isPresent()) {
+			folder.get().check();
+		}
+		return info;
+	}
+
+	/** Where an original has its images, if there is a way to them. */
+	private Optional<ImageFolder> folder() throws EngineException, InterruptedException {
+		var profile = host().profile();
+		return profile.original() ? sftp.map(s -> new ImageFolder(s, profile.imageFolder())) : Optional.empty();
 	}
 
 	@Override
@@ -88,7 +105,7 @@ final class EmisoSession implements So3Session {
 	private So3Host readHost() throws DockerFailure, InterruptedException {
 		So3Host known = host;
 		if (known == null) {
-			known = Recognition.probe(engine, more);
+			known = Recognition.probe(engine, sftp.isPresent() ? BY_SFTP : Set.of());
 			host = known;
 		}
 		return known;
@@ -159,15 +176,37 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public String create(String name, String image, Map<String, String> labels) throws EngineException, InterruptedException {
-		return call(() -> readHost().profile() == EngineProfile.EMISO_V2 ? engine.create(name, "/mnt/ME/" + image + ".itb") : engine.create(name, image, labels));
+		return call(() -> readHost().profile() == EngineProfile.EMISO_V2 ? engine.create(name, EngineProfile.EMISO_V2.imageFolder() + "/" + image + SUFFIX) : engine.create(name, image, labels));
 	}
 
 	@Override
 	public List<String> load(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException {
+		var folder = folder();
+		if (folder.isPresent()) {
+			folder.get().upload(file, name + SUFFIX, sent);
+			return List.of(name);
+		}
 		return call(() -> {
 			need(Capability.UPLOAD);
 			return engine.load(file, Optional.of(name), sent).stream().map(So3Image::nameOf).toList();
 		});
+	}
+
+	@Override
+	public OptionalLong freeSpace() throws EngineException, InterruptedException {
+		var folder = folder();
+		return folder.isPresent() ? folder.get().free() : OptionalLong.empty();
+	}
+
+	@Override
+	public boolean has(String name, String digest, long size) throws EngineException, InterruptedException {
+		for (var image : images()) {
+			if (image.id().equals(digest)) {
+				return true;
+			}
+		}
+		var folder = folder();
+		return folder.isPresent() && folder.get().digest(name + SUFFIX, size).filter(digest::equals).isPresent();
 	}
 
 	@Override
@@ -241,6 +280,11 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public void removeImage(String reference) throws EngineException, InterruptedException {
+		var folder = folder();
+		if (folder.isPresent()) {
+			folder.get().remove(So3Image.nameOf(reference) + SUFFIX);
+			return;
+		}
 		run(Capability.REMOVE_IMAGE, () -> engine.removeImage(reference, false));
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Sessions;
+import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Session;
+import org.fleetdesk.so3.internal.DeploymentPlanner.Disk;
 import org.fleetdesk.so3.internal.DeploymentPlanner.Target;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.ArtifactHandler;
@@ -95,6 +98,18 @@ public final class So3ArtifactHandler implements ArtifactHandler {
 
 	private Target look(Connection connection) throws EngineException, InterruptedException {
 		var session = (So3Session) sessions.session(connection.id());
-		return new Target(connection, Optional.of(session.host()), session.containers(), session.images(), "");
+		return new Target(connection, Optional.of(session.host()), session.containers(), session.images(), disk(session), "");
+	}
+
+	/** That an image cannot be sent is no obstacle for one that is there. */
+	private static Disk disk(So3Session session) throws EngineException, InterruptedException {
+		if (session.host().refusal(Capability.UPLOAD).isPresent()) {
+			return Disk.UNKNOWN;
+		}
+		try {
+			return new Disk(session.freeSpace(), "");
+		} catch (EngineException e) {
+			return new Disk(OptionalLong.empty(), e.getMessage() + ".");
+		}
 	}
 }

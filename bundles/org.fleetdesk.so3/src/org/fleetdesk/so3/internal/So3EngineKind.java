@@ -4,17 +4,19 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.docker.DockerEngine;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.so3.So3;
+import org.fleetdesk.so3.internal.sftp.SftpOptions;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,11 +27,13 @@ public final class So3EngineKind implements EngineKind {
 
 	private final HttpClientFactory http;
 	private final EngineAccess access;
+	private final Secrets secrets;
 
 	@Activate
-	public So3EngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access) {
+	public So3EngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access, @Reference Secrets secrets) {
 		this.http = http;
 		this.access = access;
+		this.secrets = secrets;
 	}
 
 	@Override
@@ -59,8 +63,13 @@ public final class So3EngineKind implements EngineKind {
 	}
 
 	@Override
+	public List<ConnectionOption> connectionOptions() {
+		return SftpOptions.all();
+	}
+
+	@Override
 	public Session open(Connection connection) {
 		var settings = access.secured(DockerEngine.settings(connection.url()), connection);
-		return new EmisoSession(connection, new DockerEngine(http.open(settings)), access, Set.of(), InstantSource.system());
+		return new EmisoSession(connection, new DockerEngine(http.open(settings)), access, SftpOptions.of(connection, secrets), InstantSource.system());
 	}
 }

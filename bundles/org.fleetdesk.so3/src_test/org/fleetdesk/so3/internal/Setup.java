@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.fleetdesk.core.Connection;
@@ -14,6 +15,8 @@ import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.ServerCertificate;
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Severity;
@@ -107,8 +110,9 @@ final class Setup implements AutoCloseable, Sessions {
 		}
 	}
 
+	final Secrets secrets = new MemorySecrets();
 	private final HttpClientFactory http = new HttpClientFactory(HttpAudit.NONE);
-	private final So3EngineKind kind = new So3EngineKind(http, new NoSecurity());
+	private final So3EngineKind kind = new So3EngineKind(http, new NoSecurity(), secrets);
 	private final Map<String, Session> sessions = new HashMap<>();
 	private final List<AutoCloseable> open = new ArrayList<>();
 	final List<Connection> connections = new ArrayList<>();
@@ -121,7 +125,11 @@ final class Setup implements AutoCloseable, Sessions {
 	}
 
 	So3Session connect(String name, URI url) {
-		var connection = new Connection(name, So3.KIND, name, url, Optional.empty(), Map.of(), false);
+		return connect(new Connection(name, So3.KIND, name, url, Optional.empty(), Map.of(), false));
+	}
+
+	So3Session connect(Connection connection) {
+		String name = connection.id();
 		connections.add(connection);
 		var session = kind.open(connection);
 		sessions.put(name, session);
@@ -140,6 +148,30 @@ final class Setup implements AutoCloseable, Sessions {
 			closeable.close();
 		}
 		http.close();
+	}
+
+	private static final class MemorySecrets implements Secrets {
+		private final Map<String, String> secrets = new ConcurrentHashMap<>();
+
+		@Override
+		public void put(String name, String secret) {
+			secrets.put(name, secret);
+		}
+
+		@Override
+		public Optional<String> get(String name) {
+			return Optional.ofNullable(secrets.get(name));
+		}
+
+		@Override
+		public void remove(String name) {
+			secrets.remove(name);
+		}
+
+		@Override
+		public Registration lend(Map<String, String> lent) {
+			throw new UnsupportedOperationException();
+		}
 	}
 
 	/** Connections without encryption and credentials. */

@@ -46,10 +46,10 @@ public final class ImageFolder {
 	private final SftpSettings settings;
 	private final String folder;
 
-	/** @param folder absolute, on the server */
-	public ImageFolder(SftpSettings settings, String folder) {
+	/** @param usual where the engine has its images, unless the settings say otherwise */
+	public ImageFolder(SftpSettings settings, String usual) {
 		this.settings = settings;
-		this.folder = folder;
+		folder = settings.folder().orElse(usual);
 	}
 
 	private interface Work<T> {
@@ -75,7 +75,7 @@ public final class ImageFolder {
 		}
 		if (e instanceof SftpException sftp) {
 			return switch (sftp.getStatus()) {
-			case SftpConstants.SSH_FX_PERMISSION_DENIED, SftpConstants.SSH_FX_WRITE_PROTECT -> new EngineException(Kind.UNAUTHORIZED,
+			case SftpConstants.SSH_FX_PERMISSION_DENIED, SftpConstants.SSH_FX_WRITE_PROTECT -> new EngineException(Kind.REFUSED,
 					"%s: %s may not change the folder %s".formatted(tried, settings.server(), folder), e);
 			case SftpConstants.SSH_FX_NO_SUCH_FILE, SftpConstants.SSH_FX_NO_SUCH_PATH -> new EngineException(Kind.NOT_FOUND,
 					"%s: there is no %s; the folder of images can be set in the connection's SFTP address".formatted(tried, where), e);

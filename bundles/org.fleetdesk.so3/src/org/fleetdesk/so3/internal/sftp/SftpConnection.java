@@ -117,7 +117,7 @@ final class SftpConnection implements AutoCloseable {
 		try {
 			return secret.get().filter(s -> !s.isEmpty());
 		} catch (IOException e) {
-			throw new EngineException(Kind.UNAUTHORIZED, "The password or key for %s cannot be read: %s".formatted(settings.server(), e.getMessage()), e);
+			throw new EngineException(Kind.REFUSED, "The password or key for %s cannot be read: %s".formatted(settings.server(), e.getMessage()), e);
 		}
 	}
 
@@ -135,11 +135,11 @@ final class SftpConnection implements AutoCloseable {
 				pairs.forEach(list::add);
 			}
 			if (list.isEmpty()) {
-				throw new EngineException(Kind.UNAUTHORIZED, "The private key cannot be read: it is no key in PEM or OpenSSH's form");
+				throw new EngineException(Kind.REFUSED, "The private key cannot be read: it is no key in PEM or OpenSSH's form");
 			}
 			return list;
 		} catch (IOException | GeneralSecurityException | RuntimeException e) {
-			throw new EngineException(Kind.UNAUTHORIZED, "The private key cannot be read: its passphrase is missing or wrong, or its form is not known", e);
+			throw new EngineException(Kind.REFUSED, "The private key cannot be read: its passphrase is missing or wrong, or its form is not known", e);
 		}
 	}
 
@@ -181,7 +181,7 @@ final class SftpConnection implements AutoCloseable {
 					fingerprint, algorithm, settings.hostKey());
 		}
 		if (e instanceof SshException ssh && (ssh.getDisconnectCode() == NO_MORE_METHODS || String.valueOf(e.getMessage()).contains("No more authentication methods"))) {
-			return new EngineException(Kind.UNAUTHORIZED, "The SSH server %s does not accept the password or key".formatted(server), e);
+			return new EngineException(Kind.REFUSED, "The SSH server %s does not accept the password or key".formatted(server), e);
 		}
 		if (timedOut(e)) {
 			return new EngineException(Kind.TIMED_OUT, "The SSH server %s did not answer in time".formatted(server), e);

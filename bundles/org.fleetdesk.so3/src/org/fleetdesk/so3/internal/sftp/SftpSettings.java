@@ -7,10 +7,11 @@ import java.util.Optional;
  * How an SSH server is reached and what it is shown.
  *
  * @param host    to connect to
+ * @param folder  of images, absolute; empty: the usual one of the engine's generation
  * @param hostKey the fingerprint of the key that the user trusts, as {@code ssh-keygen -l} writes it: {@code SHA256:} and base64
  * @param proof   asked for when it is needed
  */
-public record SftpSettings(String user, String host, int port, Optional<String> hostKey, Proof proof) {
+public record SftpSettings(String user, String host, int port, Optional<String> folder, Optional<String> hostKey, Proof proof) {
 
 	/** What a user proves himself with. */
 	public interface Proof {

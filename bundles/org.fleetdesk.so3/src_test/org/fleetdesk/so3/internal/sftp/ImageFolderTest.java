@@ -87,7 +87,7 @@ class ImageFolderTest {
 	}
 
 	private ImageFolder folder(String password, Optional<String> trusted) {
-		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), trusted, password(password)), "/mnt/ME");
+		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), Optional.empty(), trusted, password(password)), "/mnt/ME");
 	}
 
 	private ImageFolder folder() {
@@ -145,7 +145,7 @@ class ImageFolderTest {
 	void whoMayNotWriteIsToldWhoAndWhere() throws Exception {
 		server.fault(MinaServer.Fault.DENIED);
 		assertThatThrownBy(() -> folder().upload(file, "ticker.itb", n -> {
-		})).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED))
+		})).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
 				.hasMessageContaining("may not change the folder /mnt/ME");
 		assertThat(there()).isEmpty();
 	}
@@ -201,7 +201,7 @@ class ImageFolderTest {
 	@Test
 	void aKeyThatIsNotTrustedIsShownAndNothingIsSent() throws Exception {
 		assertThatThrownBy(() -> folder("secret", Optional.empty()).check()).isInstanceOfSatisfying(UntrustedHostKeyException.class, e -> {
-			assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED);
+			assertThat(e.kind()).isEqualTo(Kind.UNTRUSTED);
 			assertThat(e.fingerprint()).isEqualTo(MinaServer.fingerprint(hostKey));
 			assertThat(e.changedFrom()).isEmpty();
 		}).hasMessageContaining("not trusted yet");
@@ -213,7 +213,7 @@ class ImageFolderTest {
 	@Test
 	void aWrongPasswordAMissingFolderAndADeadServerAreToldApart() throws Exception {
 		assertThatThrownBy(() -> folder("wrong", Optional.of(MinaServer.fingerprint(hostKey))).check())
-				.isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED)).hasMessageContaining("does not accept");
+				.isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED)).hasMessageContaining("does not accept");
 		Files.delete(images);
 		assertThatThrownBy(() -> folder().check()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND)).hasMessageContaining("/mnt/ME");
 		var gone = folder();

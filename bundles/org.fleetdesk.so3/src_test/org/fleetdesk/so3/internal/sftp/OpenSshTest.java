@@ -56,7 +56,7 @@ class OpenSshTest {
 	}
 
 	private ImageFolder folder(String key, String passphrase, Path where) throws Exception {
-		return new ImageFolder(new SftpSettings(OpenSshServer.user(), "127.0.0.1", server.port, Optional.of(server.fingerprint()), new SftpSettings.Proof() {
+		return new ImageFolder(new SftpSettings(OpenSshServer.user(), "127.0.0.1", server.port, Optional.empty(), Optional.of(server.fingerprint()), new SftpSettings.Proof() {
 			@Override
 			public Optional<String> password() {
 				return Optional.of(passphrase);
@@ -104,7 +104,7 @@ class OpenSshTest {
 		assertThatThrownBy(() -> folder(server.key, "", folder.resolve("none")).check()).isInstanceOfSatisfying(EngineException.class,
 				e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
 		Files.delete(server.folder.resolve("authorized"));
-		assertThatThrownBy(() -> folder(server.key, "", images).check()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
+		assertThatThrownBy(() -> folder(server.key, "", images).check()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED));
 	}
 
 	@Test
