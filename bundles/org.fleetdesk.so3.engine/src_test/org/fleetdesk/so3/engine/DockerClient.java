@@ -78,6 +78,11 @@ public final class DockerClient implements AutoCloseable {
 		return send(request);
 	}
 
+	/** Sends JSON; single quotes stand for double ones. */
+	public Answer postJson(String path, String json) throws IOException {
+		return post(path, new StringEntity(json.replace('\'', '"'), ContentType.APPLICATION_JSON));
+	}
+
 	public Answer load(Path file, String... headers) throws IOException {
 		return post("/v1.47/images/load?quiet=1", new FileEntity(file.toFile(), ContentType.create("application/x-tar")), headers);
 	}

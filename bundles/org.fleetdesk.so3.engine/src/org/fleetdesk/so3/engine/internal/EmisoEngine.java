@@ -135,6 +135,7 @@ public final class EmisoEngine implements Engine {
 	@Override
 	public void close() {
 		if (closed.compareAndSet(false, true)) {
+			daemon.stopWaiting(); // an update that waits for its image to settle is answered now
 			server.close();
 			images.close();
 			daemon.close();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.fleetdesk.files.AtomicFiles;
@@ -47,6 +48,8 @@ public final class Daemon implements AutoCloseable {
 	/** Names in a message. */
 	private static final int SOME = 20;
 	private static final int BOOT_FORMAT = 1;
+	/** How long a verb that is under way may take when the engine stops. */
+	private static final Duration LAST_WORK = Duration.ofSeconds(10);
 	private static final String RECORD = "container.json";
 
 	/**
@@ -433,9 +436,14 @@ public final class Daemon implements AutoCloseable {
 		}
 	}
 
+	/** Comes before a close: what waits for a time ends, and nothing is begun that would take long. */
+	public void stopWaiting() {
+		containers.values().forEach(Container::stopWaiting);
+	}
+
 	@Override
 	public void close() {
-		containers.values().forEach(Container::stopWaiting);
+		stopWaiting();
 		if (settings.endGuests()) {
 			endAll(containers.values());
 		}
@@ -459,10 +467,19 @@ public final class Daemon implements AutoCloseable {
 		}
 	}
 
-	/** Lets go of everything without touching a guest. */
+	/** Lets go of everything without touching a guest. What is being written is finished first: the folder may soon be another engine's. */
 	public void detach() {
-		runtimes.close();
+		stopWaiting();
 		background.shutdown();
+		try {
+			if (!background.awaitTermination(LAST_WORK.toSeconds(), TimeUnit.SECONDS)) {
+				LOG.warn("Something is still being done to a container, and is given up");
+				background.shutdownNow();
+			}
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+		runtimes.close();
 		containers.values().forEach(Container::close);
 	}
 }

@@ -21,6 +21,7 @@ final class Journal {
 	private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 	private volatile ContainerRecord data;
 	private volatile boolean gone;
+	/** Guarded by the file. */
 	private boolean closed;
 
 	Journal(ContainerRecord data, StateFile file, EventLog events) {
@@ -40,17 +41,19 @@ final class Journal {
 
 	/** What is known is shown even when the disk is full; the caller then learns that it is not safe. */
 	void save(ContainerRecord next) throws DaemonException {
-		synchronized (changed) {
+		synchronized (file) {
 			if (closed) {
 				throw new DaemonException(Kind.FAILED, "The engine has let go of container " + data.name() + "; the next one will look after it");
 			}
-			data = next;
-			changed.notifyAll();
-		}
-		try {
-			file.write(next);
-		} catch (IOException e) {
-			throw new DaemonException(Kind.FAILED, "The state of container " + next.name() + " cannot be saved: " + e.getMessage(), e);
+			synchronized (changed) {
+				data = next;
+				changed.notifyAll();
+			}
+			try {
+				file.write(next);
+			} catch (IOException e) {
+				throw new DaemonException(Kind.FAILED, "The state of container " + next.name() + " cannot be saved: " + e.getMessage(), e);
+			}
 		}
 	}
 
@@ -88,7 +91,7 @@ final class Journal {
 	/** Nothing is written any more: the folder may belong to another engine. */
 	void close() {
 		stopping.complete(null);
-		synchronized (changed) {
+		synchronized (file) {
 			closed = true;
 		}
 	}

@@ -2,9 +2,12 @@ package org.fleetdesk.so3.engine.internal.daemon;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.fleetdesk.so3.engine.internal.daemon.DaemonException.Kind;
@@ -49,7 +52,7 @@ final class VerbLock {
 	}
 
 	/**
-	 * As {@link #inBackground}, after some time.
+	 * As {@link #inBackground}, after some time; never when the engine begins to stop before that.
 	 *
 	 * @return to be cancelled with interruption before it has the lock
 	 */
@@ -57,10 +60,9 @@ final class VerbLock {
 		try {
 			return background.submit(() -> {
 				try {
-					if (!time.isZero()) {
-						Thread.sleep(time);
+					if (time.isZero() || !stopsWithin(time)) {
+						alone(verb);
 					}
-					alone(verb);
 				} catch (InterruptedException e) {
 					Thread.currentThread().interrupt();
 				} catch (DaemonException e) {
@@ -72,6 +74,17 @@ final class VerbLock {
 		} catch (RejectedExecutionException e) {
 			LOG.debug("The engine stops; the next one will find out about container {}", journal.data().name());
 			return CompletableFuture.completedFuture(null);
+		}
+	}
+
+	private boolean stopsWithin(Duration time) throws InterruptedException {
+		try {
+			journal.stopping().get(time.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		} catch (TimeoutException e) {
+			return false;
+		} catch (ExecutionException e) {
+			throw new IllegalStateException(e); // it completes with a value only
 		}
 	}
 
@@ -95,7 +108,7 @@ final class VerbLock {
 		DaemonException failure;
 		try {
 			failure = result.get();
-		} catch (java.util.concurrent.ExecutionException e) {
+		} catch (ExecutionException e) {
 			throw new IllegalStateException(e); // it completes with a value only
 		}
 		if (failure != null) {

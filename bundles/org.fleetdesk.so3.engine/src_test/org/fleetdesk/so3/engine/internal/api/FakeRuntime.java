@@ -1,9 +1,11 @@
 package org.fleetdesk.so3.engine.internal.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,10 +31,18 @@ final class FakeRuntime implements GuestRuntime {
 	volatile String injectFailure;
 	volatile String unusable;
 	volatile String adoptFailure;
+	volatile String checkpointFailure;
 	/** While closed, a start does not come to an end. */
 	volatile CountDownLatch gate = new CountDownLatch(0);
 	/** While closed, an injection does not come to an end. */
 	volatile CountDownLatch injectGate = new CountDownLatch(0);
+
+	/** Told before and after each thing that is done to a guest; what it throws goes through, as if the engine were killed there. */
+	volatile Consumer<String> steps = s -> {
+	};
+	/** Told when a guest has begun to live. */
+	volatile Consumer<FakeGuest> onLiving = g -> {
+	};
 
 	@Override
 	public String name() {
@@ -50,8 +60,10 @@ final class FakeRuntime implements GuestRuntime {
 		if (injectFailure != null) {
 			throw new GuestException(injectFailure);
 		}
-		var guest = new FakeGuest();
+		steps.accept("inject");
+		var guest = new FakeGuest(spec.image());
 		guests.put(spec.containerId(), guest);
+		steps.accept("injected");
 		return guest;
 	}
 
@@ -105,7 +117,25 @@ final class FakeRuntime implements GuestRuntime {
 		private volatile Consumer<GuestState> listener = s -> {
 		};
 		private volatile boolean terminated;
+		private final byte[] content;
 		private final CompletableFuture<GuestExit> exit = new CompletableFuture<>();
+
+		FakeGuest(Path image) {
+			try {
+				content = Files.readAllBytes(image);
+			} catch (IOException e) {
+				throw new UncheckedIOException(e);
+			}
+		}
+
+		/** Whether it was loaded from a file with this content. */
+		boolean runs(Path file) {
+			try {
+				return Arrays.equals(content, Files.readAllBytes(file));
+			} catch (IOException e) {
+				throw new UncheckedIOException(e);
+			}
+		}
 
 		/** Somebody else does something to it. */
 		void become(GuestState next) {
@@ -133,7 +163,10 @@ final class FakeRuntime implements GuestRuntime {
 		@Override
 		public void finalMigration() throws GuestException, InterruptedException {
 			gate.await();
+			steps.accept("migrate");
 			become(GuestState.LIVING);
+			onLiving.accept(this);
+			steps.accept("migrated");
 		}
 
 		@Override
@@ -143,12 +176,17 @@ final class FakeRuntime implements GuestRuntime {
 
 		@Override
 		public void forceTerminate() {
+			steps.accept("terminate");
 			terminated = true;
 			die(new GuestExit(GuestExit.Reason.TERMINATED, 137, Instant.now(), "Terminated"));
+			steps.accept("terminated");
 		}
 
 		@Override
 		public void checkpoint(Path file) throws GuestException {
+			if (checkpointFailure != null) {
+				throw new GuestException(checkpointFailure);
+			}
 			try {
 				Files.writeString(file, "state");
 			} catch (IOException e) {
