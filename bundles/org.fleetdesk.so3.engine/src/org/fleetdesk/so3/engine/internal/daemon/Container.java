@@ -229,7 +229,10 @@ public final class Container {
 	void update(ImageLink link) throws DaemonException, InterruptedException {
 		lock.toTheEnd(() -> {
 			checkReadable();
-			update.to(link.make());
+			var next = link.make();
+			if (!next.id().equals(data().imageId())) {
+				update.to(next);
+			}
 		});
 	}
 

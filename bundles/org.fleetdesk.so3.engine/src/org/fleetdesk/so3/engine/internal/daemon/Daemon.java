@@ -348,7 +348,8 @@ public final class Daemon implements AutoCloseable {
 		}
 		container.update(() -> {
 			try {
-				return links.link(request.image().get(), container.folder(), Optional.empty());
+				boolean done = links.find(request.image().get()).id().equals(container.data().imageId()); // by an update that came before this one
+				return done ? container.data().image() : links.link(request.image().get(), container.folder(), Optional.empty());
 			} catch (IOException e) {
 				throw new DaemonException(Kind.FAILED, "The image " + request.image().get() + " cannot be given to container " + container.data().name() + ": "
 						+ e.getMessage(), e);
