@@ -94,7 +94,7 @@ public final class EngineServer implements AutoCloseable {
 			if (socket.isPresent()) {
 				socket.get().publish();
 			}
-			return new EngineServer(server, socket, requests, address.map(a -> url(serving, a)).orElseGet(() -> URI.create("unix://" + serving.socket().orElseThrow())));
+			return new EngineServer(server, socket, requests, address.map(a -> url(serving, a)).orElseGet(() -> URI.create("unix://" + serving.socket().orElseThrow().toUri().getRawPath())));
 		} catch (Exception e) {
 			stop(server);
 			socket.ifPresent(PrivateSocket::discard);
