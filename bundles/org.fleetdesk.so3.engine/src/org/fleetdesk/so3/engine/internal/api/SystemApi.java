@@ -125,6 +125,7 @@ public final class SystemApi implements Routes {
 			warnings.add("WARNING: All containers of this engine are simulated: no image is executed.");
 		}
 		problem.ifPresent(p -> warnings.add("WARNING: " + p));
+		images.problems().forEach(p -> warnings.add("WARNING: The image file " + p.file() + " " + p.text() + "."));
 		node.putArray("Labels").add("org.fleetdesk.engine=emiso").add("org.fleetdesk.runtime=" + daemon.runtimes().mode().word())
 				.add("org.fleetdesk.slots=" + daemon.settings().slots());
 		node.putObject("Runtimes").putObject(daemon.runtimes().mode().word()).put("path", "");
@@ -133,6 +134,8 @@ public final class SystemApi implements Routes {
 				.putNull("RemoteManagers");
 		var so3 = node.putObject("SO3").put("Runtime", effective.word());
 		problem.ifPresent(p -> so3.put("RuntimeProblem", p));
+		var imageProblems = so3.putArray("ImageProblems");
+		images.problems().forEach(p -> imageProblems.addObject().put("File", p.file()).put("Problem", p.text()));
 		so3.putObject("Slots").put("Low", daemon.settings().slots().low()).put("High", daemon.settings().slots().high()).put("Used", containers.size());
 		return node;
 	}
