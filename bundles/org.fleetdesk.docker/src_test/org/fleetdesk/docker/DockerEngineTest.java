@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -113,6 +114,57 @@ class DockerEngineTest {
 		}));
 		assertFails(Kind.UNSUPPORTED, "log of 3", () -> engine.logs(query(LogFraming.MULTIPLEXED), (e, b, o, l) -> {
 		}));
+	}
+
+	@Test
+	void podmansTextsAreTakenForWhatTheyAre() throws Exception {
+		fake.on("GET /v1.44/containers/a/top", e -> FakeEngine.send(e, 200, "text/plain", "{\"Titles\":[\"PID\"],\"Processes\":[[\"1\"]]}"));
+		assertThat(engine.top("a").texts("Titles")).containsExactly("PID");
+		fake.on("POST /v1.44/images/a/tag", e -> FakeEngine.send(e, 201, "text/plain", "\n"));
+		engine.tag("a", "registry:5000/b");
+		assertThat(fake.requests.getLast()).isEqualTo("POST /v1.44/images/a/tag?repo=registry%3A5000%2Fb&tag=latest");
+	}
+
+	@Test
+	void sendsWhatGoesBeyondDocker() throws Exception {
+		fake.on("POST /v1.44/containers/a/update", 200, "{\"Warnings\":[]}");
+		fake.on("POST /v1.44/containers/a/checkpoints", e -> e.sendResponseHeaders(201, -1));
+		fake.on("POST /v1.44/containers/a/start", e -> e.sendResponseHeaders(204, -1));
+		fake.on("DELETE /v1.44/containers/a/checkpoints/noon", e -> e.sendResponseHeaders(204, -1));
+		fake.on("GET /v1.44/containers/a/checkpoints", 200, "[{\"Name\":\"noon\",\"Created\":\"2026-01-01T00:00:00Z\",\"Size\":5}]");
+		engine.updateImage("a", "ticker-v2");
+		assertThat(fake.bodies.getLast()).isEqualTo("{\"Image\":\"ticker-v2\"}");
+		engine.updateLabels("a", Map.of("k", "v"));
+		assertThat(fake.bodies.getLast()).isEqualTo("{\"Labels\":{\"k\":\"v\"}}");
+		engine.checkpoint("a", "noon", true);
+		assertThat(fake.bodies.getLast()).isEqualTo("{\"CheckpointID\":\"noon\",\"Exit\":true}");
+		assertThat(engine.checkpoints("a")).singleElement().satisfies(c -> assertThat(c.number("Size", 0)).isEqualTo(5));
+		engine.restore("a", "noon");
+		assertThat(fake.requests.getLast()).isEqualTo("POST /v1.44/containers/a/start?checkpoint=noon");
+		engine.removeCheckpoint("a", "noon");
+		fake.on("POST /v1.44/containers/a/update", 409, "{\"message\":\"it went back\"}");
+		assertFails(Kind.CONFLICT, "it went back", () -> engine.updateImage("a", "crash"));
+	}
+
+	@Test
+	void prunesAndTellsWhatIsGone() throws Exception {
+		fake.on("POST /v1.44/images/prune", 200, "{\"ImagesDeleted\":[{\"Untagged\":\"a:latest\"},{\"Deleted\":\"sha256:1\"}],\"SpaceReclaimed\":7}");
+		fake.on("POST /v1.44/containers/prune", 200, "{\"ContainersDeleted\":null,\"SpaceReclaimed\":0}");
+		assertThat(engine.pruneImages()).isEqualTo(new Pruned(List.of("sha256:1"), 7));
+		assertThat(fake.requests.getLast()).contains("filters=%7B%22dangling%22%3A%7B%22false%22%3Atrue%7D%7D");
+		assertThat(engine.pruneContainers()).isEqualTo(new Pruned(List.of(), 0));
+	}
+
+	@Test
+	void measuresUntilTheTakerHasEnough() throws Exception {
+		fake.on("GET /v1.44/containers/a/stats", 200, "{\"read\":\"1\"}{\"read\":\"2\"}{\"read\":\"3\"}");
+		var seen = new ArrayList<String>();
+		engine.stats("a", s -> {
+			seen.add(s.text("read"));
+			return seen.size() < 2;
+		});
+		assertThat(seen).containsExactly("1", "2");
+		assertFails(Kind.UNSUPPORTED, "does not measure", () -> engine.stats("b", s -> true));
 	}
 
 	@Test

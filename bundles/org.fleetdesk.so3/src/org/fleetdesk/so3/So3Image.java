@@ -3,6 +3,7 @@ package org.fleetdesk.so3;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An image as its engine described it. All text is untrusted; what the engine does not say is empty.
@@ -15,6 +16,9 @@ import java.util.Optional;
 public record So3Image(String id, List<String> names, long size, Optional<Instant> created, String type, String arch, String spid, String description,
 		String problem) {
 
+	/** Of an id; what is shorter would too often mean something by chance. */
+	private static final Pattern BEGINNING = Pattern.compile("(sha256:|md5:)?[0-9a-f]{6,}");
+
 	public So3Image {
 		names = List.copyOf(names);
 	}
@@ -24,10 +28,10 @@ public record So3Image(String id, List<String> names, long size, Optional<Instan
 		return names.isEmpty() ? id : names.getFirst();
 	}
 
-	/** Whether a reference of a user means it: a name with or without tag and suffix, or the id or its beginning. */
+	/** Whether a reference of a user means it: a name with or without tag and suffix, or the id or its beginning, with or without its algorithm. */
 	public boolean is(String reference) {
 		return names.contains(nameOf(reference)) || names.contains(withoutLatest(reference)) || id.equals(reference)
-				|| reference.length() >= 6 && id.substring(id.indexOf(':') + 1).startsWith(reference.substring(reference.indexOf(':') + 1));
+				|| BEGINNING.matcher(reference).matches() && (id.startsWith(reference) || id.substring(id.indexOf(':') + 1).startsWith(reference));
 	}
 
 	/** A reference without the tag that stands for none. */

@@ -47,14 +47,18 @@ final class Transport implements DockerHttpClient {
 	}
 
 	/**
-	 * An answer of the type that a Docker engine gives. Some engines answer requests that they do not know with status 200 and a text:
-	 * that must not look as if something had been done.
+	 * An answer as a Docker engine gives it. Some engines answer requests that they do not know with status 200 and a text: that must not look as if
+	 * something had been done. Podman calls some of its JSON a text, and adds an empty line to what it has created.
 	 */
 	static HttpAnswer checked(HttpCall call, HttpAnswer answer) {
-		if (!call.path().endsWith("/_ping") && answer.body().length > 0 && !answer.mediaType().endsWith("json")) {
+		if (!call.path().endsWith("/_ping") && answer.status() == 200 && answer.body().length > 0 && !answer.mediaType().endsWith("json") && !isJson(answer.body()[0])) {
 			throw new UnknownRequest(call);
 		}
 		return answer;
+	}
+
+	private static boolean isJson(byte first) {
+		return first == '{' || first == '[';
 	}
 
 	@Override

@@ -55,7 +55,7 @@ final class Reader {
 		if (profile == EngineProfile.EMISO_V2 && element.id().matches("\\d{1,3}")) {
 			slot = Long.parseLong(element.id());
 		}
-		return slot >= 0 && slot < 65536 ? OptionalInt.of((int) slot) : OptionalInt.empty();
+		return slot >= 0 && slot <= Recognition.MAX_SLOT ? OptionalInt.of((int) slot) : OptionalInt.empty();
 	}
 
 	/** On an EMISO engine an image is called as its file; elsewhere the folders and the tag belong to the name. */

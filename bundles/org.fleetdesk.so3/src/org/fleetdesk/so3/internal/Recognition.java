@@ -18,6 +18,8 @@ final class Recognition {
 	/** The original has the slots 2 to 6 (MAX_ME_DOMAINS = 5) and does not tell. */
 	private static final int LOW = 2;
 	private static final int HIGH = 6;
+	/** More than an engine of ours takes: a greater number is nonsense. */
+	static final int MAX_SLOT = 65535;
 
 	private Recognition() {
 	}
@@ -29,7 +31,7 @@ final class Recognition {
 		EngineProfile profile = profile(engine, version, info);
 		int low = (int) info.number("SO3.Slots.Low", LOW);
 		int high = (int) info.number("SO3.Slots.High", HIGH);
-		boolean sound = low >= 0 && high >= low && high < 1024;
+		boolean sound = low >= 0 && high >= low && high <= MAX_SLOT;
 		// Podman writes an operating system where others have the product
 		boolean named = !profile.original() && profile != EngineProfile.PODMAN && !platform(version).isEmpty();
 		return new So3Host(profile, more, named ? platform(version) : profile.product(), version.text("Version"),

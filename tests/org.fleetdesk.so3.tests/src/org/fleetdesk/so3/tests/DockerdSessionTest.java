@@ -1,0 +1,14 @@
+package org.fleetdesk.so3.tests;
+
+import java.nio.file.Path;
+
+import org.fleetdesk.so3.EngineProfile;
+
+/** Real dockerd. */
+class DockerdSessionTest extends SessionSuite {
+
+	@Override
+	Peer start(Path data) throws Exception {
+		return new RealPeer(data, EngineProfile.DOCKER);
+	}
+}
