@@ -3,6 +3,7 @@ package org.fleetdesk.so3.internal.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
 @Component
 public final class ContainerCommand implements CommandContribution {
 
+	/** Verbs that ask for nothing but names. */
+	private static final Set<String> PLAIN = Set.of(So3.START, So3.STOP, So3.RESTART, So3.PAUSE, So3.UNPAUSE, So3.KILL, So3.REMOVE);
+
 	private final Found found;
 	private final TaskService tasks;
 
@@ -53,7 +57,7 @@ public final class ContainerCommand implements CommandContribution {
 	@Override
 	public Object newCommand() {
 		var line = new CommandLine(new Group()).addSubcommand(new ListAll(found)).addSubcommand(new ContainerLooks.Inspect(found)).addSubcommand(new Create());
-		for (Action action : So3.CONTAINER_ACTIONS) {
+		for (Action action : So3.CONTAINER_ACTIONS.stream().filter(a -> PLAIN.contains(a.verb())).toList()) {
 			String verb = action.verb().substring(action.verb().lastIndexOf('.') + 1);
 			boolean remove = action.verb().equals(So3.REMOVE);
 			var command = new CommandLine(remove ? new Remove(found, tasks, action) : new Act(found, tasks, action));
