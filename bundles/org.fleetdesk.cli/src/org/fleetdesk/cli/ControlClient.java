@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class ControlClient {
 	 * @throws IOException when there is no owner, or it ended in the middle
 	 */
 	public int run(List<String> words, Path directory, PrintStream out, PrintStream err) throws IOException {
+		return run(words, directory, out, err, Answers.NONE);
+	}
+
+	/** The same, where the command may ask. */
+	public int run(List<String> words, Path directory, PrintStream out, PrintStream err, Answers answers) throws IOException {
 		try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			channel.connect(UnixDomainSocketAddress.of(socket));
 			var request = new DataOutputStream(Channels.newOutputStream(channel));
@@ -51,6 +57,13 @@ public final class ControlClient {
 				switch (frame.type()) {
 				case OUT -> print(out, frame.bytes());
 				case ERR -> print(err, frame.bytes());
+				case ASK -> {
+					try {
+						ControlProtocol.writeAnswer(request, answers.ask(frame.prompt(), frame.hidden()));
+					} catch (InterruptedException e) {
+						throw new ClosedByInterruptException();
+					}
+				}
 				case EXIT -> {
 					return frame.exitCode();
 				}

@@ -19,7 +19,12 @@ public abstract class FleetCommand implements Callable<Integer> {
 
 	/** Sets where the command writes and against which folder it resolves files; called by the command runner. */
 	public final void connect(PrintStream standard, PrintStream error, Path directory) {
-		out.connect(standard, error, directory);
+		connect(standard, error, directory, Answers.NONE);
+	}
+
+	/** The same, where somebody can be asked. */
+	public final void connect(PrintStream standard, PrintStream error, Path directory, Answers answers) {
+		out.connect(standard, error, directory, answers);
 	}
 
 	/** Where results go. */

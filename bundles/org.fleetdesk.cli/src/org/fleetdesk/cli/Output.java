@@ -1,8 +1,10 @@
 package org.fleetdesk.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -18,9 +20,11 @@ public final class Output {
 
 	private PrintStream out = System.out;
 	private PrintStream err = System.err;
+	private Answers answers = Answers.NONE;
 	private Path directory = Path.of("").toAbsolutePath();
 
-	void connect(PrintStream out, PrintStream err, Path directory) {
+	void connect(PrintStream out, PrintStream err, Path directory, Answers answers) {
+		this.answers = answers;
 		this.out = out;
 		this.err = err;
 		this.directory = directory;
@@ -33,6 +37,11 @@ public final class Output {
 	/** The folder in which the user gave the command. */
 	public Path directory() {
 		return directory;
+	}
+
+	/** Asks the user, as {@link Answers#ask}. */
+	public Optional<String> ask(String prompt, boolean hidden) throws IOException, InterruptedException {
+		return answers.ask(prompt, hidden);
 	}
 
 	/** A line of the result; control characters other than tab are made visible. */

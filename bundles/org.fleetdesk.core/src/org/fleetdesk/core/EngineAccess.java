@@ -2,7 +2,6 @@ package org.fleetdesk.core;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
 
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpException;
@@ -13,19 +12,9 @@ public interface EngineAccess {
 	/**
 	 * An engine that answered.
 	 *
-	 * @param connection with what the user trusted and gave on the way
-	 * @param secrets    those of the connection that are not stored yet, by name: to be handed to {@link Connections} with it
+	 * @param draft with what the user trusted and gave on the way
 	 */
-	record Reached(Connection connection, Map<String, String> secrets, EngineInfo info) {
-
-		public Reached {
-			secrets = Map.copyOf(secrets);
-		}
-
-		@Override
-		public String toString() {
-			return "Reached " + connection.name() + " with " + secrets.keySet();
-		}
+	record Reached(ConnectionDraft draft, EngineInfo info) {
 	}
 
 	/** The settings with the connection's TLS and credentials. Does no I/O: secrets are read when they are needed. */
@@ -52,10 +41,9 @@ public interface EngineAccess {
 	 * Asks an engine who it is on behalf of somebody who waits: when its certificate is not trusted or it wants credentials, {@link TrustPrompt} and
 	 * {@link CredentialsPrompt} ask the user. Nothing is saved.
 	 *
-	 * @param kind       the connection's
-	 * @param connection saved or not
-	 * @param secrets    those of the connection that are not stored yet, by name
+	 * @param kind  the connection's
+	 * @param draft saved or not
 	 * @throws EngineException when it does not answer, is not trusted, or refuses the credentials
 	 */
-	Reached reach(EngineKind kind, Connection connection, Map<String, String> secrets) throws EngineException, InterruptedException;
+	Reached reach(EngineKind kind, ConnectionDraft draft) throws EngineException, InterruptedException;
 }

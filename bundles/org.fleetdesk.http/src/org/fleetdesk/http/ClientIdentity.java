@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,14 +95,11 @@ public record ClientIdentity(List<X509Certificate> chain, PrivateKey key) {
 	public String pem() {
 		var text = new StringWriter();
 		try (var pem = new PemWriter(text)) {
-			for (var certificate : chain) {
-				pem.writeObject(new PemObject("CERTIFICATE", certificate.getEncoded()));
-			}
 			pem.writeObject(new PemObject("PRIVATE KEY", key.getEncoded()));
-		} catch (IOException | CertificateEncodingException e) {
+		} catch (IOException e) {
 			throw new IllegalStateException(e);
 		}
-		return text.toString();
+		return TlsSettings.pem(chain) + text;
 	}
 
 	/** The certificate's subject, such as {@code CN=me}. */

@@ -2,6 +2,7 @@ package org.fleetdesk.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * Which servers are trusted over TLS, and what is shown to them.
@@ -87,6 +90,19 @@ public record TlsSettings(boolean tcp, List<X509Certificate> authorities, Option
 		} catch (CertificateException e) {
 			throw new IOException("The file holds no certificate that can be read: " + e.getMessage(), e);
 		}
+	}
+
+	/** Certificates in PEM. */
+	public static String pem(List<X509Certificate> certificates) {
+		var text = new StringWriter();
+		try (var pem = new PemWriter(text)) {
+			for (var certificate : certificates) {
+				pem.writeObject(new PemObject("CERTIFICATE", certificate.getEncoded()));
+			}
+		} catch (IOException | CertificateEncodingException e) {
+			throw new IllegalStateException(e);
+		}
+		return text.toString();
 	}
 
 	/** Whether a certificate is for a host, by its names (RFC 6125). */

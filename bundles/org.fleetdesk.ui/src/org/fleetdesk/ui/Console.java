@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.LocalFleet;
@@ -32,6 +33,9 @@ public final class Console {
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
 	private volatile LocalFleet localFleet;
+
+	@Reference
+	private EngineAccess access;
 
 	@Reference(policy = ReferencePolicy.DYNAMIC)
 	private volatile List<EngineKind> engineKinds = List.of();
@@ -75,6 +79,11 @@ public final class Console {
 	/** For what the fleet's snapshots do not hold; calls block, so that they belong into the background. */
 	public Sessions sessions() {
 		return sessions;
+	}
+
+	/** Trust and credentials of connections; calls block, so that they belong into the background. */
+	public EngineAccess access() {
+		return access;
 	}
 
 	/** The engines on this machine, or empty when they are not installed. */

@@ -72,22 +72,23 @@ public final class CliApplication implements IApplication {
 		var runner = service(CommandRunner.class);
 		var folder = service(DataFolder.class);
 		var owner = new ControlClient(folder.controlSocket());
+		var terminal = new Terminal(err);
 		if (owner.ownerAnswers()) {
-			return owner.run(words, directory, out, err);
+			return owner.run(words, directory, out, err, terminal);
 		}
 		if (!runner.changes(words)) {
-			return runner.run(words, out, err, directory);
+			return runner.run(words, out, err, directory, terminal);
 		}
 		long deadline = System.nanoTime() + OWNER_STARTS * 1_000_000L;
 		while (true) {
 			Optional<String> other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
 			if (other.isEmpty()) {
 				try (var server = new ControlServer(folder.controlSocket(), runner)) {
-					return runner.run(words, out, err, directory);
+					return runner.run(words, out, err, directory, terminal);
 				}
 			}
 			if (owner.ownerAnswers()) {
-				return owner.run(words, directory, out, err);
+				return owner.run(words, directory, out, err, terminal);
 			}
 			if (System.nanoTime() > deadline) {
 				throw new IOException("The data folder " + folder.path() + " is in use by " + other.get() + ", which does not answer. End it, or choose another folder with --data.");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.cli.Answers;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
@@ -62,7 +63,7 @@ public final class CommandRunner {
 	}
 
 	/** @return the exit code, see {@link FleetCommand} */
-	int run(List<String> words, PrintStream out, PrintStream err, Path directory) {
+	int run(List<String> words, PrintStream out, PrintStream err, Path directory, Answers answers) {
 		var line = commandLine();
 		line.setOut(new java.io.PrintWriter(out, true));
 		line.setErr(new java.io.PrintWriter(err, true));
@@ -77,7 +78,7 @@ public final class CommandRunner {
 				last(parsed).commandSpec().commandLine().usage(err);
 				return USAGE;
 			}
-			command.get().connect(out, err, directory);
+			command.get().connect(out, err, directory, answers);
 			return command.get().call();
 		} catch (ParameterException e) {
 			err.println(e.getMessage());

@@ -11,32 +11,43 @@ import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.Sessions;
+import org.fleetdesk.core.UntrustedException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code connection add|edit|list|test|remove}. */
+/** {@code connection add|edit|list|test|trust|remove}. */
 @Component
 public final class ConnectionCommand implements CommandContribution {
 
 	private final Connections connections;
 	private final Sessions sessions;
+	private final EngineAccess access;
+
+	@Reference(policy = ReferencePolicy.DYNAMIC)
+	private volatile List<EngineKind> kinds = List.of();
 
 	@Activate
-	public ConnectionCommand(@Reference Connections connections, @Reference Sessions sessions) {
+	public ConnectionCommand(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineAccess access) {
 		this.connections = connections;
 		this.sessions = sessions;
+		this.access = access;
 	}
 
 	@Command(name = "connection", description = "The engines that the console knows.", mixinStandardHelpOptions = true)
@@ -46,7 +57,7 @@ public final class ConnectionCommand implements CommandContribution {
 	@Override
 	public Object newCommand() {
 		return new CommandLine(new Group()).addSubcommand(new Add()).addSubcommand(new Edit()).addSubcommand(new ListAll()).addSubcommand(new Test())
-				.addSubcommand(new Remove());
+				.addSubcommand(new TrustCommand(connections, access)).addSubcommand(new Remove());
 	}
 
 	@Command(name = "add", description = "Adds an engine.", mixinStandardHelpOptions = true)
@@ -60,6 +71,8 @@ public final class ConnectionCommand implements CommandContribution {
 		String kind;
 		@Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label; may be given more than once.")
 		Map<String, String> labels = new LinkedHashMap<>();
+		@Mixin
+		SecurityOptions security;
 
 		@Override
 		public boolean changes() {
@@ -69,13 +82,14 @@ public final class ConnectionCommand implements CommandContribution {
 		@Override
 		public Integer call() throws Exception {
 			var connection = new Connection(UUID.randomUUID().toString(), kind, name, uri(url), Optional.empty(), labels, false);
-			connections.add(connection);
-			show(this, connection);
+			var draft = security.apply(ConnectionDraft.of(connection), engineKind(kind), this);
+			connections.add(draft.connection(), draft.secrets());
+			show(this, draft.connection());
 			return CommandRunner.DONE;
 		}
 	}
 
-	@Command(name = "edit", description = "Changes the name, URL or labels of an engine.", mixinStandardHelpOptions = true)
+	@Command(name = "edit", description = "Changes the name, URL, labels or security of an engine.", mixinStandardHelpOptions = true)
 	final class Edit extends FleetCommand {
 
 		@Parameters(paramLabel = "NAME")
@@ -86,6 +100,10 @@ public final class ConnectionCommand implements CommandContribution {
 		String url;
 		@Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label to set; an empty value removes it.")
 		Map<String, String> labels = new LinkedHashMap<>();
+		@Mixin
+		SecurityOptions security;
+		@Mixin
+		SecurityOptions.Removals removals;
 
 		@Override
 		public boolean changes() {
@@ -98,9 +116,10 @@ public final class ConnectionCommand implements CommandContribution {
 			var merged = new LinkedHashMap<>(old.labels());
 			merged.putAll(labels);
 			merged.values().removeIf(String::isEmpty);
-			var edited = old.withName(newName == null ? old.name() : newName).withUrl(url == null ? old.url() : uri(url)).withLabels(merged);
-			connections.update(edited);
-			show(this, edited);
+			var named = ConnectionDraft.of(old.withName(newName == null ? old.name() : newName).withLabels(merged)).withUrl(url == null ? old.url() : uri(url));
+			var draft = security.apply(removals.apply(named), engineKind(old.kind()), this);
+			connections.update(draft.connection(), draft.secrets());
+			show(this, draft.connection());
 			return CommandRunner.DONE;
 		}
 	}
@@ -131,7 +150,13 @@ public final class ConnectionCommand implements CommandContribution {
 		@Override
 		public Integer call() throws Exception {
 			var connection = existing(name);
-			EngineInfo info = sessions.session(connection.id()).probe();
+			EngineInfo info;
+			try {
+				info = sessions.session(connection.id()).probe();
+			} catch (UntrustedException e) {
+				out.note("Look at it with: fleetdesk connection trust " + connection.name());
+				throw e;
+			}
 			if (out.json()) {
 				var node = JsonNodeFactory.instance.objectNode().put("name", connection.name()).put("product", info.product()).put("version", info.version())
 						.put("engine", info.name());
@@ -173,6 +198,10 @@ public final class ConnectionCommand implements CommandContribution {
 		return ConnectionNames.existing(connections, name);
 	}
 
+	private Optional<EngineKind> engineKind(String id) {
+		return kinds.stream().filter(k -> k.id().equals(id)).findFirst();
+	}
+
 	private static URI uri(String text) throws UsageException {
 		try {
 			return URI.create(text);
@@ -194,6 +223,12 @@ public final class ConnectionCommand implements CommandContribution {
 				.put("url", connection.url().toString()).put("local", connection.local());
 		var labels = node.putObject("labels");
 		connection.labels().forEach(labels::put);
+		node.put("encrypted", connection.encrypted()).put("credentials", connection.credentials().isPresent()).put("clientCertificate", connection.tls().identity().isPresent());
+		connection.tls().fingerprint().ifPresent(f -> node.put("trusted", "SHA256:" + f));
+		ConnectionDraft.authorities(connection.tls()).forEach(node.withArray("authorities")::add);
+		var options = node.putObject("options");
+		connection.options().forEach(options::put);
+		connection.secretOptions().keySet().stream().sorted().forEach(node.withArray("secretOptions")::add);
 		return node;
 	}
 }

@@ -10,14 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What goes over the control socket. The client sends one request: version, number of words, the words, the folder. The owner answers with
- * frames: type, length, bytes; the last one is the exit code. When the client closes its end, the command is cancelled.
+ * frames: type, length, bytes; the last one is the exit code. A question (whether its answer is hidden, then the prompt) is answered with one text, or
+ * with the length -1 for none. When the client closes its end, the command is cancelled.
  */
 public final class ControlProtocol {
 
-	private static final int VERSION = 1;
+	private static final int VERSION = 2;
 	private static final int MOST_WORDS = 100_000;
 	private static final int LONGEST_WORD = 1 << 20;
 	private static final int LARGEST_FRAME = 1 << 20;
@@ -26,13 +28,21 @@ public final class ControlProtocol {
 	}
 
 	public enum FrameType {
-		OUT, ERR, EXIT
+		OUT, ERR, EXIT, ASK
 	}
 
 	public record Frame(FrameType type, byte[] bytes) {
 
 		public int exitCode() {
 			return ByteBuffer.wrap(bytes).getInt();
+		}
+
+		public boolean hidden() {
+			return bytes[0] != 0;
+		}
+
+		public String prompt() {
+			return new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
 		}
 	}
 
@@ -81,6 +91,26 @@ public final class ControlProtocol {
 			throw new StreamCorruptedException("unknown frame " + type);
 		}
 		return new Frame(FrameType.values()[type], in.readNBytes(bounded(in.readInt(), LARGEST_FRAME)));
+	}
+
+	static void writeQuestion(DataOutputStream out, String prompt, boolean hidden) throws IOException {
+		byte[] text = prompt.getBytes(StandardCharsets.UTF_8);
+		byte[] frame = ByteBuffer.allocate(text.length + 1).put((byte) (hidden ? 1 : 0)).put(text).array();
+		writeFrame(out, FrameType.ASK, frame, 0, frame.length);
+	}
+
+	public static void writeAnswer(DataOutputStream out, Optional<String> answer) throws IOException {
+		if (answer.isEmpty()) {
+			out.writeInt(-1);
+		} else {
+			writeText(out, answer.get());
+		}
+		out.flush();
+	}
+
+	static Optional<String> readAnswer(DataInputStream in) throws IOException {
+		int length = in.readInt();
+		return length == -1 ? Optional.empty() : Optional.of(new String(in.readNBytes(bounded(length, LONGEST_WORD)), StandardCharsets.UTF_8));
 	}
 
 	/** A stream whose bytes become frames of a type. */

@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+	/** How long an answer waits for the command that has asked, in seconds. */
+	private static final int UNASKED = 30;
 
 	private final Path socket;
 	private final CommandRunner runner;
@@ -71,10 +77,14 @@ public final class ControlServer implements AutoCloseable {
 			var frames = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
 			var command = Thread.currentThread();
 			var ended = new AtomicBoolean();
-			Thread.ofVirtual().name("control hang-up").start(() -> interruptAtEnd(in, command, ended));
+			var answers = new SynchronousQueue<Optional<String>>();
+			Thread.ofVirtual().name("control hang-up").start(() -> readAnswers(in, answers, command, ended));
 			int code;
 			try (var out = printer(frames, ControlProtocol.FrameType.OUT); var err = printer(frames, ControlProtocol.FrameType.ERR)) {
-				code = runner.run(request.words(), out, err, request.directory());
+				code = runner.run(request.words(), out, err, request.directory(), (prompt, hidden) -> {
+					ControlProtocol.writeQuestion(frames, prompt, hidden);
+					return answers.take();
+				});
 			}
 			ended.set(true);
 			ControlProtocol.writeExit(frames, code);
@@ -89,12 +99,20 @@ public final class ControlServer implements AutoCloseable {
 		return new PrintStream(ControlProtocol.stream(frames, type), true, StandardCharsets.UTF_8);
 	}
 
-	/** The client sends nothing after its request: what can be read is the end of the stream, its hanging up. */
-	private static void interruptAtEnd(DataInputStream in, Thread command, AtomicBoolean ended) {
+	/** The client sends only answers after its request, and the end of the stream, which is its hanging up. */
+	private static void readAnswers(DataInputStream in, SynchronousQueue<Optional<String>> answers, Thread command, AtomicBoolean ended) {
 		try {
-			in.read();
+			while (true) {
+				var answer = ControlProtocol.readAnswer(in);
+				if (!answers.offer(answer, UNASKED, TimeUnit.SECONDS)) {
+					LOG.warn("A control client answers what nobody asked");
+					break;
+				}
+			}
 		} catch (IOException e) {
 			LOG.trace("A control client hung up", e);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
 		}
 		if (!ended.get()) {
 			command.interrupt();

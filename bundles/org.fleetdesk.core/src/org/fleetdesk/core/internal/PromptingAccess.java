@@ -6,13 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.Credentials;
 import org.fleetdesk.core.CredentialsPrompt;
 import org.fleetdesk.core.EngineAccess;
@@ -133,27 +131,24 @@ public final class PromptingAccess implements EngineAccess {
 	}
 
 	@Override
-	public Reached reach(EngineKind kind, Connection connection, Map<String, String> added) throws EngineException, InterruptedException {
-		var now = connection;
-		var fresh = new HashMap<>(added);
+	public Reached reach(EngineKind kind, ConnectionDraft draft) throws EngineException, InterruptedException {
+		var now = draft;
 		for (int questions = 0;; questions++) {
-			try (var lent = secrets.lend(fresh); var session = kind.open(now)) {
-				return new Reached(now, fresh, session.probe());
+			var connection = now.connection();
+			try (var lent = secrets.lend(now.secrets()); var session = kind.open(connection)) {
+				return new Reached(now, session.probe());
 			} catch (UntrustedException e) {
 				var prompt = trust;
-				if (questions == MOST_QUESTIONS || prompt == null || !prompt.trust(new TrustPrompt.Question(now, e.certificate()))) {
+				if (questions == MOST_QUESTIONS || prompt == null || !prompt.trust(new TrustPrompt.Question(connection, e.certificate()))) {
 					throw e;
 				}
-				now = now.withTls(now.tls().withFingerprint(Optional.of(e.certificate().sha256())));
+				now = now.with(connection.withTls(connection.tls().withFingerprint(Optional.of(e.certificate().sha256()))));
 			} catch (EngineException e) {
 				var prompt = credentials;
 				if (questions == MOST_QUESTIONS || prompt == null || !wantsCredentials(e)) {
 					throw e;
 				}
-				var given = prompt.ask(now, e.getMessage()).orElseThrow(() -> e);
-				now.credentials().ifPresent(fresh::remove);
-				now = now.withCredentials(Optional.of(Connections.newSecret()));
-				fresh.put(now.credentials().get(), given.text());
+				now = now.withCredentials(Optional.of(prompt.ask(connection, e.getMessage()).orElseThrow(() -> e)));
 			}
 		}
 	}

@@ -21,6 +21,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.ConnectionTls;
 import org.fleetdesk.core.Credentials;
 import org.fleetdesk.core.EngineException;
@@ -113,7 +114,7 @@ class PromptingAccessTest {
 	@Test
 	void withoutAPromptNothingIsTrustedAndNothingIsSent() {
 		HEARD.clear();
-		assertThatThrownBy(() -> access.reach(new Web(), encrypted(), Map.of())).isInstanceOfSatisfying(UntrustedException.class, e -> {
+		assertThatThrownBy(() -> access.reach(new Web(), ConnectionDraft.of(encrypted()))).isInstanceOfSatisfying(UntrustedException.class, e -> {
 			assertThat(e.kind()).isEqualTo(EngineException.Kind.UNTRUSTED);
 			assertThat(e.certificate().sha256()).isEqualTo(TlsSettings.fingerprint(certificate));
 		});
@@ -126,7 +127,7 @@ class PromptingAccessTest {
 			trusted.add(question);
 			return false;
 		};
-		assertThatThrownBy(() -> access.reach(new Web(), encrypted(), Map.of())).isInstanceOf(UntrustedException.class);
+		assertThatThrownBy(() -> access.reach(new Web(), ConnectionDraft.of(encrypted()))).isInstanceOf(UntrustedException.class);
 		assertThat(trusted).hasSize(1);
 	}
 
@@ -141,7 +142,7 @@ class PromptingAccessTest {
 			refusals.add(refusal);
 			return Optional.of(answers.removeFirst());
 		};
-		var reached = access.reach(new Web(), encrypted(), Map.of());
+		var reached = access.reach(new Web(), ConnectionDraft.of(encrypted()));
 		assertThat(trusted).singleElement().satisfies(q -> {
 			assertThat(q.certificate().subject()).isEqualTo("CN=so-lab-1");
 			assertThat(q.certificate().names()).containsExactly("so-lab-1", "192.0.2.1");
@@ -150,8 +151,8 @@ class PromptingAccessTest {
 		});
 		assertThat(refusals).containsExactly("wrong token", "wrong token");
 		assertThat(reached.info().product()).isEqualTo("welcome");
-		assertThat(reached.connection().tls().fingerprint()).contains(TlsSettings.fingerprint(certificate));
-		assertThat(reached.secrets()).as("only the last answer").containsExactly(Map.entry(reached.connection().credentials().orElseThrow(), "Bearer right"));
+		assertThat(reached.draft().connection().tls().fingerprint()).contains(TlsSettings.fingerprint(certificate));
+		assertThat(reached.draft().secrets()).as("only the last answer").containsExactly(Map.entry(reached.draft().connection().credentials().orElseThrow(), "Bearer right"));
 		assertThat(secrets.values).as("nothing is stored").isEmpty();
 		assertThat(reached.toString()).doesNotContain("right");
 	}
@@ -163,7 +164,7 @@ class PromptingAccessTest {
 			return false;
 		};
 		var before = encrypted().withTls(ConnectionTls.NONE.withOn(true).withFingerprint(Optional.of("ab".repeat(32))));
-		assertThatThrownBy(() -> access.reach(new Web(), before, Map.of())).isInstanceOf(UntrustedException.class).hasMessageContaining("another one than was trusted");
+		assertThatThrownBy(() -> access.reach(new Web(), ConnectionDraft.of(before))).isInstanceOf(UntrustedException.class).hasMessageContaining("another one than was trusted");
 		assertThat(trusted).singleElement().satisfies(q -> assertThat(q.changedFrom()).contains("ab".repeat(32)));
 	}
 
@@ -184,7 +185,7 @@ class PromptingAccessTest {
 	@Test
 	void aMissingClientCertificateIsExplained() {
 		var lost = encrypted().withTls(ConnectionTls.NONE.withOn(true).withIdentity(Optional.of("gone")));
-		assertThatThrownBy(() -> access.reach(new Web(), lost, Map.of())).hasMessageContaining("no longer in the secure storage");
+		assertThatThrownBy(() -> access.reach(new Web(), ConnectionDraft.of(lost))).hasMessageContaining("no longer in the secure storage");
 	}
 
 	/** Engines that are one page. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
@@ -197,7 +198,7 @@ final class Setup implements AutoCloseable, Sessions {
 		}
 
 		@Override
-		public Reached reach(EngineKind engineKind, Connection connection, Map<String, String> secrets) {
+		public Reached reach(EngineKind engineKind, ConnectionDraft draft) {
 			throw new UnsupportedOperationException();
 		}
 	}

@@ -12,6 +12,8 @@ public final class Commands {
 
 	public static final String ADD_CONNECTION = "org.fleetdesk.ui.connection.add";
 	public static final String EDIT_CONNECTION = "org.fleetdesk.ui.connection.edit";
+	public static final String CONNECT = "org.fleetdesk.ui.connection.connect";
+	public static final String REVIEW_CERTIFICATE = "org.fleetdesk.ui.connection.certificate";
 	public static final String REMOVE_CONNECTION = "org.fleetdesk.ui.connection.remove";
 	public static final String DEPLOY = "org.fleetdesk.ui.deploy";
 	public static final String QUICK_ACCESS = "org.eclipse.ui.window.quickAccess";

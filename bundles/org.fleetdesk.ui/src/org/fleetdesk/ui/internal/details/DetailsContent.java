@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
@@ -14,10 +15,12 @@ import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.actions.ActionRequest;
 import org.fleetdesk.ui.internal.actions.Actions;
 import org.fleetdesk.ui.internal.fleet.HealthWords;
+import org.fleetdesk.ui.internal.security.CertificateTexts;
 
 /**
  * What Details shows.
@@ -25,7 +28,7 @@ import org.fleetdesk.ui.internal.fleet.HealthWords;
  * @param subtitle one line below the title
  * @param actions  for buttons; those without rows cannot be used now
  */
-record DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions, Subject subject) {
+record DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions, Subject subject, Optional<Offer> offer) {
 
 	/** What the panels below are about. */
 	sealed interface Subject {
@@ -48,6 +51,14 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 				case OneEngine(var connection) -> other instanceof OneEngine(var c) && c.equals(connection);
 			};
 		}
+	}
+
+	/** A command that is the next thing to do with an engine, as a button. */
+	record Offer(String label, String command) {
+	}
+
+	DetailsContent(String title, Phase phase, String subtitle, List<Section> sections, List<ActionRequest> actions, Subject subject) {
+		this(title, phase, subtitle, sections, actions, subject, Optional.empty());
 	}
 
 	/** A titled group of facts. */
@@ -107,12 +118,21 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		sections.add(new Section(Messages.Details_state, state));
 		var connection = engine.connection();
 		sections.add(new Section(Messages.Details_connection, List.of(Fact.of(Messages.Details_url, connection.url().toString()),
-				Fact.of(Messages.Details_kind, console.engineKind(connection.kind()).map(k -> k.label()).orElse(connection.kind())))));
+				Fact.of(Messages.Details_kind, console.engineKind(connection.kind()).map(k -> k.label()).orElse(connection.kind())),
+				CertificateTexts.encryption(connection, engine.certificate()))));
 		Optional<List<Fact>> facts = engine.snapshot()
 				.map(s -> s.facts().entrySet().stream().map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList());
 		facts.ifPresent(f -> add(sections, Messages.Details_engine, f));
 		add(sections, Messages.Details_labels, labels(connection.labels()));
-		return new DetailsContent(connection.name(), Palette.phase(health.status()), HealthWords.of(health.status()), sections, List.of(), new Subject.OneEngine(connection.id()));
+		return new DetailsContent(connection.name(), Palette.phase(health.status()), HealthWords.of(health.status()), sections, List.of(), new Subject.OneEngine(connection.id()), offer(health.status()));
+	}
+
+	private static Optional<Offer> offer(Health.Status status) {
+		return switch (status) {
+			case UNTRUSTED -> Optional.of(new Offer(Messages.Details_review, Commands.REVIEW_CERTIFICATE));
+			case UNAUTHORIZED -> Optional.of(new Offer(Messages.Details_sign_in, Commands.CONNECT));
+			case CONNECTING, ONLINE, DEGRADED, UNREACHABLE -> Optional.empty();
+		};
 	}
 
 	private static void add(List<Section> sections, String title, List<Fact> facts) {
@@ -144,6 +164,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 			s.facts.forEach(f -> shape.add(f.label() + f.monospace()));
 		});
 		actions.forEach(a -> shape.add(a.action().verb()));
+		offer.ifPresent(o -> shape.add(o.command()));
 		return shape;
 	}
 }

@@ -42,6 +42,7 @@ final class DetailsPane extends Composite {
 	private final Composite page;
 	private final DetailsPanels panels;
 	private final Consumer<ActionRequest> start;
+	private final Consumer<String> command;
 	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
 	private final List<Text> values = new ArrayList<>();
 	private final List<Button> buttons = new ArrayList<>();
@@ -51,9 +52,10 @@ final class DetailsPane extends Composite {
 	private Label subtitle;
 	private Label reasons;
 
-	DetailsPane(Composite parent, Consumer<ActionRequest> start, Console console, Contributions contributions) {
+	DetailsPane(Composite parent, Consumer<ActionRequest> start, Consumer<String> command, Console console, Contributions contributions) {
 		super(parent, SWT.NONE);
 		this.start = start;
+		this.command = command;
 		setLayout(new FillLayout());
 		scroll = new ScrolledComposite(this, SWT.V_SCROLL);
 		scroll.setExpandHorizontal(true);
@@ -106,8 +108,16 @@ final class DetailsPane extends Composite {
 		subtitle = new Label(page, SWT.WRAP);
 		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(subtitle);
 		next.sections().stream().limit(1).forEach(this::buildSection);
+		next.offer().ifPresent(this::buildOffer);
 		buildActions(next);
 		next.sections().stream().skip(1).forEach(this::buildSection);
+	}
+
+	private void buildOffer(DetailsContent.Offer offer) {
+		var button = new Button(page, SWT.PUSH);
+		button.setText(Texts.label(offer.label()));
+		button.addListener(SWT.Selection, e -> command.accept(offer.command()));
+		GridDataFactory.fillDefaults().span(2, 1).indent(0, 6).align(SWT.BEGINNING, SWT.CENTER).applyTo(button);
 	}
 
 	private void buildActions(DetailsContent next) {

@@ -17,6 +17,7 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.UiUpdates;
+import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeptSelection;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.actions.Actions;
@@ -43,7 +44,8 @@ public final class DetailsView extends ViewPart {
 
 	@Override
 	public void createPartControl(Composite parent) {
-		pane = new DetailsPane(parent, request -> new Actions(console, contributions).start(request, getSite().getShell()), console, contributions);
+		pane = new DetailsPane(parent, request -> new Actions(console, contributions).start(request, getSite().getShell()),
+				command -> Commands.run(getSite(), command), console, contributions);
 		pane.show(DetailsContent.NOTHING);
 		getSite().setSelectionProvider(kept);
 		getSite().getPage().addSelectionListener(follower);

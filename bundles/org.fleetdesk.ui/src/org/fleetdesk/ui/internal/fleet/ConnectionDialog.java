@@ -21,7 +21,8 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.EngineInfo;
+import org.fleetdesk.core.ConnectionDraft;
+import org.fleetdesk.core.EngineAccess.Reached;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
@@ -29,6 +30,10 @@ import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Labels;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.security.Connecting;
+import org.fleetdesk.ui.internal.security.OptionFields;
+import org.fleetdesk.ui.internal.security.SecuritySection;
+import org.fleetdesk.ui.internal.security.WindowPrompts;
 
 /** Adds or changes a connection, and tests it in the background. */
 final class ConnectionDialog extends TitleAreaDialog {
@@ -42,7 +47,11 @@ final class ConnectionDialog extends TitleAreaDialog {
 	private Text name;
 	private Text url;
 	private Text labels;
-	private Background<EngineInfo> test;
+	private OptionFields options;
+	private SecuritySection security;
+	private Background<Reached> test;
+	/** What answered as it stands in the fields now. */
+	private Optional<ConnectionDraft> tested = Optional.empty();
 
 	/** @param edited the connection to change, or empty to add one */
 	ConnectionDialog(Shell shell, Console console, Optional<Connection> edited) {
@@ -76,6 +85,9 @@ final class ConnectionDialog extends TitleAreaDialog {
 		url = text(area, Messages.Connection_url, edited.map(c -> c.url().toString()).orElse(""));
 		labels = text(area, Messages.Connection_labels, edited.map(c -> Labels.format(c.labels())).orElse(""));
 		labels.setMessage(Messages.Deploy_labels_hint);
+		options = new OptionFields(area, edited, this::changed);
+		options.show(engineKind());
+		security = new SecuritySection(area, edited, this::changed);
 		return area;
 	}
 
@@ -110,13 +122,21 @@ final class ConnectionDialog extends TitleAreaDialog {
 			return;
 		}
 		cancelTest();
+		tested = Optional.empty();
 		engineKind().ifPresent(k -> url.setMessage(k.exampleUrl()));
+		options.show(engineKind());
+		security.url(url.getText().strip());
 		Optional<String> problem = problem();
 		boolean untouched = name.getText().isBlank() && url.getText().isBlank();
-		setMessage(problem.isPresent() && !untouched ? problem.get() : Messages.Connection_hint,
-				problem.isPresent() && !untouched ? IMessageProvider.WARNING : IMessageProvider.NONE);
+		if (problem.isPresent() && !untouched) {
+			setMessage(problem.get(), IMessageProvider.WARNING);
+		} else if (problem.isEmpty() && security.exposes(URI.create(url.getText().strip()))) {
+			setMessage(Messages.Security_exposed, IMessageProvider.WARNING);
+		} else {
+			setMessage(Messages.Connection_hint, IMessageProvider.NONE);
+		}
 		getButton(IDialogConstants.OK_ID).setEnabled(problem.isEmpty());
-		getButton(TEST).setEnabled(urlProblem().isEmpty());
+		getButton(TEST).setEnabled(urlProblem().or(this::moreProblem).isEmpty());
 	}
 
 	private Optional<String> problem() {
@@ -128,7 +148,11 @@ final class ConnectionDialog extends TitleAreaDialog {
 		}
 		boolean taken = console.connections().list().stream().anyMatch(
 				c -> c.name().equalsIgnoreCase(name.getText().strip()) && edited.map(e -> !e.id().equals(c.id())).orElse(true));
-		return taken ? Optional.of(Texts.format(Messages.Connection_taken, name.getText().strip())) : urlProblem();
+		return taken ? Optional.of(Texts.format(Messages.Connection_taken, name.getText().strip())) : urlProblem().or(this::moreProblem);
+	}
+
+	private Optional<String> moreProblem() {
+		return options.problem().or(security::problem);
 	}
 
 	private Optional<String> urlProblem() {
@@ -143,9 +167,11 @@ final class ConnectionDialog extends TitleAreaDialog {
 		}
 	}
 
-	private Connection connection() {
+	/** What stands in the fields, without the files, which the background reads. */
+	private ConnectionDraft draft() {
 		var old = edited.orElseGet(() -> new Connection(UUID.randomUUID().toString(), engineKind().orElseThrow().id(), "", URI.create(""), Optional.empty(), Map.of(), false));
-		return old.withName(name.getText().strip()).withUrl(URI.create(url.getText().strip())).withLabels(Labels.parse(labels.getText()));
+		var named = ConnectionDraft.of(old.withName(name.getText().strip()).withLabels(Labels.parse(labels.getText())));
+		return options.apply(named.withUrl(URI.create(url.getText().strip())));
 	}
 
 	@Override
@@ -163,16 +189,17 @@ final class ConnectionDialog extends TitleAreaDialog {
 	}
 
 	private void test() {
-		var connection = connection();
+		var draft = draft();
+		var input = security.input();
 		var kind = engineKind().orElseThrow();
-		setMessage(Texts.format(Messages.Connection_testing, connection.url()), IMessageProvider.NONE);
+		setMessage(Texts.format(Messages.Connection_testing, draft.connection().url()), IMessageProvider.NONE);
 		getButton(TEST).setText(Messages.Connection_cancel_test);
-		var mine = new Background<EngineInfo>(Messages.Connection_test, getShell(), () -> {
-			try (var session = kind.open(connection)) {
-				return session.probe();
-			}
-		}, info -> tested(info.product() + " " + info.version() + (info.name().isEmpty() ? "" : ", " + info.name()), IMessageProvider.INFORMATION),
-				e -> tested(Errors.message(e), IMessageProvider.ERROR));
+		var mine = new Background<Reached>(Messages.Connection_test, getShell(),
+				() -> console.access().reach(kind, input.apply(draft, WindowPrompts::passphrase)), reached -> {
+					tested = Optional.of(reached.draft());
+					var info = reached.info();
+					tested(info.product() + " " + info.version() + (info.name().isEmpty() ? "" : ", " + info.name()), IMessageProvider.INFORMATION);
+				}, e -> tested(Errors.message(e), IMessageProvider.ERROR));
 		mine.setSystem(true);
 		test = mine;
 		mine.schedule();
@@ -196,16 +223,27 @@ final class ConnectionDialog extends TitleAreaDialog {
 
 	@Override
 	protected void okPressed() {
-		var connection = connection();
+		cancelTest();
+		var known = tested;
+		var draft = draft();
+		var input = security.input();
 		getButton(IDialogConstants.OK_ID).setEnabled(false);
 		new Background<>(Messages.Connection_save, getShell(), () -> {
+			// what was tested, with the answers given there, needs no second question
+			var made = known.isPresent() ? known.get() : input.apply(draft, WindowPrompts::passphrase);
 			if (edited.isPresent()) {
-				console.connections().update(connection);
+				console.connections().update(made.connection(), made.secrets());
 			} else {
-				console.connections().add(connection);
+				console.connections().add(made.connection(), made.secrets());
 			}
-			return connection;
-		}, c -> super.okPressed(), e -> {
+			return made.connection();
+		}, saved -> {
+			var parent = getParentShell();
+			super.okPressed();
+			if (known.isEmpty() && edited.filter(saved::sameWay).isEmpty()) {
+				new Connecting(console, parent).connect(saved, false);
+			}
+		}, e -> {
 			setMessage(Errors.message(e), IMessageProvider.ERROR);
 			getButton(IDialogConstants.OK_ID).setEnabled(true);
 		}).schedule();

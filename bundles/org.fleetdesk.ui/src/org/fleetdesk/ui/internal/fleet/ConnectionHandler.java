@@ -18,8 +18,9 @@ import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.security.Connecting;
 
-/** Adds, edits, removes or refreshes connections; which of these stands as data in the declaration. */
+/** Adds, edits, removes, connects or refreshes connections, or shows their certificates; which of these stands as data in the declaration. */
 public final class ConnectionHandler extends AbstractHandler implements IExecutableExtension {
 
 	private String verb = "";
@@ -35,6 +36,8 @@ public final class ConnectionHandler extends AbstractHandler implements IExecuta
 		var selected = console == null ? List.<Connection>of() : connections(Selected.of(context), console);
 		setBaseEnabled(console != null && switch (verb) {
 			case "edit" -> selected.size() == 1;
+			case "connect" -> !selected.isEmpty();
+			case "certificate" -> selected.size() == 1 && selected.getFirst().encrypted();
 			case "remove" -> !selected.isEmpty() && selected.stream().noneMatch(Connection::local);
 			default -> true;
 		});
@@ -52,6 +55,8 @@ public final class ConnectionHandler extends AbstractHandler implements IExecuta
 		switch (verb) {
 			case "add" -> new ConnectionDialog(shell, console, Optional.empty()).open();
 			case "edit" -> new ConnectionDialog(shell, console, Optional.of(selected.getFirst())).open();
+			case "connect" -> selected.forEach(c -> new Connecting(console, shell).connect(c, true));
+			case "certificate" -> new Connecting(console, shell).review(selected.getFirst());
 			case "remove" -> remove(selected, console, shell);
 			default -> refresh(selected, console);
 		}

@@ -1,5 +1,6 @@
 package org.fleetdesk.ui.internal.fleet;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.security.CertificateTexts;
 import org.fleetdesk.ui.internal.shell.FleetStart;
 import org.fleetdesk.ui.internal.table.Activity;
 
@@ -120,6 +122,8 @@ final class FleetTree {
 		var health = engine.health();
 		var text = new StringBuilder(engine.connection().url().toString()).append('\n').append(HealthWords.of(health.status()));
 		health.lastContact().ifPresent(t -> text.append('\n').append(Texts.format(Messages.Fleet_last_contact, Texts.dateTime(t))));
+		var encryption = CertificateTexts.encryption(engine.connection(), engine.certificate());
+		text.append('\n').append(encryption.label()).append(": ").append(encryption.value());
 		if (!health.lastError().isEmpty()) {
 			text.append('\n').append(Texts.plain(health.lastError()));
 		}
@@ -151,6 +155,12 @@ final class FleetTree {
 
 	private final class Labels extends LabelProvider implements IStyledLabelProvider {
 
+		private final StyledString.Styler warning = new StyledString.Styler() {
+			@Override
+			public void applyStyles(TextStyle style) {
+				style.foreground = Palette.of(viewer.getTree()).error();
+			}
+		};
 		private final StyledString.Styler faint = new StyledString.Styler() {
 			@Override
 			public void applyStyles(TextStyle style) {
@@ -181,7 +191,9 @@ final class FleetTree {
 				case UNREACHABLE -> health.lastContact().map(t -> Texts.format(Messages.Fleet_ago, Texts.age(t))).orElse(Messages.Health_unreachable);
 				case ONLINE, DEGRADED -> count(engine);
 			};
-			return text.append("  " + more, faint);
+			text.append("  " + more, faint);
+			return health.current() ? engine.certificate().filter(c -> c.endsSoon(Instant.now()))
+					.map(c -> text.append("  " + CertificateTexts.end(c), warning)).orElse(text) : text;
 		}
 
 		/** The engine's own count when it has one, such as slots, else how many of the main kind there are. */

@@ -1,0 +1,90 @@
+package org.fleetdesk.ui.internal.security;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.ConnectionDraft;
+import org.fleetdesk.core.ConnectionOption;
+import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+
+/** What a kind of engine wants to know beside the URL: one field an option. Made in an area of two columns, over both. */
+public final class OptionFields {
+
+	private final Composite rows;
+	private final Optional<Connection> edited;
+	private final Runnable changed;
+	private final Map<ConnectionOption, Text> fields = new LinkedHashMap<>();
+
+	public OptionFields(Composite area, Optional<Connection> edited, Runnable changed) {
+		this.edited = edited;
+		this.changed = changed;
+		rows = new Composite(area, SWT.NONE);
+		GridLayoutFactory.fillDefaults().numColumns(2).spacing(10, 8).applyTo(rows);
+		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).exclude(true).applyTo(rows);
+	}
+
+	/** Shows the options of this kind. */
+	public void show(Optional<EngineKind> kind) {
+		var options = kind.map(EngineKind::connectionOptions).orElse(List.of());
+		if (options.equals(List.copyOf(fields.keySet()))) {
+			return;
+		}
+		for (var child : rows.getChildren()) {
+			child.dispose();
+		}
+		fields.clear();
+		options.forEach(this::add);
+		((GridData) rows.getLayoutData()).exclude = options.isEmpty();
+		rows.setVisible(!options.isEmpty());
+		rows.requestLayout();
+	}
+
+	private void add(ConnectionOption option) {
+		var label = new Label(rows, SWT.NONE);
+		label.setText(Texts.label(option.label()) + ":");
+		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(label);
+		var field = new Text(rows, SWT.BORDER | (option.secret() ? SWT.PASSWORD : SWT.NONE));
+		boolean stored = edited.map(c -> c.secretOptions().containsKey(option.id())).orElse(false);
+		field.setText(edited.map(c -> c.options().get(option.id())).orElse(option.defaultValue()));
+		field.setMessage(stored ? Messages.Security_option_kept : option.hint());
+		field.setToolTipText(Texts.label(option.hint()));
+		field.addListener(SWT.Modify, e -> changed.run());
+		GridDataFactory.fillDefaults().grab(true, false).hint(280, SWT.DEFAULT).applyTo(field);
+		fields.put(option, field);
+	}
+
+	/** What is wrong with a value, as a sentence. */
+	public Optional<String> problem() {
+		return fields.entrySet().stream().filter(e -> !e.getValue().getText().isBlank()).flatMap(e -> e.getKey().problem().apply(e.getValue().getText().strip()).stream()).findFirst();
+	}
+
+	/** With what stands in the fields; an empty secret field keeps what is stored. */
+	public ConnectionDraft apply(ConnectionDraft draft) {
+		var plain = new HashMap<>(draft.connection().options());
+		var applied = draft;
+		for (var entry : fields.entrySet()) {
+			String id = entry.getKey().id();
+			String value = entry.getValue().getText().strip();
+			if (!entry.getKey().secret()) {
+				plain.put(id, value);
+			} else if (!value.isEmpty()) {
+				applied = applied.withSecretOption(id, Optional.of(value));
+			}
+		}
+		plain.values().removeIf(String::isEmpty);
+		return applied.with(applied.connection().withOptions(plain, applied.connection().secretOptions()));
+	}
+}
