@@ -2,7 +2,6 @@ package org.fleetdesk.engine.web;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Map;
