@@ -29,6 +29,8 @@ class ContainerListTest extends EngineFixture {
 		var element = docker.get("/containers/json?all=1").json().path(0);
 		assertThat(element.path("Status").asText()).isEqualTo("Created (booting, slot 2, simulated)");
 		assertThat(element.at("/SO3/Runtime").asText()).isEqualTo("simulated");
+		assertThat(element.at("/SO3/Why").asText()).isEqualTo(fake.refusal);
+		assertThat(docker.inspect("sim").at("/SO3/Why").asText()).isEqualTo(fake.refusal);
 		docker.delete("/containers/sim");
 		stop();
 		start(Runtimes.Mode.QEMU, false);

@@ -35,6 +35,7 @@ abstract class EngineFixture {
 	EmisoEngine engine;
 	DockerClient docker;
 	String bootId = "boot-1";
+	SlotRange slots = new SlotRange(2, 4);
 	Duration settle = Duration.ofMillis(300);
 
 	@BeforeEach
@@ -46,7 +47,7 @@ abstract class EngineFixture {
 	}
 
 	void start(Runtimes.Mode mode, boolean endGuests) throws EngineException, InterruptedException {
-		var settings = new EmisoEngine.Settings("1.2.3", folder.resolve("data"), folder.resolve("images"), folder.resolve("log"), new SlotRange(2, 4), "smart-1", bootId,
+		var settings = new EmisoEngine.Settings("1.2.3", folder.resolve("data"), folder.resolve("images"), folder.resolve("log"), slots, "smart-1", bootId,
 				endGuests, settle);
 		engine = EmisoEngine.start(settings, new Runtimes(mode, fake, new SimulatedRuntime()), new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY);
 		docker = new DockerClient(engine.url());

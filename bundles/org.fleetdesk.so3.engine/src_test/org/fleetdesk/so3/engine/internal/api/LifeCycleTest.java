@@ -3,11 +3,14 @@ package org.fleetdesk.so3.engine.internal.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.so3.engine.DockerClient;
+import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
+import org.fleetdesk.so3.engine.internal.daemon.SlotRange;
 import org.fleetdesk.so3.engine.internal.runtime.GuestExit;
 import org.fleetdesk.so3.engine.internal.runtime.GuestState;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,23 @@ class LifeCycleTest extends EngineFixture {
 		assertThat(docker.inspect(id.substring(0, 12)).path("Name").asText()).isEqualTo("/web");
 		assertThat(docker.get("/containers/" + "0".repeat(64) + "/json").message()).startsWith("No such container");
 		assertThat(created("db")).isNotEqualTo(id);
+	}
+
+	@Test
+	void namesWinOverBeginningsOfIdsWhichMustBeUnambiguous() throws Exception {
+		stop();
+		slots = new SlotRange(2, 20);
+		start(Runtimes.Mode.AUTO, false);
+		var ids = new ArrayList<String>();
+		for (int i = 0; i < 17; i++) { // two of them begin with the same digit
+			ids.add(created("c" + i));
+		}
+		String digit = ids.stream().map(i -> i.substring(0, 1)).filter(d -> ids.stream().filter(i -> i.startsWith(d)).count() > 1).findFirst().orElseThrow();
+		var refused = docker.get("/containers/" + digit + "/json");
+		assertThat(refused.status()).isEqualTo(400);
+		assertThat(refused.message()).isEqualTo("Multiple IDs found with provided prefix: " + digit);
+		assertThat(docker.verb("c0", "rename?name=" + digit + digit)).isEqualTo(204);
+		assertThat(docker.inspect(digit + digit).path("Id").asText()).isEqualTo(ids.getFirst());
+		assertThat(docker.inspect(ids.get(3).substring(0, 32)).path("Name").asText()).isEqualTo("/c3");
 	}
 }
