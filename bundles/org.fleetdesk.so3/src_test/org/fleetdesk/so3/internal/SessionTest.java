@@ -3,7 +3,10 @@ package org.fleetdesk.so3.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +16,9 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.State;
+import org.fleetdesk.docker.DockerEngine;
+import org.fleetdesk.http.HttpAudit;
+import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.so3.EngineProfile;
 import org.fleetdesk.so3.So3;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +195,35 @@ class SessionTest {
 		thread.interrupt();
 		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		release.countDown();
+	}
+
+	@Test
+	void nobodyAtTheAddressIsUnreachable() throws Exception {
+		var engine = setup.engine("lab", false);
+		engine.close();
+		assertThatThrownBy(() -> setup.session("lab").refresh()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+				.hasMessageContaining("cannot be reached");
+	}
+
+	@Test
+	void anEngineThatDoesNotAnswerInTimeIsGivenUp() throws Exception {
+		var engine = setup.engine("lab", false);
+		var release = new CountDownLatch(1);
+		engine.before = (request, exchange) -> {
+			if (request.equals("GET /containers/json") && release.getCount() > 0) {
+				try {
+					release.await(20, TimeUnit.SECONDS);
+				} catch (InterruptedException e) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		};
+		try (var http = new HttpClientFactory(HttpAudit.NONE);
+				var session = new EmisoSession(setup.session("lab").connection(), new DockerEngine(http.open(DockerEngine.settings(engine.url()).withDeadline(Duration.ofMillis(500)))),
+						null, Optional.empty(), InstantSource.system())) {
+			assertThatThrownBy(session::refresh).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
+			release.countDown();
+		}
 	}
 
 	@Test
