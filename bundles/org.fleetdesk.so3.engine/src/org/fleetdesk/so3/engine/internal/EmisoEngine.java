@@ -23,6 +23,12 @@ import org.fleetdesk.engine.Serving;
 import org.fleetdesk.so3.engine.internal.api.AttachApi;
 import org.fleetdesk.so3.engine.internal.api.CheckpointApi;
 import org.fleetdesk.so3.engine.internal.api.ContainerApi;
+import org.fleetdesk.so3.engine.internal.api.EmptyApi;
+import org.fleetdesk.so3.engine.internal.api.DiskApi;
+import org.fleetdesk.so3.engine.internal.api.TopApi;
+import org.fleetdesk.so3.engine.internal.api.StatsApi;
+import org.fleetdesk.so3.engine.internal.api.WaitApi;
+import org.fleetdesk.so3.engine.internal.api.ContainerListApi;
 import org.fleetdesk.so3.engine.internal.api.CreateApi;
 import org.fleetdesk.so3.engine.internal.api.DockerApi;
 import org.fleetdesk.so3.engine.internal.api.EventApi;
@@ -99,7 +105,8 @@ public final class EmisoEngine implements Engine {
 				var daemon = Daemon.open(new Daemon.Settings(settings.data(), settings.logs(), settings.slots(), settings.name(), settings.bootId(), settings.endGuests(),
 						settings.settle()), images, runtimes, events, mapper);
 				root.set(new DockerApi(new SystemApi(daemon, images, events, settings.version(), id, Instant.now(), server.counters()),
-						new ImageApi(daemon, images, events), new ContainerApi(daemon, images), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon),
+						new ImageApi(daemon, images, events), new ContainerApi(daemon), new ContainerListApi(daemon, images, events),
+						new WaitApi(daemon), new StatsApi(daemon), new TopApi(daemon), new DiskApi(daemon, images), new EmptyApi(), new CreateApi(daemon), new CheckpointApi(daemon), new LogApi(daemon),
 						new AttachApi(daemon), new EventApi(events)));
 				return new EmisoEngine(server, daemon, images);
 			} catch (IOException | InterruptedException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package org.fleetdesk.so3.engine.internal.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,10 +36,10 @@ final class Filters {
 		try {
 			root = MAPPER.readTree(exchange.query("filters").orElse("{}"));
 		} catch (JsonProcessingException e) {
-			throw new HttpError(400, "invalid filters: they are not valid JSON");
+			throw new HttpError(400, "invalid filter: it is not valid JSON");
 		}
 		if (!root.isObject()) {
-			throw new HttpError(400, "invalid filters: they are no JSON object");
+			throw new HttpError(400, "invalid filter: it is no JSON object");
 		}
 		for (var entry : root.properties()) {
 			if (!known.contains(entry.getKey())) {
@@ -65,11 +66,23 @@ final class Filters {
 		return !values.getOrDefault(key, List.of()).isEmpty();
 	}
 
-	/** Whether all filters {@code label} hold: {@code key} or {@code key=value}. */
+	/** The values of a key; none when it is not given. */
+	List<String> values(String key) {
+		return values.getOrDefault(key, List.of());
+	}
+
+	/** The latest time that {@code until} allows: the end of time when it is not given. */
+	Instant until() {
+		return values("until").stream().map(Times::past).reduce((a, b) -> b).orElse(Instant.MAX);
+	}
+
+	/** Whether all filters {@code label} hold and none of {@code label!} does: {@code key} or {@code key=value}. */
 	boolean labels(Map<String, String> labels) {
-		return values.getOrDefault("label", List.of()).stream().allMatch(wanted -> {
-			int equals = wanted.indexOf('=');
-			return equals < 0 ? labels.containsKey(wanted) : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
-		});
+		return values("label").stream().allMatch(l -> has(labels, l)) && values("label!").stream().noneMatch(l -> has(labels, l));
+	}
+
+	private static boolean has(Map<String, String> labels, String wanted) {
+		int equals = wanted.indexOf('=');
+		return equals < 0 ? labels.containsKey(wanted) : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
 	}
 }

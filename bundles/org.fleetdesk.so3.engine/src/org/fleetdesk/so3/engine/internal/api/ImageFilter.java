@@ -1,14 +1,10 @@
 package org.fleetdesk.so3.engine.internal.api;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -23,8 +19,6 @@ final class ImageFilter {
 
 	private static final Set<String> KNOWN = Set.of("reference", "label", "dangling", "before", "since", "until");
 	private static final Set<String> KNOWN_OF_PRUNE = Set.of("dangling", "until", "label", "label!");
-	private static final Pattern AGE_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h)");
-	private static final Pattern AGE = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h))+");
 
 	private final Filters filters;
 	private final boolean none;
@@ -42,12 +36,12 @@ final class ImageFilter {
 	static ImageFilter of(Exchange exchange, ImageStore images) throws IOException {
 		var filters = Filters.of(exchange, KNOWN);
 		var after = Instant.MIN;
-		var before = until(filters);
-		for (String reference : values(filters, "since")) {
+		var before = filters.until();
+		for (String reference : filters.values("since")) {
 			var time = ImageApi.find(images, reference).modified();
 			after = time.isAfter(after) ? time : after;
 		}
-		for (String reference : values(filters, "before")) {
+		for (String reference : filters.values("before")) {
 			var time = ImageApi.find(images, reference).modified();
 			before = time.isBefore(before) ? time : before;
 		}
@@ -57,18 +51,12 @@ final class ImageFilter {
 	/** As {@link #of}, for what to prune: by default dangling images only. */
 	static ImageFilter ofPrune(Exchange exchange) {
 		var filters = Filters.of(exchange, KNOWN_OF_PRUNE);
-		return new ImageFilter(filters, dangling(filters, true) || !filters.labels(Map.of()), Instant.MIN, until(filters));
-	}
-
-	private static List<String> values(Filters filters, String key) {
-		var values = new ArrayList<String>();
-		filters.any(key, v -> !values.add(v));
-		return values;
+		return new ImageFilter(filters, dangling(filters, true) || !filters.labels(Map.of()), Instant.MIN, filters.until());
 	}
 
 	private static boolean dangling(Filters filters, boolean otherwise) {
 		boolean wanted = otherwise;
-		for (String value : values(filters, "dangling")) {
+		for (String value : filters.values("dangling")) {
 			wanted = switch (value) {
 				case "1", "t", "T", "true", "TRUE", "True" -> true;
 				case "0", "f", "F", "false", "FALSE", "False" -> false;
@@ -76,38 +64,6 @@ final class ImageFilter {
 			};
 		}
 		return wanted;
-	}
-
-	private static Instant until(Filters filters) {
-		var until = Instant.MAX;
-		for (String value : values(filters, "until")) {
-			until = time(value);
-		}
-		return until;
-	}
-
-	/** A time, or how long ago, such as {@code 1h30m}. */
-	private static Instant time(String text) {
-		if (!AGE.matcher(text).matches()) {
-			return Times.instant(Times.nanos(text));
-		}
-		Matcher part = AGE_PART.matcher(text);
-		double nanos = 0;
-		while (part.find()) {
-			nanos += Double.parseDouble(part.group(1)) * switch (part.group(2)) {
-				case "h" -> 3600e9;
-				case "m" -> 60e9;
-				case "s" -> 1e9;
-				case "ms" -> 1e6;
-				case "us" -> 1e3;
-				default -> 1;
-			};
-		}
-		try {
-			return Instant.now().minus(Duration.ofNanos((long) nanos));
-		} catch (DateTimeException e) {
-			throw new HttpError(400, "The time \"" + text + "\" is too long ago");
-		}
 	}
 
 	/** The names under which an image passes; none when it does not. */

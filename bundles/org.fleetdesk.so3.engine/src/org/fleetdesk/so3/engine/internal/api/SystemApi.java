@@ -12,13 +12,12 @@ import org.fleetdesk.so3.engine.internal.daemon.DockerState;
 import org.fleetdesk.so3.engine.internal.daemon.EventLog;
 import org.fleetdesk.so3.engine.internal.daemon.Runtimes;
 import org.fleetdesk.so3.engine.internal.images.ImageStore;
-import org.fleetdesk.so3.engine.internal.images.StoredImage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Ping, version, info, disk use, and the lists that are always empty. */
+/** Ping, version and info. */
 public final class SystemApi implements Routes {
 
 	private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -53,15 +52,6 @@ public final class SystemApi implements Routes {
 		router.add("GET", "/_ping", this::ping);
 		router.add("GET", "/version", x -> x.sendJson(200, version()));
 		router.add("GET", "/info", x -> x.sendJson(200, info()));
-		router.add("GET", "/system/df", x -> x.sendJson(200, diskUse()));
-		router.add("GET", "/networks", x -> x.sendJson(200, List.of()));
-		router.add("GET", "/plugins", x -> x.sendJson(200, List.of()));
-		router.add("GET", "/volumes", x -> {
-			var volumes = MAPPER.createObjectNode();
-			volumes.putArray("Volumes");
-			volumes.putArray("Warnings");
-			x.sendJson(200, volumes);
-		});
 	}
 
 	private void ping(Exchange exchange) throws Exception {
@@ -146,18 +136,5 @@ public final class SystemApi implements Routes {
 
 	private static void pair(ArrayNode list, String key, String value) {
 		list.addArray().add(key).add(value);
-	}
-
-	private ObjectNode diskUse() throws Exception {
-		List<StoredImage> stored = images.list();
-		var node = MAPPER.createObjectNode();
-		node.put("LayersSize", stored.stream().mapToLong(StoredImage::size).sum());
-		var imageList = node.putArray("Images");
-		stored.forEach(i -> imageList.add(ImageApi.element(i, daemon.usersOf(i.id()).size())));
-		var containerList = node.putArray("Containers");
-		daemon.list().forEach(c -> containerList.add(ContainerJson.element(c, Instant.now())));
-		node.putArray("Volumes");
-		node.putArray("BuildCache");
-		return node.put("BuilderSize", 0);
 	}
 }

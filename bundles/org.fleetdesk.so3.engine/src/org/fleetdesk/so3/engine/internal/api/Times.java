@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.fleetdesk.engine.web.HttpError;
 
@@ -16,6 +18,8 @@ final class Times {
 	/** How the API writes "never". */
 	static final String ZERO = "0001-01-01T00:00:00Z";
 
+	private static final Pattern AGE_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h)");
+	private static final Pattern AGE = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h))+");
 	private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
 	private Times() {
@@ -49,6 +53,34 @@ final class Times {
 			return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
 		} catch (DateTimeException | ArithmeticException e) {
 			throw new HttpError(400, "The time \"" + text + "\" is neither seconds since 1970 nor RFC 3339");
+		}
+	}
+
+	/**
+	 * Reads the filter {@code until}: a time as {@link #nanos}, or how long ago, such as {@code 1h30m}.
+	 *
+	 * @throws HttpError 400 when it is neither
+	 */
+	static Instant past(String text) {
+		if (!AGE.matcher(text).matches()) {
+			return instant(nanos(text));
+		}
+		Matcher part = AGE_PART.matcher(text);
+		double nanos = 0;
+		while (part.find()) {
+			nanos += Double.parseDouble(part.group(1)) * switch (part.group(2)) {
+				case "h" -> 3600e9;
+				case "m" -> 60e9;
+				case "s" -> 1e9;
+				case "ms" -> 1e6;
+				case "us" -> 1e3;
+				default -> 1;
+			};
+		}
+		try {
+			return Instant.now().minus(Duration.ofNanos((long) nanos));
+		} catch (DateTimeException e) {
+			throw new HttpError(400, "The time \"" + text + "\" is too long ago");
 		}
 	}
 

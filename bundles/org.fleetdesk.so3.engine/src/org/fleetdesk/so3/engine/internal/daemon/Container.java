@@ -25,6 +25,7 @@ public final class Container {
 	private final VerbLock lock;
 	private final Seat seat;
 	private final Life life;
+	private final Removal removal = new Removal();
 	private final ImageUpdate update;
 	private final Checkpoints checkpoints;
 
@@ -329,6 +330,20 @@ public final class Container {
 	/** Waits until the record is as wanted, or the container is gone. */
 	public ContainerRecord await(Predicate<ContainerRecord> wanted) throws InterruptedException {
 		return journal.await(wanted);
+	}
+
+	/**
+	 * Waits until nothing is left of it: neither folder nor name nor slot.
+	 *
+	 * @return why that could not be done; empty when it could
+	 */
+	public String awaitRemoval() throws InterruptedException {
+		return removal.await();
+	}
+
+	/** @param problem why something of it is left; empty when nothing is */
+	void removed(String problem) {
+		removal.tell(problem);
 	}
 
 	/** Whether it has been removed. */

@@ -399,6 +399,7 @@ public final class Daemon implements AutoCloseable {
 			release(data.id());
 			events.publish("container", "destroy", data.id(), Journal.attributes(data, Map.of()));
 		}
+		container.removed("");
 	}
 
 	/** Of a container that is to be removed when it has ended. */
@@ -409,6 +410,7 @@ public final class Daemon implements AutoCloseable {
 					remove(container, true);
 				} catch (DaemonException | IOException e) {
 					LOG.warn("Container {} has ended and cannot be removed: {}", container.data().name(), e.getMessage());
+					container.removed("The container has ended and cannot be removed: " + e.getMessage());
 				} catch (InterruptedException e) {
 					Thread.currentThread().interrupt();
 				}
