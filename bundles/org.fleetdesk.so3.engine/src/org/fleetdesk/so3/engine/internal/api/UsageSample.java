@@ -31,6 +31,8 @@ record UsageSample(String id, String name, Instant at, GuestUsage usage, long sy
 	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 	/** user, nice, system, idle, iowait, irq, softirq and steal (man 5 proc_stat); guest time is in user already. */
 	private static final int TIMES = 8;
+	/** Nothing but the host limits a guest's process, which needs more than the memory that the guest sees. */
+	private static final long HOST_MEMORY = HostFacts.read().memory();
 
 	static UsageSample of(Container container, GuestUsage usage) {
 		return new UsageSample(container.data().id(), container.data().name(), Instant.now(), usage, hostTime(), threads(container.pid()));
@@ -74,7 +76,7 @@ record UsageSample(String id, String name, Instant at, GuestUsage usage, long sy
 		node.set("precpu_stats", before.cpu());
 		var memory = node.putObject("memory_stats");
 		if (usage != null) {
-			memory.put("usage", usage.memory()).put("limit", usage.memoryLimit());
+			memory.put("usage", usage.memory()).put("limit", HOST_MEMORY);
 			memory.putObject("stats");
 		}
 		node.put("name", "/" + name).put("id", id).putObject("networks");
