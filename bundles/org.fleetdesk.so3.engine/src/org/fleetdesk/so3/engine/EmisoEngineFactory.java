@@ -74,7 +74,7 @@ public final class EmisoEngineFactory implements EngineFactory {
 
 	@Override
 	public List<EngineOption> options() {
-		return List.of(new EngineOption(IMAGES, "DIR", "Folder of the .itb images. Default: images in the data folder.", null),
+		return List.of(new EngineOption(IMAGES, "DIR", "Folder of the .itb images; files may come and go in it at any time. Default: images in the data folder.", null),
 				new EngineOption(LOG_DIR, "DIR", "Folder of the logs me_<slot>.log. Default: logs in the data folder.", null),
 				new EngineOption(SLOTS, "LOW-HIGH", "Slots for containers.", "2-6"),
 				new EngineOption(RUNTIME, "auto|qemu|simulated", "What runs the guests; auto simulates what QEMU cannot run.", "auto"),

@@ -78,7 +78,7 @@ public final class ImageStore implements AutoCloseable {
 	public static ImageStore open(Path folder, Path cache, ObjectMapper mapper, Listener listener) throws IOException {
 		Files.createDirectories(folder);
 		try (Stream<Path> files = Files.list(folder)) {
-			for (Path left : files.filter(f -> f.getFileName().toString().startsWith(TEMPORARY)).toList()) {
+			for (Path left : files.filter(ImageStore::isLeft).toList()) {
 				Files.deleteIfExists(left);
 			}
 		}
@@ -86,6 +86,12 @@ public final class ImageStore implements AutoCloseable {
 		store.readCache(mapper);
 		store.watch.start();
 		return store;
+	}
+
+	/** Uploads, and copies of images that were being made where there are no hard links. */
+	private static boolean isLeft(Path file) {
+		String name = file.getFileName().toString();
+		return name.startsWith(TEMPORARY) || name.startsWith("." + TEMPORARY);
 	}
 
 	/** A damaged cache costs time only. */
