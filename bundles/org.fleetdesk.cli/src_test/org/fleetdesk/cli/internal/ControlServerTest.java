@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -77,6 +79,33 @@ class ControlServerTest {
 		}
 	}
 
+	@Command(name = "ask")
+	static final class Ask extends FleetCommand {
+
+		@Override
+		public Integer call() throws Exception {
+			out.line(out.ask("Name: ", false) + " " + out.ask("Secret: ", true));
+			return 0;
+		}
+	}
+
+	@Test
+	void asksTheCallerWhileTheCommandRunsInTheOwner() throws Exception {
+		runner.add(Ask::new);
+		Path socket = folder.resolve("control.sock");
+		var asked = new CopyOnWriteArrayList<String>();
+		try (var server = new ControlServer(socket, runner)) {
+			int code = new ControlClient(socket).run(List.of("ask"), folder, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+					(prompt, hidden) -> {
+						asked.add(prompt + hidden);
+						return hidden ? Optional.empty() : Optional.of("Grüße\tan alle");
+					});
+			assertThat(code).isZero();
+			assertThat(asked).containsExactly("Name: false", "Secret: true");
+			assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("Optional[Grüße\tan alle] Optional.empty\n");
+		}
+	}
+
 	private int run(ControlClient client, String... words) throws IOException {
 		return client.run(List.of(words), folder, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
 	}
@@ -134,7 +163,7 @@ class ControlServerTest {
 		try (var server = new ControlServer(socket, runner);
 				var channel = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
 			channel.connect(java.net.UnixDomainSocketAddress.of(socket));
-			channel.write(java.nio.ByteBuffer.wrap(new byte[] { 0, 0, 0, 1, 0x7f, -1, -1, -1 }));
+			channel.write(java.nio.ByteBuffer.wrap(new byte[] { 0, 0, 0, 2, 0x7f, -1, -1, -1 }));
 			assertThat(channel.read(java.nio.ByteBuffer.allocate(1))).as("the server hangs up").isEqualTo(-1);
 		}
 	}
