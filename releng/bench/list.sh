@@ -13,11 +13,14 @@ peers_up() {
 	dockerd --data-root "$WORK/dockerd" --exec-root "$WORK/dockerd.run" --pidfile "$WORK/dockerd.pid" -H "unix://$WORK/dockerd.sock" --bridge none \
 		--iptables=false --ip6tables=false --ip-masq=false --ip-forward=false --log-level error >"$WORK/dockerd.log" 2>&1 &
 	PEER_PIDS="$PEER_PIDS $!"
+	# locks of its own: those in shared memory belong to all podmans of the host, are 2048, and would not be given back
 	cat >"$WORK/containers.conf" <<-'END'
 		[engine]
 		cgroup_manager = "cgroupfs"
 		events_logger = "file"
 		runtime = "runc"
+		lock_type = "file"
+		num_locks = 20000
 	END
 	CONTAINERS_CONF=$WORK/containers.conf podman --root "$WORK/podman" --runroot "$WORK/podman.run" --storage-driver overlay system service --time=0 \
 		"unix://$WORK/podman.sock" >"$WORK/podman.log" 2>&1 &
@@ -93,13 +96,20 @@ bench_list() {
 			_began=$(millis)
 			request $_engine -Z --parallel-max 8 -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' \
 				-d '{"Image":"bench","HostConfig":{"NetworkMode":"none"}}' "/containers/create?name=c[$((_have + 1))-$_size]" 2>/dev/null >"$WORK/codes"
-			_made=$(grep -c 201 "$WORK/codes" || true)
-			[ "$_made" = $((_size - _have)) ] || { echo "$_engine made $_made of $((_size - _have)) containers" >&2; exit 1; }
-			printf '%-10s create  %9.2f ms each (8 at a time)\n' $_engine "$(echo "$(millis) $_began $_made" | awk '{ print ($1 - $2) / $3 }')"
+			_made=$((_size - _have))
+			_millis=$(($(millis) - _began))
+			if [ "$(grep -c 201 "$WORK/codes")" != $_made ]; then # podman fails at some when it makes many at a time
+				request $_engine -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' -d '{"Image":"bench","HostConfig":{"NetworkMode":"none"}}' \
+					"/containers/create?name=c[$((_have + 1))-$_size]" >"$WORK/codes"
+				[ "$(grep -c -e 201 -e 409 "$WORK/codes")" = $_made ] || { echo "$_engine cannot make $_size containers" >&2; sort "$WORK/codes" | uniq -c >&2; exit 1; }
+			fi
+			printf '%-10s create  %9.2f ms each (8 at a time)\n' $_engine "$(echo "$_millis $_made" | awk '{ print $1 / $2 }')"
 		done
 		_have=$_size
 		for _engine in fleetdesk $PEERS_UP; do
 			if [ $_engine != fleetdesk ] && [ "$_size" -gt "${PEERS:-1000}" ]; then continue; fi
+			repeat $_engine "/containers/c$_size/json?x=%s" >/dev/null # not counted: a JVM compiles what is used often
+			repeat $_engine '/containers/json?all=1&x=%s' >/dev/null
 			printf '%-10s list    %s\n' $_engine "$(repeat $_engine '/containers/json?all=1&x=%s' | rate)"
 			printf '%-10s inspect %s\n' $_engine "$(repeat $_engine "/containers/c$_size/json?x=%s" | rate)"
 			case $_engine in fleetdesk) DOCKER_HOST=$(echo "$URL" | sed s/^http:/tcp:/) ;; *) DOCKER_HOST=unix://$WORK/$_engine.sock ;; esac
