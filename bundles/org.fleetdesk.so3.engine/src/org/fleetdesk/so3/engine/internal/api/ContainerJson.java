@@ -47,7 +47,8 @@ final class ContainerJson {
 
 	private static ObjectNode so3(Container container) {
 		var data = container.data();
-		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeWord()).put("Runtime", data.runtime()).put("Spid", data.image().spid())
+		return MAPPER.createObjectNode().put("StartedAt", Times.text(data.started())).put("Slot", data.slot()).put("State", container.nativeWord())
+				.put("Runtime", data.runtime()).put("Spid", data.image().spid())
 				.put("ShortDesc", data.image().shortDesc()).put("Why", data.image().why());
 	}
 
@@ -93,7 +94,8 @@ final class ContainerJson {
 	private static ObjectNode state(Container container) {
 		var data = container.data();
 		return MAPPER.createObjectNode().put("Status", data.state().word()).put("Running", data.state().isActive()).put("Paused", data.state() == DockerState.PAUSED)
-				.put("Restarting", data.state() == DockerState.RESTARTING).put("OOMKilled", false).put("Dead", data.state() == DockerState.DEAD).put("Pid", container.pid()).put("ExitCode", data.exitCode())
+				.put("Restarting", data.state() == DockerState.RESTARTING)
+				.put("OOMKilled", false).put("Dead", data.state() == DockerState.DEAD).put("Pid", container.pid()).put("ExitCode", data.exitCode())
 				.put("Error", data.run().error()).put("StartedAt", Times.text(data.started())).put("FinishedAt", Times.text(data.run().finished()));
 	}
 

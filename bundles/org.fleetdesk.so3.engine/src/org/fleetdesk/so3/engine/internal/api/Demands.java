@@ -32,8 +32,8 @@ final class Demands {
 	private static final Map<String, String> REFUSED = Map.of("Volumes", FILES, "ExposedPorts", NETWORK, "MacAddress", NETWORK, "OnBuild", ELSE);
 	private static final Set<String> HOST_FILES = Set.of("Binds", "Mounts", "Tmpfs", "VolumesFrom", "VolumeDriver", "StorageOpt", "ReadonlyRootfs");
 	private static final Set<String> HOST_NETWORK = Set.of("NetworkMode", "PortBindings", "PublishAllPorts", "Links", "ExtraHosts", "Dns", "DnsOptions", "DnsSearch");
-	private static final Set<String> HOST_ELSE = Set.of("Devices", "DeviceRequests", "DeviceCgroupRules", "Privileged", "SecurityOpt", "Sysctls", "Runtime", "Isolation", "GroupAdd",
-			"IpcMode", "PidMode", "UTSMode", "UsernsMode", "Cgroup", "CgroupParent", "CgroupnsMode", "Annotations");
+	private static final Set<String> HOST_ELSE = Set.of("Devices", "DeviceRequests", "DeviceCgroupRules", "Privileged", "SecurityOpt", "Sysctls", "Runtime", "Isolation",
+			"GroupAdd", "IpcMode", "PidMode", "UTSMode", "UsernsMode", "Cgroup", "CgroupParent", "CgroupnsMode", "Annotations");
 
 	private Demands() {
 	}

@@ -327,7 +327,12 @@ public final class Container {
 		});
 	}
 
-	/** Waits until the record is as wanted, or the container is gone. */
+	/** Its name and its slot are free: whoever waits for its removal may go on. */
+	void removed() {
+		journal.removed();
+	}
+
+	/** Waits until the record is as wanted, or the container has been removed. */
 	public ContainerRecord await(Predicate<ContainerRecord> wanted) throws InterruptedException {
 		return journal.await(wanted);
 	}

@@ -71,6 +71,8 @@ public final class Daemon implements AutoCloseable {
 	private final ObjectMapper mapper;
 	private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 	private final Map<String, Container> containers = new ConcurrentHashMap<>();
+	/** Ids of containers that are being removed. */
+	private final Set<String> removing = ConcurrentHashMap.newKeySet();
 	/** Names and slots in use, by container id; guarded by itself. */
 	private final Map<String, Place> places = new HashMap<>();
 
@@ -390,14 +392,22 @@ public final class Daemon implements AutoCloseable {
 	 * @param force end its guest first if it is under way
 	 */
 	public void remove(Container container, boolean force) throws DaemonException, InterruptedException, IOException {
-		if (!container.isGone()) { // else its folder could not be deleted the last time
-			container.remove(force);
-		}
 		var data = container.data();
-		delete(container.folder());
-		if (containers.remove(data.id()) != null) {
-			release(data.id());
-			events.publish("container", "destroy", data.id(), Journal.attributes(data, Map.of()));
+		if (!removing.add(data.id())) {
+			throw new DaemonException(Kind.CONFLICT, "removal of container " + data.name() + " is already in progress");
+		}
+		try {
+			if (!container.isGone()) { // else its folder could not be deleted the last time
+				container.remove(force);
+			}
+			delete(container.folder());
+			if (containers.remove(data.id()) != null) {
+				release(data.id());
+				events.publish("container", "destroy", data.id(), Journal.attributes(container.data(), Map.of()));
+			}
+			container.removed();
+		} finally {
+			removing.remove(data.id());
 		}
 		container.removed("");
 	}

@@ -21,6 +21,8 @@ final class Journal {
 	private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 	private volatile ContainerRecord data;
 	private volatile boolean gone;
+	/** Guarded by {@link #changed}. */
+	private boolean removed;
 	/** Guarded by the file. */
 	private boolean closed;
 
@@ -61,10 +63,10 @@ final class Journal {
 		save(data.with(run));
 	}
 
-	/** Waits until the record is as wanted, or the container is gone. */
+	/** Waits until the record is as wanted, or the container has been removed. */
 	ContainerRecord await(Predicate<ContainerRecord> wanted) throws InterruptedException {
 		synchronized (changed) {
-			while (!gone && !wanted.test(data)) {
+			while (!removed && !wanted.test(data)) {
 				changed.wait();
 			}
 			return data;
@@ -75,10 +77,15 @@ final class Journal {
 		return gone;
 	}
 
-	/** The container has been removed. */
+	/** The container is being removed; there are no more verbs. */
 	void leave() {
+		gone = true;
+	}
+
+	/** The container's name and slot are free: whoever waits for it may go on. */
+	void removed() {
 		synchronized (changed) {
-			gone = true;
+			removed = true;
 			changed.notifyAll();
 		}
 	}

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-import org.fleetdesk.so3.engine.internal.daemon.DaemonException.Kind;
 import org.fleetdesk.so3.engine.internal.runtime.Adoption;
 import org.fleetdesk.so3.engine.internal.runtime.Guest;
 import org.fleetdesk.so3.engine.internal.runtime.GuestException;
@@ -77,11 +76,12 @@ final class Life {
 		terminate();
 		try {
 			seat.restore(data().image(), checkpoint);
+			migrate("start");
 		} catch (DaemonException e) {
+			terminate();
 			injectAgain();
 			throw e;
 		}
-		migrate("start");
 	}
 
 	/** Goes on with a guest that stands ready. */
