@@ -24,7 +24,7 @@ final class Recognition {
 	private Recognition() {
 	}
 
-	/** @param more what the connection adds to what the engine can do */
+	/** @param more what the connection adds to what an original engine can do */
 	static So3Host probe(DockerEngine engine, Set<Capability> more) throws DockerFailure, InterruptedException {
 		EngineObject version = engine.version();
 		EngineObject info = engine.info();
@@ -34,7 +34,7 @@ final class Recognition {
 		boolean sound = low >= 0 && high >= low && high <= MAX_SLOT;
 		// Podman writes an operating system where others have the product
 		boolean named = !profile.original() && profile != EngineProfile.PODMAN && !platform(version).isEmpty();
-		return new So3Host(profile, more, named ? platform(version) : profile.product(), version.text("Version"),
+		return new So3Host(profile, profile.original() ? more : Set.of(), named ? platform(version) : profile.product(), version.text("Version"),
 				version.text("ApiVersion"), info.text("Name"), sound ? low : LOW, sound ? high : HIGH, info.text("SO3.Runtime"), info.text("SO3.RuntimeProblem"),
 				info.text("OperatingSystem"));
 	}

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import picocli.CommandLine;
+
 /** The commands that ask for more than names, and those that look at what a container does. */
 class ChangeCommandsTest {
 
@@ -63,6 +65,19 @@ class ChangeCommandsTest {
 			assertThat(r.title()).isEqualTo(title);
 			assertThat(r.parameters()).isEqualTo(new ObjectMapper().readTree(parameters));
 		});
+	}
+
+	private void assertExplained(CommandLine command, String words) {
+		assertThat(command.getCommandSpec().optionsMap()).as(words).containsKey("--help");
+		assertThat(command.getCommandSpec().usageMessage().description()).as(words).singleElement().asString().matches("(?s)[A-Z].*\\.");
+		command.getSubcommands().forEach((name, one) -> assertExplained(one, words + " " + name));
+	}
+
+	@Test
+	void everyCommandHasItsHelp() {
+		assertExplained(shell.command("container"), "container");
+		assertExplained(shell.command("image"), "image");
+		assertThat(shell.command("container").getSubcommands()).containsKeys("rename", "update", "label", "checkpoint", "restore", "stats", "top", "wait", "prune", "rm");
 	}
 
 	@Test

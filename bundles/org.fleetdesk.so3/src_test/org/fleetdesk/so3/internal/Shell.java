@@ -45,14 +45,18 @@ final class Shell {
 		this.folder = folder;
 	}
 
-	int run(String... words) throws Exception {
-		CommandContribution contribution = switch (words[0]) {
+	/** The command of this name, with its own commands below. */
+	CommandLine command(String name) {
+		CommandContribution contribution = switch (name) {
 		case "container" -> new ContainerCommand(new Known(), setup, new Tasks());
 		case "image" -> new ImageCommand(new Known(), setup, new Tasks(), artifacts());
 		default -> new LogsCommand(new Known(), setup);
 		};
-		var command = contribution.newCommand();
-		var line = command instanceof CommandLine l ? l : new CommandLine(command);
+		return contribution.newCommand() instanceof CommandLine l ? l : new CommandLine(contribution.newCommand());
+	}
+
+	int run(String... words) throws Exception {
+		var line = command(words[0]);
 		var parsed = line.parseArgs(java.util.Arrays.copyOfRange(words, 1, words.length));
 		while (parsed.hasSubcommand()) {
 			parsed = parsed.subcommand();

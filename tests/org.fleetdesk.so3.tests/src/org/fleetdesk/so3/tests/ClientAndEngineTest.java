@@ -54,7 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The client's services against our engine over HTTP, both in one framework; guests are real where QEMU is installed. */
 class ClientAndEngineTest {
@@ -132,7 +133,15 @@ class ClientAndEngineTest {
 	}
 
 	private static TaskRun act(String verb, ResourceId container) throws Exception {
-		return run(new TaskRequest(1, verb, verb, List.of(new TaskTarget(container, "it")), JsonNodeFactory.instance.objectNode()));
+		return act(verb, container, "{}");
+	}
+
+	private static TaskRun act(String verb, ResourceId container, String parameters) throws Exception {
+		return run(new TaskRequest(1, verb, verb, List.of(new TaskTarget(container, "it")), (ObjectNode) new ObjectMapper().readTree(parameters)));
+	}
+
+	private static void assertDone(TaskRun run) {
+		assertThat(run.state()).as(run.targets().toString()).isEqualTo(TaskState.SUCCEEDED);
 	}
 
 	private static Resource only() throws Exception {
@@ -159,6 +168,46 @@ class ClientAndEngineTest {
 			assertThat(r.state()).isEqualTo(TaskState.FAILED);
 			assertThat(r.targets().getFirst().message()).contains("no longer there");
 		});
+	}
+
+	@Test
+	void aContainerIsChangedAndStaysTheSameOne() throws Exception {
+		assertDone(deploy(sample("ticker")));
+		var id = only().id();
+		for (String image : List.of("ticker-v2", "crash")) {
+			Samples.write(image, engineData.resolve("images").resolve(image + ".itb"));
+		}
+		assertDone(act(So3.RENAME, id, "{\"name\":\"clock\"}"));
+		assertDone(act(So3.LABEL, id, "{\"set\":{\"site\":\"roof\"}}"));
+		assertDone(act(So3.UPDATE, id, "{\"image\":\"ticker-v2\"}"));
+		assertThat(only()).satisfies(c -> {
+			assertThat(c.id()).isEqualTo(id);
+			assertThat(c.name()).isEqualTo("clock");
+			assertThat(c.labels()).containsEntry("site", "roof").containsKey(So3.RUN_LABEL);
+			assertThat(c.attribute(So3.IMAGE_NAME)).isEqualTo("ticker-v2");
+			assertThat(c.state().toString()).isEqualTo("running (living)");
+		});
+		if (only().attribute(So3.RUNTIME).equals("qemu")) { // a simulated guest does not crash
+			var run = act(So3.UPDATE, id, "{\"image\":\"crash\"}");
+			assertThat(run.state()).isEqualTo(TaskState.FAILED);
+			assertThat(run.targets().getFirst().message()).startsWith("clock could not be updated to crash: ").endsWith("; it is made of ticker-v2 and is running (living)");
+			assertThat(only().attribute(So3.IMAGE_NAME)).isEqualTo("ticker-v2");
+		}
+	}
+
+	@Test
+	void aContainerGoesBackToWhatWasKept() throws Exception {
+		assertDone(deploy(sample("ticker")));
+		var id = only().id();
+		assertDone(act(So3.CHECKPOINT, id, "{\"name\":\"noon\"}"));
+		assertThat(only().state().toString()).isEqualTo("running (living)");
+		String before = only().attribute(So3.STARTED);
+		assertDone(act(So3.RESTORE, id, "{\"name\":\"noon\"}"));
+		assertThat(only().state().toString()).isEqualTo("running (living)");
+		assertThat(only().attribute(So3.STARTED)).as("it is another run").isNotEqualTo(before);
+		assertDone(act(So3.REMOVE_CHECKPOINT, id, "{\"name\":\"noon\"}"));
+		assertThat(act(So3.RESTORE, id, "{\"name\":\"noon\"}").state()).isEqualTo(TaskState.FAILED);
+		assertThat(only().state().toString()).as("nothing is ended for a checkpoint that is not there").isEqualTo("running (living)");
 	}
 
 	@Test
