@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** A prompt as a child process, with its input a pipe or a pseudo terminal. */
 final class PromptChild implements AutoCloseable {
 
-	private static final int SECONDS = 60;
+	private static final int SECONDS = 120;
 
 	private final Process process;
 	private final Output out;

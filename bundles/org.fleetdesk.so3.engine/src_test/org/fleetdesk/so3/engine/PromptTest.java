@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The prompt as an operator uses it: in a process of its own, by a pipe or a terminal, alone or at a running engine. */
-@Timeout(240)
+@Timeout(400)
 class PromptTest {
 
 	private static final String SIMULATED = "--runtime=simulated";
@@ -39,7 +39,8 @@ class PromptTest {
 	@Test
 	void aScriptNeedsNoWebServer() throws Exception {
 		try (var prompt = PromptChild.piped(data, SIMULATED)) {
-			prompt.line("# comment").line(load()).line("inject ticker --name t").line("start t").line("pause t").line("unpause t").line("restart t").line("rename t u");
+			prompt.line("# comment").line(load()).line("inject ticker --name t").line("start t").line("pause t").line("unpause t").line("restart t");
+			prompt.line("rename t u");
 			prompt.line("containers").line("me list").line("image info").line("logs -n 1 u").line("stop u").line("rm u").line("image rm ticker").line("version").line("exit\nstart afterwards");
 			int code = prompt.end();
 			assertThat(prompt.err()).isEmpty();

@@ -3,15 +3,26 @@ package org.fleetdesk.so3.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.fleetdesk.engine.EngineLauncher;
 import org.fleetdesk.engine.TokenFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, client certificates, tokens and the socket, with the docker command line and openssl as clients. */
-@Timeout(180)
+@Timeout(300)
 class SecureEngineTest {
 
 	private static final String SIMULATED = "--runtime=simulated";
@@ -30,6 +41,44 @@ class SecureEngineTest {
 	private Path data;
 
 	private record Result(int code, String out) {
+	}
+
+	private static EngineLauncher launcher(OutputStream out, OutputStream err) {
+		return new EngineLauncher(List.of(new EmisoEngineFactory("0.0.0-test")), new PrintStream(out, true), new PrintStream(err, true), Map.of());
+	}
+
+	/** An engine that was launched with options, in this process. */
+	private record Served(URI url, CountDownLatch stop, Thread thread) implements AutoCloseable {
+
+		@Override
+		public void close() throws InterruptedException {
+			stop.countDown();
+			thread.join();
+		}
+	}
+
+	private static Served serve(String... options) throws IOException {
+		var arguments = new ArrayList<>(List.of("emiso", "--listen=127.0.0.1:0"));
+		arguments.addAll(List.of(options));
+		var stop = new CountDownLatch(1);
+		var said = new PipedOutputStream();
+		var out = new BufferedReader(new InputStreamReader(new PipedInputStream(said)));
+		var err = new ByteArrayOutputStream();
+		var thread = Thread.ofVirtual().start(() -> {
+			launcher(said, err).run(arguments, stop);
+			close(said); // a launcher that failed says no more
+		});
+		String line = out.readLine();
+		assertThat(line).as(err::toString).startsWith("ready: ");
+		return new Served(URI.create(line.substring(7)), stop, thread);
+	}
+
+	private static void close(OutputStream stream) {
+		try {
+			stream.close();
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
 	}
 
 	@BeforeEach
@@ -55,7 +104,7 @@ class SecureEngineTest {
 		return new Result(process.exitValue(), Files.readString(out));
 	}
 
-	private Result docker(EngineChild engine, String... options) throws IOException, InterruptedException {
+	private Result docker(Served engine, String... options) throws IOException, InterruptedException {
 		var command = new ArrayList<>(List.of("docker", "-H", "tcp://" + engine.url().getAuthority()));
 		command.addAll(List.of(options));
 		return run(command.toArray(String[]::new));
@@ -84,7 +133,7 @@ class SecureEngineTest {
 
 	@Test
 	void aCertificateOfItsOwnMakingIsTrustedByItsFile() throws Exception {
-		try (var engine = EngineChild.start(data, SIMULATED, "-s")) {
+		try (var engine = serve("--data=" + data, SIMULATED, "-s")) {
 			assertThat(engine.url().getScheme()).isEqualTo("https");
 			String certificate = data + "/self-made-cert.pem";
 			assertThat(docker(engine, "--tlsverify", "--tlscacert", certificate, "version").out).contains("Fleetdesk EMISO Engine");
@@ -95,8 +144,8 @@ class SecureEngineTest {
 			assertThat(run("openssl", "s_client", "-connect", engine.url().getAuthority(), "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0").code).isNotZero();
 			assertThat(run("openssl", "s_client", "-connect", engine.url().getAuthority(), "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256").code).as("a CBC suite").isNotZero();
 			String before = Files.readString(Path.of(certificate));
-			engine.terminate();
-			try (var again = EngineChild.start(data, SIMULATED, "--tls")) {
+			engine.close();
+			try (var again = serve("--data=" + data, SIMULATED, "--tls")) {
 				assertThat(docker(again, "--tlsverify", "--tlscacert", certificate, "version").out).contains("Fleetdesk EMISO Engine");
 				assertThat(Files.readString(Path.of(certificate))).isEqualTo(before);
 			}
@@ -110,7 +159,7 @@ class SecureEngineTest {
 		Files.createDirectories(data);
 		Files.copy(folder.resolve("good-cert.pem"), data.resolve("cert.pem"));
 		Files.copy(folder.resolve("good-key.pem"), data.resolve("key.pem"));
-		try (var engine = EngineChild.start(data, SIMULATED, "--tlscacert", folder + "/good-ca.pem")) {
+		try (var engine = serve("--data=" + data, SIMULATED, "--tlscacert", folder + "/good-ca.pem")) {
 			String[] trust = { "--tlsverify", "--tlscacert", "good-ca.pem" };
 			var good = docker(engine, join(trust, new String[] { "--tlscert", "good-cert.pem", "--tlskey", "good-key.pem" }, "version"));
 			assertThat(good.out).contains("Fleetdesk EMISO Engine");
@@ -130,14 +179,14 @@ class SecureEngineTest {
 	void aTokenIsAskedForOnLoopbackAndOverTlsButNotAtTheSocket() throws Exception {
 		Path tokens = folder.resolve("tokens");
 		String token = TokenFile.issue(tokens, "ann");
-		try (var engine = EngineChild.start(data, SIMULATED, "--token-file", tokens.toString())) {
+		try (var engine = serve("--data=" + data, SIMULATED, "--token-file", tokens.toString())) {
 			assertThat(docker(engine, "version").out).contains("needs a token");
 			assertThat(run("docker", "-H", "unix://" + data + "/emiso.sock", "version").out).contains("Fleetdesk EMISO Engine");
 			Files.writeString(folder.resolve("docker/config.json"), "{\"HttpHeaders\":{\"Authorization\":\"Bearer " + token + "\"}}");
 			assertThat(docker(engine, "version").out).contains("Fleetdesk EMISO Engine");
-			engine.terminate();
+			engine.close();
 		}
-		try (var engine = EngineChild.start(data, SIMULATED, "--token-file", tokens.toString(), "--tls")) {
+		try (var engine = serve("--data=" + data, SIMULATED, "--token-file", tokens.toString(), "--tls")) {
 			String[] trust = { "--tlsverify", "--tlscacert", data + "/self-made-cert.pem" };
 			assertThat(docker(engine, join(trust, new String[0], "version")).out).contains("Fleetdesk EMISO Engine");
 			Files.writeString(folder.resolve("docker/config.json"), "{\"HttpHeaders\":{\"Authorization\":\"Bearer wrong\"}}");
@@ -149,13 +198,13 @@ class SecureEngineTest {
 	void otherMachinesAreLetInWithTlsAndATokenOnly() throws Exception {
 		Path tokens = folder.resolve("tokens");
 		TokenFile.issue(tokens, "ann");
-		certify("good");
-		for (var wanted : Map.of("--name=x", "needs TLS (add --tls", "--tls", "needs a token or client certificates (add --token-file FILE or --tlscacert FILE)", "--token-file=" + tokens,
-				"needs TLS (add --tls").entrySet()) {
-			var command = EngineChild.command("--data", data.toString(), "--listen", "0.0.0.0:0", wanted.getKey());
-			var refused = run(command.toArray(String[]::new));
-			assertThat(refused.code).isEqualTo(1);
-			assertThat(refused.out).contains(wanted.getValue()).contains("or listen on 127.0.0.1").doesNotContain("\tat ");
+		var needs = Map.of("--name=x", "needs TLS (add --tls", "--token-file=" + tokens, "needs TLS (add --tls", "--tls",
+				"needs a token or client certificates (add --token-file FILE or --tlscacert FILE)");
+		for (var wanted : needs.entrySet()) {
+			var said = new ByteArrayOutputStream();
+			int code = launcher(OutputStream.nullOutputStream(), said).run(List.of("emiso", "--data=" + data, SIMULATED, "--listen=0.0.0.0:0", wanted.getKey()), new CountDownLatch(1));
+			assertThat(code).isEqualTo(EngineLauncher.FAILED);
+			assertThat(said.toString()).contains(wanted.getValue()).contains("or listen on 127.0.0.1").doesNotContain("\tat ");
 		}
 	}
 }
