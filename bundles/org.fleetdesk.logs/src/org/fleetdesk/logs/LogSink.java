@@ -29,6 +29,9 @@ public interface LogSink {
 	 */
 	void timestamped(byte[] bytes, int offset, int length, int flags) throws IOException;
 
-	/** Says something about the log at this place, for example "The container was started again". */
+	/**
+	 * Says something about the log at this place, for example "The container was started again". Before the first line it also stands for the mark that lines may be missing,
+	 * which is not written then.
+	 */
 	void mark(String text) throws IOException;
 }

@@ -32,6 +32,8 @@ public enum Capability {
 	WAIT,
 	/** To tell what changes; an engine that cannot is asked again and again. */
 	EVENTS,
+	/** To send the log of a container at all, and not that of another one. */
+	LOG,
 	/** To go on with a log; as with {@link #EVENTS}. */
 	FOLLOW;
 

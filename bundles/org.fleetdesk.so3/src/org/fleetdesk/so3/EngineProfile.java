@@ -22,7 +22,9 @@ public enum EngineProfile {
 			Capability.INSPECT_IMAGE, "The engine of a Smart Object does not describe single images."))),
 
 	/** The original on a Smart Object, as of 2026: a capsule has a slot only while it runs, ids are counted from 0. Its restart ends a foreign capsule. */
-	EMISO_V4("EMISO Engine", "AVZ (Smart Object)", Slots.WHILE_RUNNING, original(Map.of())),
+	EMISO_V4("EMISO Engine", "AVZ (Smart Object)", Slots.WHILE_RUNNING, original(Map.of(
+			Capability.LOG, "The engine of this Smart Object looks for the log of a container under the container's number, but capsules write to the log of their slot, "
+					+ "which it does not tell: what it would send is of another capsule. Read the log on the Smart Object, in /var/log/soo."))),
 
 	DOCKER("Docker Engine", "Docker", Slots.NONE, general("Docker")),
 

@@ -130,12 +130,21 @@ public interface So3Session extends Session {
 	String top(So3Container container) throws EngineException, InterruptedException;
 
 	/**
-	 * Streams a container's log with times, each line beginning with one. An engine that cannot follow ends it at once after what it has.
+	 * Streams a container's log with times, each line beginning with one.
 	 *
-	 * @param sinceNanos only lines from this time on, in nanoseconds since 1970; 0 for all. The original engine sends all
-	 * @param tail       only so many lines at the end; empty for all. The original engine sends all
+	 * @param sinceNanos only lines from this time on, in nanoseconds since 1970; 0 for all
+	 * @param tail       only so many lines at the end; empty for all
+	 * @throws EngineException of kind unsupported where only whole logs can be had, see {@link #wholeLog}
 	 */
 	void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException;
+
+	/**
+	 * The whole log that an original engine keeps under a container's number, as it is now. It is the log of the container's slot, to which others wrote before it.
+	 *
+	 * @param id need not be a container's any more
+	 * @throws EngineException of kind unsupported where that number is none of a slot
+	 */
+	void wholeLog(String id, LogBlocks blocks) throws EngineException, InterruptedException;
 
 	/** The state as a snapshot, made of what is read now. */
 	@Override

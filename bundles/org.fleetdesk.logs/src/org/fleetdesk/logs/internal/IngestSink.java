@@ -26,6 +26,8 @@ public final class IngestSink implements LogSink {
 	private final LineConsumer line = this::line;
 	private String mark;
 	private boolean connected;
+	/** Whether the source itself has said what there is to say about what is missing. */
+	private boolean told;
 
 	/**
 	 * @param position the end of the stream
@@ -69,6 +71,7 @@ public final class IngestSink implements LogSink {
 
 	@Override
 	public void mark(String text) throws IOException {
+		told = true;
 		stream.mark(now(), text);
 	}
 
@@ -121,7 +124,11 @@ public final class IngestSink implements LogSink {
 				}
 				return;
 			}
-			case NEW_AFTER_GAP -> stream.mark(timed ? time : now(), gap);
+			case NEW_AFTER_GAP -> {
+				if (!told) {
+					stream.mark(timed ? time : now(), gap);
+				}
+			}
 			case NEW -> {
 				// appended below
 			}

@@ -45,7 +45,7 @@ final class EmisoSession implements So3Session {
 	/** Our engine sends something at least every 15 s; another one is asked anew now and then. */
 	private static final Duration EVENT_SILENCE = Duration.ofSeconds(60);
 	/** The original engine wants a number, counts it from the beginning, and fails on "all". */
-	private static final OptionalInt WHOLE_LOG = OptionalInt.of(1_000_000);
+	private static final OptionalInt WHOLE_LOG = OptionalInt.of(999_999_999);
 
 	private static final String SUFFIX = ".itb";
 	private static final Set<Capability> BY_SFTP = Set.of(Capability.UPLOAD, Capability.REMOVE_IMAGE);
@@ -300,10 +300,14 @@ final class EmisoSession implements So3Session {
 
 	@Override
 	public void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException {
-		run(() -> engine.logs(readHost().refusal(Capability.FOLLOW).isPresent()
-				? new LogQuery(container.id(), LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE) // it says "no terminal" and sends plain text all the same
-				: new LogQuery(container.id(), LogFraming.of(engine.inspect(container.id())), follow, true, sinceNanos, tail, EVENT_SILENCE),
-				blocks));
+		run(Capability.FOLLOW, () -> engine.logs(
+				new LogQuery(container.id(), LogFraming.of(engine.inspect(container.id())), follow, true, sinceNanos, tail, EVENT_SILENCE), blocks));
+	}
+
+	@Override
+	public void wholeLog(String id, LogBlocks blocks) throws EngineException, InterruptedException {
+		// it says "no terminal" and sends plain text all the same
+		run(Capability.LOG, () -> engine.logs(new LogQuery(id, LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE), blocks));
 	}
 
 	@Override

@@ -24,9 +24,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class So3LogSource implements LogSource {
 
-	/** How often an engine that cannot follow is asked again. */
-	private static final long POLL_MILLIS = 2000;
-
 	private final Connections connections;
 	private final Sessions sessions;
 
@@ -49,12 +46,11 @@ public final class So3LogSource implements LogSource {
 	/** As {@link LogSource#stream}. @param tail only so many lines at the end; the original engine sends all */
 	public static void stream(So3Session session, String key, LogPosition from, OptionalInt tail, boolean follow, LogSink sink)
 			throws IOException, EngineException, InterruptedException {
-		var container = find(session, key);
 		try {
 			if (session.host().original()) {
-				poll(session, container, from, follow, sink);
+				new PolledLog(session, key, from, sink).stream(follow);
 			} else {
-				session.logs(container, from.hasTime() ? from.timeNanos() : 0, tail, follow, new Blocks(sink));
+				session.logs(find(session, key), from.hasTime() ? from.timeNanos() : 0, tail, follow, new Blocks(sink));
 			}
 		} catch (EngineException e) {
 			// what the sink threw comes back as a cause: it is about our disk, not about the engine
@@ -69,22 +65,6 @@ public final class So3LogSource implements LogSource {
 
 	private static So3Container find(So3Session session, String key) throws EngineException, InterruptedException {
 		return session.container(key).orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "The container is no longer there"));
-	}
-
-	/** The original engine always sends the whole file: what came before is left out, by its times on the first time, then by its length. */
-	private static void poll(So3Session session, So3Container first, LogPosition from, boolean follow, LogSink sink)
-			throws EngineException, InterruptedException {
-		var container = first;
-		var file = new WholeLog(from.hasTime() ? from.timeNanos() - 1_000_000_000L : Long.MIN_VALUE, new Blocks(sink));
-		while (true) {
-			file.begin();
-			session.logs(container, 0, OptionalInt.empty(), false, file);
-			if (!follow || !container.up()) {
-				return;
-			}
-			Thread.sleep(POLL_MILLIS);
-			container = find(session, first.key());
-		}
 	}
 
 	/** Hands the log on to the store. */
