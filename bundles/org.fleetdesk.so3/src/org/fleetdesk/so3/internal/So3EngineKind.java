@@ -64,7 +64,7 @@ public final class So3EngineKind implements EngineKind {
 
 	@Override
 	public List<ConnectionOption> connectionOptions() {
-		return SftpOptions.all();
+		return SftpOptions.ALL;
 	}
 
 	@Override

@@ -20,19 +20,17 @@ public final class SftpOptions {
 	/** Secret: a private key. */
 	public static final String KEY = "sftp.key";
 
-	private SftpOptions() {
-	}
-
 	/** All of them, in display order. */
-	public static List<ConnectionOption> all() {
-		return List.of(
-				new ConnectionOption(ADDRESS, "SFTP address for images",
-						"Only for original Smart Objects, whose engine takes no uploads: sftp://root@so-lab-1/mnt/ME; root@ alone means the engine's host and its usual folder", "",
-						false, SftpAddress::problem),
-				new ConnectionOption(HOST_KEY, "SSH host key", "Fingerprint of the server's key, as ssh-keygen -l writes it: SHA256:…; testing the connection shows it", "", false,
-						SftpOptions::hostKeyProblem),
-				new ConnectionOption(PASSWORD, "SFTP password", "The user's password, or the passphrase of the private key", "", true, value -> Optional.empty()),
-				new ConnectionOption(KEY, "SFTP private key", "The text of a private key, from -----BEGIN to END-----; instead of a password", "", true, SftpOptions::keyProblem));
+	public static final List<ConnectionOption> ALL = List.of(
+			new ConnectionOption(ADDRESS, "SFTP address for images",
+					"Only for original Smart Objects, whose engine takes no uploads: sftp://root@so-lab-1/mnt/ME; root@ alone means the engine's host and its usual folder", "", false,
+					SftpAddress::problem),
+			new ConnectionOption(HOST_KEY, "SSH host key", "Fingerprint of the server's key, as ssh-keygen -l writes it: SHA256:…; testing the connection shows it", "", false,
+					SftpOptions::hostKeyProblem),
+			new ConnectionOption(PASSWORD, "SFTP password", "The user's password, or the passphrase of the private key", "", true, value -> Optional.empty()),
+			new ConnectionOption(KEY, "SFTP private key", "The text of a private key, from -----BEGIN to END-----; instead of a password", "", true, SftpOptions::keyProblem));
+
+	private SftpOptions() {
 	}
 
 	private static Optional<String> hostKeyProblem(String value) {

@@ -14,7 +14,7 @@ public final class UntrustedHostKeyException extends EngineException {
 	private final String before;
 
 	UntrustedHostKeyException(String message, String fingerprint, String algorithm, Optional<String> before) {
-		super(Kind.UNTRUSTED, message);
+		super(Kind.REFUSED, message);
 		this.fingerprint = fingerprint;
 		this.algorithm = algorithm;
 		this.before = before.orElse("");

@@ -201,7 +201,7 @@ class ImageFolderTest {
 	@Test
 	void aKeyThatIsNotTrustedIsShownAndNothingIsSent() throws Exception {
 		assertThatThrownBy(() -> folder("secret", Optional.empty()).check()).isInstanceOfSatisfying(UntrustedHostKeyException.class, e -> {
-			assertThat(e.kind()).isEqualTo(Kind.UNTRUSTED);
+			assertThat(e.kind()).isEqualTo(Kind.REFUSED);
 			assertThat(e.fingerprint()).isEqualTo(MinaServer.fingerprint(hostKey));
 			assertThat(e.changedFrom()).isEmpty();
 		}).hasMessageContaining("not trusted yet");
