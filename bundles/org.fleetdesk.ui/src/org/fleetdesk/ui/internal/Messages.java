@@ -23,6 +23,7 @@ public final class Messages extends NLS {
 	public static String Empty_starting_more;
 	public static String Empty_connected;
 	public static String Empty_connecting;
+	public static String Empty_refused;
 	public static String Empty_unreachable;
 	public static String Empty_many;
 	public static String Empty_add_connection;
@@ -175,6 +176,7 @@ public final class Messages extends NLS {
 	public static String Log_gone;
 	public static String Status_online;
 	public static String Status_connecting;
+	public static String Status_attention;
 	public static String Status_unreachable;
 	public static String Status_tasks;
 	public static String Status_changed;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import org.eclipse.jface.window.Window;
@@ -23,22 +24,35 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = { TrustPrompt.class, CredentialsPrompt.class })
 public final class WindowPrompts implements TrustPrompt, CredentialsPrompt {
 
+	/** One question at a time: several engines may be connected at once. */
+	private final ReentrantLock questions = new ReentrantLock();
+
 	@Override
 	public boolean trust(Question question) throws InterruptedException {
-		return ask(false, open -> {
-			var dialog = new TrustDialog(shell(), question, false);
-			open.set(dialog);
-			return dialog.open() == Window.OK;
-		});
+		questions.lockInterruptibly();
+		try {
+			return ask(false, open -> {
+				var dialog = new TrustDialog(shell(), question, false);
+				open.set(dialog);
+				return dialog.open() == Window.OK;
+			});
+		} finally {
+			questions.unlock();
+		}
 	}
 
 	@Override
 	public Optional<Credentials> ask(Connection connection, String refusal) throws InterruptedException {
-		return ask(Optional.empty(), open -> {
-			var dialog = new CredentialsDialog(shell(), connection, refusal);
-			open.set(dialog);
-			return dialog.ask() ? dialog.given() : Optional.empty();
-		});
+		questions.lockInterruptibly();
+		try {
+			return ask(Optional.empty(), open -> {
+				var dialog = new CredentialsDialog(shell(), connection, refusal);
+				open.set(dialog);
+				return dialog.ask() ? dialog.given() : Optional.empty();
+			});
+		} finally {
+			questions.unlock();
+		}
 	}
 
 	/** Asks for the passphrase of a key; empty when the user gives none. */

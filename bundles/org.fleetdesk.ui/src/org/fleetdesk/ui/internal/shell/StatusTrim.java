@@ -67,11 +67,15 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 		var engines = console.fleet().engines();
 		long online = engines.stream().filter(e -> e.health().current()).count();
 		long connecting = engines.stream().filter(e -> e.health().status() == Health.Status.CONNECTING).count();
-		long away = engines.size() - online - connecting;
+		long attention = engines.stream().map(e -> e.health().status()).filter(s -> s == Health.Status.UNTRUSTED || s == Health.Status.UNAUTHORIZED).count();
+		long away = engines.size() - online - connecting - attention;
 		var runs = console.tasks().runs().stream().filter(r -> !r.state().ended()).toList();
 		var line = new StringBuilder(Texts.format(Messages.Status_online, online));
 		if (connecting > 0) {
 			line.append(", ").append(Texts.format(Messages.Status_connecting, connecting));
+		}
+		if (attention > 0) {
+			line.append(", ").append(Texts.format(Messages.Status_attention, attention));
 		}
 		if (away > 0) {
 			line.append(", ").append(Texts.format(Messages.Status_unreachable, away));

@@ -10,6 +10,7 @@ import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.fleet.HealthWords;
 import org.fleetdesk.ui.internal.shell.FleetStart;
 
 /** What an empty table says, depending on the engines behind it. */
@@ -40,7 +41,10 @@ final class EmptyContent {
 			return new EmptyState.Content("", Texts.format(Messages.Empty_connecting, names(engines)), List.of());
 		}
 		var first = engines.getFirst();
-		return new EmptyState.Content(Texts.format(Messages.Empty_unreachable, first.connection().name()), Texts.plain(first.health().lastError()),
+		var status = first.health().status();
+		String heading = status == Health.Status.UNREACHABLE ? Texts.format(Messages.Empty_unreachable, first.connection().name())
+				: Texts.format(Messages.Empty_refused, first.connection().name(), HealthWords.of(status));
+		return new EmptyState.Content(heading, Texts.plain(first.health().lastError()),
 				offers(Messages.Empty_add_connection, Commands.ADD_CONNECTION));
 	}
 
