@@ -30,11 +30,20 @@ abstract class DockerCliFixture {
 	record Result(int code, String out, String err) {
 	}
 
+	/** What runs the guests. */
+	String runtime() {
+		return "auto";
+	}
+
+	static boolean isInstalled(String program) {
+		return Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, program)));
+	}
+
 	@BeforeEach
 	void start() throws Exception {
-		assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, "docker"))), "The docker command line is not installed");
+		assumeTrue(isInstalled("docker"), "The docker command line is not installed");
 		Samples.writeTo(folder.resolve("samples"));
-		engine = EngineChild.start(folder.resolve("data"), "--name", "smart-7", "--guests-on-stop", "end");
+		engine = EngineChild.start(folder.resolve("data"), "--name", "smart-7", "--guests-on-stop", "end", "--runtime", runtime());
 	}
 
 	@AfterEach

@@ -30,10 +30,10 @@ class DockerTypesTest {
 
 	@Test
 	void allAnswersDecode() throws Exception {
-		boolean installed = DockerCommand.isInstalled("go") && Files.isDirectory(GO_CODE.resolve("src/github.com/docker/docker/api/types"));
+		boolean installed = DockerCliFixture.isInstalled("go") && Files.isDirectory(GO_CODE.resolve("src/github.com/docker/docker/api/types"));
 		assertThat(installed || System.getenv("CI") == null).as("Go and the Docker project's types are needed: golang-go, golang-github-docker-docker-dev").isTrue();
 		assumeTrue(installed, "Go or the Docker project's types are not installed (golang-go, golang-github-docker-docker-dev)");
-		assumeTrue(DockerCommand.isInstalled("qemu-system-aarch64"), "QEMU is not installed");
+		assumeTrue(DockerCliFixture.isInstalled("qemu-system-aarch64"), "QEMU is not installed");
 		Path program = build();
 		Samples.write("ticker", folder.resolve("ticker.itb"));
 		try (var engine = EngineChild.start(folder.resolve("data"), "--guests-on-stop", "end"); var docker = new DockerClient(engine.url())) {
