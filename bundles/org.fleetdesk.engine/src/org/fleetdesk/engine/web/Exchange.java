@@ -18,6 +18,7 @@ import org.eclipse.jetty.util.Fields;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -28,7 +29,8 @@ public final class Exchange {
 	public static final int JSON_LIMIT = 1 << 20;
 
 	private static final ObjectMapper MAPPER = new ObjectMapper(
-			JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build()).build());
+			JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build()).build())
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private final Request request;
 	private final Response response;

@@ -60,7 +60,7 @@ public final class CheckpointApi implements Routes {
 
 	private void create(Exchange exchange) throws Exception {
 		var container = daemon.find(exchange.value("id"));
-		JsonNode body = exchange.json();
+		JsonNode body = Bodies.json(exchange);
 		checkFolder(Optional.of(body.path("CheckpointDir").asText("")));
 		container.checkpoint(body.path("CheckpointID").asText(""), body.path("Exit").asBoolean());
 		exchange.send(201);

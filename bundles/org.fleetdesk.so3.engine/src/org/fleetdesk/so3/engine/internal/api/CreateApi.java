@@ -44,8 +44,11 @@ public final class CreateApi implements Routes {
 	}
 
 	private void create(Exchange exchange) throws Exception {
-		JsonNode body = exchange.json();
+		JsonNode body = Bodies.json(exchange);
 		String image = body.path("Image").asText("");
+		if (body.isEmpty()) {
+			throw new HttpError(400, "config cannot be empty in order to create a container");
+		}
 		if (image.isBlank()) {
 			throw new HttpError(400, "The container's image is missing: give it as Image in the request's body");
 		}
@@ -75,7 +78,7 @@ public final class CreateApi implements Routes {
 
 	private void update(Exchange exchange) throws Exception {
 		var container = daemon.find(exchange.value("id"));
-		JsonNode body = exchange.json();
+		JsonNode body = Bodies.json(exchange);
 		Demands.ofUpdate(body, CHANGEABLE);
 		JsonNode policy = body.path("RestartPolicy");
 		var restart = policy.path("Name").asText("").isEmpty() && policy.path("MaximumRetryCount").asInt() == 0 ? Optional.<RestartPolicy>empty() : restart(policy);
