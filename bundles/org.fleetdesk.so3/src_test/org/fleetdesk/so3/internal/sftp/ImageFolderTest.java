@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.so3.original.engine.MinaServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

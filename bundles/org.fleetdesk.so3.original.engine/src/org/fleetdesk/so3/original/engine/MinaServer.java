@@ -1,4 +1,4 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.so3.original.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
-/** An SSH server in this process that can be made to fail: user {@code root}, password {@code secret}; the folder is its whole file system. */
+/** The SSH server of a Smart Object, in this process, that can be made to fail: user {@code root}, password {@code secret}; the folder is its whole file system. */
 public final class MinaServer implements AutoCloseable {
 
 	/** What goes wrong with an upload. */
@@ -61,10 +61,12 @@ public final class MinaServer implements AutoCloseable {
 		server.start();
 	}
 
+	/** Where it listens, on 127.0.0.1. */
 	public int port() {
 		return server.getPort();
 	}
 
+	/** What goes wrong from now on. */
 	public void fault(Fault next) {
 		fault = next;
 	}
