@@ -2,10 +2,12 @@ package org.fleetdesk.so3.engine.internal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.fleetdesk.so3.engine.DockerClient;
@@ -95,8 +97,10 @@ class RestartPolicyTest extends EngineFixture {
 		assertThat(state.path("Running").asBoolean()).isTrue();
 		assertThat(DockerClient.await(() -> docker.get("/containers/json").json().path(0).path("Status").asText(), s -> s.startsWith("Restarting (1) ")))
 				.startsWith("Restarting (1) ");
-		fake.injectFailure = "no start any more, so that what follows meets a container that waits";
-		awaitState("a", "restarting dead");
+		fake.injectFailure = "no start any more";
+		assertThat(DockerClient.await(() -> docker.inspect("a").at("/State/Error").asText(), fake.injectFailure::equals)).as("what follows meets one that waits")
+				.isEqualTo("no start any more");
+		assertThat(docker.states("a")).isEqualTo("restarting dead");
 		assertThat(docker.verb("a", "pause")).isEqualTo(409);
 		assertThat(docker.verb("a", "start")).isEqualTo(304);
 		assertThat(docker.delete("/containers/a").message()).contains("container is restarting");
@@ -145,13 +149,16 @@ class RestartPolicyTest extends EngineFixture {
 		String id = create("a", "'AutoRemove':true");
 		assertThat(docker.inspect("a").at("/HostConfig/AutoRemove").asBoolean()).isTrue();
 		docker.verb("a", "start");
-		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			var exit = threads.submit(() -> docker.post("/containers/a/wait?condition=removed").json());
-			DockerClient.await(() -> docker.get("/info").json().path("NGoroutines").asInt(), n -> n > 1);
+		try (var socket = new Socket(engine.url().getHost(), engine.url().getPort())) {
+			socket.setSoTimeout(60_000);
+			socket.getOutputStream().write("POST /containers/a/wait?condition=removed HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			assertThat(answer.readLine()).as("it waits from now on").contains("200");
 			fake.guests.get(id).die(exit(4));
-			assertThat(exit.get(20, TimeUnit.SECONDS).path("StatusCode").asInt()).isEqualTo(4);
+			assertThat(answer.lines().filter(l -> l.contains("StatusCode")).findFirst()).hasValueSatisfying(l -> assertThat(l).contains("{\"StatusCode\":4}"));
 		}
-		assertThat(DockerClient.await(() -> docker.get("/containers/a/json").status(), s -> s == 404)).isEqualTo(404);
+		assertThat(docker.get("/containers/a/json").status()).as("gone when the answer is there").isEqualTo(404);
 		assertThat(DockerClient.await(this::actions, a -> a.contains("destroy"))).containsExactly("create", "start", "die", "destroy");
 		create("b", "'AutoRemove':true");
 		docker.verb("b", "start");
