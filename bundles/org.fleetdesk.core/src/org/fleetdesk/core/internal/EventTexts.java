@@ -58,7 +58,7 @@ final class EventTexts {
 
 	FleetEvent lost(Connection connection, Status status, String error, Instant now) {
 		return switch (status) {
-		case UNAUTHORIZED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + " refuses the credentials: " + error);
+		case UNAUTHORIZED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + " does not let you in: " + error);
 		case UNTRUSTED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + " is not trusted: " + error);
 		case DEGRADED -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.WARNING, connection.name() + " does not answer as it should: " + error);
 		default -> new FleetEvent(now, connection.id(), Optional.empty(), Severity.ERROR, connection.name() + (error.contains("cannot be reached") ? ": " : " cannot be reached: ") + error);

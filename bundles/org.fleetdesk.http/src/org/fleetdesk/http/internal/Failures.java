@@ -75,6 +75,9 @@ final class Failures {
 		if (sentence.length() > MAX_SENTENCE) {
 			sentence = sentence.substring(0, MAX_SENTENCE) + "…";
 		}
+		if (sentence.isEmpty() && answer.status() == 401) {
+			sentence = server() + (settings.credentials().get().isPresent() ? " does not accept the credentials" : " wants credentials");
+		}
 		return new HttpException.Refused(sentence.isEmpty() ? "%s answered with status %d".formatted(server(), answer.status()) : sentence, answer);
 	}
 

@@ -250,6 +250,9 @@ public final class Messages extends NLS {
 	public static String Passphrase_button;
 	public static String Passphrase_field;
 	public static String Passphrase_none;
+	public static String Options;
+	public static String Options_group;
+	public static String Options_summary;
 	public static String Security;
 	public static String Security_group;
 	public static String Security_encrypt;

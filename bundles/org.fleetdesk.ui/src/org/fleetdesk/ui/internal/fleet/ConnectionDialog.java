@@ -50,7 +50,9 @@ final class ConnectionDialog extends TitleAreaDialog {
 	private OptionFields options;
 	private SecuritySection security;
 	private Background<Reached> test;
-	/** What answered as it stands in the fields now. */
+	/** What answered last, with what the user trusted and gave on the way. */
+	private Optional<ConnectionDraft> base = Optional.empty();
+	/** The same while the fields are as they were. */
 	private Optional<ConnectionDraft> tested = Optional.empty();
 
 	/** @param edited the connection to change, or empty to add one */
@@ -169,8 +171,9 @@ final class ConnectionDialog extends TitleAreaDialog {
 
 	/** What stands in the fields, without the files, which the background reads. */
 	private ConnectionDraft draft() {
-		var old = edited.orElseGet(() -> new Connection(UUID.randomUUID().toString(), engineKind().orElseThrow().id(), "", URI.create(""), Optional.empty(), Map.of(), false));
-		var named = ConnectionDraft.of(old.withName(name.getText().strip()).withLabels(Labels.parse(labels.getText())));
+		var from = base.orElseGet(() -> ConnectionDraft.of(edited.orElseGet(
+				() -> new Connection(UUID.randomUUID().toString(), engineKind().orElseThrow().id(), "", URI.create(""), Optional.empty(), Map.of(), false))));
+		var named = from.with(from.connection().withName(name.getText().strip()).withLabels(Labels.parse(labels.getText())));
 		return options.apply(named.withUrl(URI.create(url.getText().strip())));
 	}
 
@@ -197,6 +200,8 @@ final class ConnectionDialog extends TitleAreaDialog {
 		var mine = new Background<Reached>(Messages.Connection_test, getShell(),
 				() -> console.access().reach(kind, input.apply(draft, WindowPrompts::passphrase)), reached -> {
 					tested = Optional.of(reached.draft());
+					base = tested;
+					security.reached(reached.draft());
 					var info = reached.info();
 					tested(info.product() + " " + info.version() + (info.name().isEmpty() ? "" : ", " + info.name()), IMessageProvider.INFORMATION);
 				}, e -> tested(Errors.message(e), IMessageProvider.ERROR));

@@ -1,5 +1,6 @@
 package org.fleetdesk.ui.internal.security;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class CredentialsFields {
 
 	private CredentialsFields(Composite area, List<Way> ways, Runnable changed) {
 		this.area = area;
-		this.ways = ways;
+		this.ways = new ArrayList<>(ways);
 		this.changed = changed;
 		label(Messages.Credentials_way);
 		way = new Combo(area, SWT.READ_ONLY | SWT.DROP_DOWN);
@@ -96,6 +97,16 @@ final class CredentialsFields {
 			control.setVisible(shown);
 			((GridData) control.getLayoutData()).exclude = !shown;
 		}
+	}
+
+	/** What was given elsewhere stays as it is. */
+	void keep() {
+		if (!ways.contains(Way.KEEP)) {
+			ways.addFirst(Way.KEEP);
+			way.add(Way.KEEP.text, 0);
+		}
+		way.select(ways.indexOf(Way.KEEP));
+		show();
 	}
 
 	/** Whether what is stored stays as it is. */

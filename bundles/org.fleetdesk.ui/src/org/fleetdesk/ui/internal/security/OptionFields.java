@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
@@ -23,6 +21,7 @@ import org.fleetdesk.ui.internal.Messages;
 /** What a kind of engine wants to know beside the URL: one field an option. Made in an area of two columns, over both. */
 public final class OptionFields {
 
+	private final Fold fold;
 	private final Composite rows;
 	private final Optional<Connection> edited;
 	private final Runnable changed;
@@ -31,9 +30,9 @@ public final class OptionFields {
 	public OptionFields(Composite area, Optional<Connection> edited, Runnable changed) {
 		this.edited = edited;
 		this.changed = changed;
-		rows = new Composite(area, SWT.NONE);
-		GridLayoutFactory.fillDefaults().numColumns(2).spacing(10, 8).applyTo(rows);
-		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).exclude(true).applyTo(rows);
+		fold = new Fold(area, Messages.Options, Messages.Options_group, this::summary);
+		rows = fold.group();
+		fold.show(false);
 	}
 
 	/** Shows the options of this kind. */
@@ -47,9 +46,23 @@ public final class OptionFields {
 		}
 		fields.clear();
 		options.forEach(this::add);
-		((GridData) rows.getLayoutData()).exclude = options.isEmpty();
-		rows.setVisible(!options.isEmpty());
-		rows.requestLayout();
+		fold.show(!options.isEmpty());
+		fold.update();
+		if (set() > 0) {
+			fold.open(true);
+		}
+	}
+
+	private String summary() {
+		return Texts.format(Messages.Options_summary, set(), fold.isOpen() ? Messages.Security_hide : Messages.Security_show);
+	}
+
+	private long set() {
+		return fields.entrySet().stream().filter(e -> !e.getValue().getText().isBlank() || stored(e.getKey())).count();
+	}
+
+	private boolean stored(ConnectionOption option) {
+		return edited.map(c -> c.secretOptions().containsKey(option.id())).orElse(false);
 	}
 
 	private void add(ConnectionOption option) {
@@ -57,11 +70,13 @@ public final class OptionFields {
 		label.setText(Texts.label(option.label()) + ":");
 		GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(label);
 		var field = new Text(rows, SWT.BORDER | (option.secret() ? SWT.PASSWORD : SWT.NONE));
-		boolean stored = edited.map(c -> c.secretOptions().containsKey(option.id())).orElse(false);
 		field.setText(edited.map(c -> c.options().get(option.id())).orElse(option.defaultValue()));
-		field.setMessage(stored ? Messages.Security_option_kept : option.hint());
+		field.setMessage(stored(option) ? Messages.Security_option_kept : option.hint());
 		field.setToolTipText(Texts.label(option.hint()));
-		field.addListener(SWT.Modify, e -> changed.run());
+		field.addListener(SWT.Modify, e -> {
+			fold.update();
+			changed.run();
+		});
 		GridDataFactory.fillDefaults().grab(true, false).hint(280, SWT.DEFAULT).applyTo(field);
 		fields.put(option, field);
 	}

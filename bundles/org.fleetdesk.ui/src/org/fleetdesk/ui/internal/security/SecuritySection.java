@@ -8,14 +8,11 @@ import java.util.Optional;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Link;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionDraft;
@@ -26,10 +23,9 @@ import org.fleetdesk.ui.internal.Messages;
 /** The second part of the connection dialog: encryption, whom to trust, what to show. Folded while nothing of it is used. Made in an area of two columns. */
 public final class SecuritySection {
 
-	private final Composite area;
 	private final Runnable changed;
 	private final Optional<Connection> edited;
-	private final Link summary;
+	private final Fold fold;
 	private final Group group;
 	private final Button encrypt;
 	private final Text trusted;
@@ -40,46 +36,35 @@ public final class SecuritySection {
 	private final Text key;
 	private final Button noCertificate;
 	private final CredentialsFields credentials;
-	private boolean unfolded;
 	private boolean wanted;
 	private String scheme = "";
 
 	public SecuritySection(Composite area, Optional<Connection> edited, Runnable changed) {
-		this.area = area;
 		this.edited = edited;
 		this.changed = changed;
 		var tls = edited.map(Connection::tls).orElse(ConnectionTls.NONE);
 		wanted = tls.on();
-		var label = new Label(area, SWT.NONE);
-		label.setText(Messages.Security);
-		summary = new Link(area, SWT.NONE);
-		summary.addListener(SWT.Selection, e -> unfold(!unfolded));
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(summary);
-		group = new Group(area, SWT.NONE);
-		group.setText(Messages.Security_group);
-		GridLayoutFactory.swtDefaults().numColumns(2).margins(8, 8).spacing(10, 6).applyTo(group);
-		GridDataFactory.fillDefaults().span(2, 1).grab(true, false).exclude(true).applyTo(group);
-		group.setVisible(false);
+		fold = new Fold(area, Messages.Security, Messages.Security_group, this::summary);
+		group = fold.group();
 		encrypt = check(Messages.Security_encrypt);
 		encrypt.addListener(SWT.Selection, e -> wanted = encrypt.getSelection());
 		label(Messages.Security_trusted);
 		var trust = row();
 		trusted = new Text(trust, SWT.READ_ONLY);
-		trusted.setText(tls.fingerprint().map(f -> "SHA256:" + f.substring(0, 12) + "…").orElse(Messages.Security_asked));
-		tls.fingerprint().ifPresent(trusted::setToolTipText);
+		show(tls.fingerprint());
 		trusted.setBackground(group.getBackground());
 		GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(trusted);
 		forget = new Button(trust, SWT.CHECK);
 		forget.setText(Messages.Security_forget);
-		exclude(forget, tls.fingerprint().isEmpty());
+		Fold.exclude(forget, tls.fingerprint().isEmpty());
 		authorities = file(Messages.Security_authorities,
 				tls.authorities().map(a -> Texts.format(Messages.Security_kept, Texts.plain(String.join(", ", ConnectionDraft.authorities(tls))))).orElse(Messages.Security_system));
 		systemOnly = check(Messages.Security_system_only);
-		exclude(systemOnly, tls.authorities().isEmpty());
+		Fold.exclude(systemOnly, tls.authorities().isEmpty());
 		certificate = file(Messages.Security_certificate, tls.identity().isPresent() ? Messages.Security_certificate_kept : Messages.Security_certificate_hint);
 		key = file(Messages.Security_key, Messages.Security_key_hint);
 		noCertificate = check(Messages.Security_no_certificate);
-		exclude(noCertificate, tls.identity().isEmpty());
+		Fold.exclude(noCertificate, tls.identity().isEmpty());
 		credentials = edited.flatMap(Connection::credentials).isPresent() ? CredentialsFields.kept(group, this::edited) : new CredentialsFields(group, true, this::edited);
 		for (Button button : List.of(encrypt, forget, systemOnly, noCertificate)) {
 			button.addListener(SWT.Selection, e -> edited());
@@ -113,7 +98,7 @@ public final class SecuritySection {
 		var row = row();
 		var name = new Label(row, SWT.NONE); // so that the field has its name also within its row
 		name.setText(label);
-		exclude(name, true);
+		Fold.exclude(name, true);
 		var text = new Text(row, SWT.BORDER);
 		text.setMessage(message);
 		text.addListener(SWT.Modify, e -> edited());
@@ -129,15 +114,9 @@ public final class SecuritySection {
 		return text;
 	}
 
-	private static void exclude(Control control, boolean excluded) {
-		var data = control.getLayoutData() instanceof GridData d ? d : new GridData();
-		data.exclude = excluded;
-		control.setLayoutData(data);
-		control.setVisible(!excluded);
-	}
-
 	private void edited() {
 		update();
+		fold.fit();
 		changed.run();
 	}
 
@@ -148,8 +127,8 @@ public final class SecuritySection {
 		if (!scheme.equals(before)) {
 			update();
 		}
-		if (!unfolded && (scheme.equals("https") || edited.filter(c -> c.encrypted() || c.secrets().findAny().isPresent()).isPresent())) {
-			unfold(true);
+		if (!fold.isOpen() && (scheme.equals("https") || edited.filter(c -> c.encrypted() || c.secrets().findAny().isPresent()).isPresent())) {
+			fold.open(true);
 		}
 	}
 
@@ -172,21 +151,27 @@ public final class SecuritySection {
 		for (Button button : List.of(forget, systemOnly, noCertificate)) {
 			button.setEnabled(tls);
 		}
-		String signIn = credentials.any() ? Messages.Security_signs_in : Messages.Security_no_credentials;
-		summary.setText(Texts.format(Messages.Security_summary, tls ? Messages.Security_is_encrypted : Messages.Security_is_plain, signIn,
-				unfolded ? Messages.Security_hide : Messages.Security_show));
+		fold.update();
 	}
 
-	private void unfold(boolean open) {
-		unfolded = open;
-		exclude(group, !open);
-		update();
-		area.requestLayout();
-		var shell = area.getShell();
-		if (shell.isVisible()) {
-			var size = shell.computeSize(shell.getSize().x, SWT.DEFAULT, true);
-			shell.setSize(Math.max(shell.getSize().x, size.x), size.y);
+	private String summary() {
+		return Texts.format(Messages.Security_summary, encrypted() ? Messages.Security_is_encrypted : Messages.Security_is_plain,
+				credentials.any() ? Messages.Security_signs_in : Messages.Security_no_credentials, fold.isOpen() ? Messages.Security_hide : Messages.Security_show);
+	}
+
+	/** Shows what the user has trusted and given since. */
+	public void reached(ConnectionDraft draft) {
+		show(draft.connection().tls().fingerprint());
+		if (draft.connection().credentials().isPresent()) {
+			credentials.keep();
 		}
+		update();
+		fold.fit();
+	}
+
+	private void show(Optional<String> fingerprint) {
+		trusted.setText(fingerprint.map(f -> "SHA256:" + f.substring(0, 12) + "…").orElse(Messages.Security_asked));
+		trusted.setToolTipText(fingerprint.orElse(null));
 	}
 
 	/** What is wrong with the fields, as a sentence. */
