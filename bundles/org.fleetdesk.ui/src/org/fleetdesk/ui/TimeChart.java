@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
@@ -19,9 +21,9 @@ import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swtchart.Chart;
@@ -47,6 +49,8 @@ public final class TimeChart extends Composite {
 	private final double least;
 	private final DoubleFunction<String> words;
 	private final Deque<Point> points = new ArrayDeque<>();
+	/** Name, unit and the last value: an axis title is turned by 90 degrees and is cut off when the chart is low. */
+	private final Label heading;
 	private final Chart chart;
 	private final ILineSeries<?> series;
 
@@ -62,16 +66,19 @@ public final class TimeChart extends Composite {
 		this.span = span;
 		this.least = least;
 		this.words = words;
-		setLayout(new FillLayout());
+		GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(this);
+		heading = new Label(this, SWT.NONE);
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(heading);
 		chart = new Chart(this, SWT.NONE);
+		GridDataFactory.fillDefaults().grab(true, true).applyTo(chart);
 		chart.getTitle().setVisible(false);
 		chart.getLegend().setVisible(false);
 		series = (ILineSeries<?>) chart.getSeriesSet().createSeries(SeriesType.LINE, SERIES);
 		series.setSymbolType(PlotSymbolType.NONE);
 		series.setLineWidth(2);
 		series.setAntialias(SWT.ON);
-		dress(chart.getAxisSet().getXAxis(0), "");
-		dress(chart.getAxisSet().getYAxis(0), name);
+		dress(chart.getAxisSet().getXAxis(0), LineStyle.NONE);
+		dress(chart.getAxisSet().getYAxis(0), LineStyle.DOT);
 		chart.getAxisSet().getYAxis(0).getTick().setFormat(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
 		chart.getAxisSet().getYAxis(0).getTick().setTickMarkStepHint(24);
 		chart.getAxisSet().getXAxis(0).getTick().setFormat(new SimpleDateFormat("HH:mm:ss"));
@@ -91,29 +98,27 @@ public final class TimeChart extends Composite {
 		chart.getAccessible().addAccessibleListener(new AccessibleAdapter() {
 			@Override
 			public void getName(AccessibleEvent e) {
-				e.result = points.isEmpty() ? name : name + ": " + words.apply(points.getLast().value());
+				e.result = heading.getText();
 			}
 		});
 		draw();
 	}
 
-	private static void dress(IAxis axis, String title) {
-		axis.getTitle().setText(title);
-		axis.getTitle().setVisible(!title.isEmpty());
-		axis.getTitle().setFont(JFaceResources.getDefaultFont());
+	private static void dress(IAxis axis, LineStyle grid) {
+		axis.getTitle().setVisible(false);
 		axis.getTick().setFont(JFaceResources.getDefaultFont());
-		axis.getGrid().setStyle(LineStyle.DOT);
+		axis.getGrid().setStyle(grid);
 	}
 
 	/** The library brings colours of its own, which no theme reaches. */
 	private void colour() {
 		var background = getParent().getBackground();
 		var palette = Palette.of(getParent());
+		heading.setForeground(palette.faint());
 		chart.setBackground(background);
 		chart.setBackgroundInPlotArea(background);
 		Color text = getParent().getForeground();
 		for (IAxis axis : chart.getAxisSet().getAxes()) {
-			axis.getTitle().setForeground(text);
 			axis.getTick().setForeground(text);
 			axis.getGrid().setForeground(palette.faint());
 		}
@@ -135,6 +140,7 @@ public final class TimeChart extends Composite {
 
 	private void draw() {
 		var end = points.isEmpty() ? Instant.now() : points.getLast().at();
+		heading.setText(points.isEmpty() ? name : name + ": " + words.apply(points.getLast().value()));
 		chart.suspendUpdate(true);
 		series.setXDateSeries(points.stream().map(p -> Date.from(p.at())).toArray(Date[]::new));
 		series.setYSeries(points.stream().mapToDouble(Point::value).toArray());

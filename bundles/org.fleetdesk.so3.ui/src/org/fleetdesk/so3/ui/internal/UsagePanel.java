@@ -48,8 +48,8 @@ public final class UsagePanel implements DetailsPanel {
 		GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(charts);
 		GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(charts);
 		charts.setVisible(false);
-		cpu = new TimeChart(charts, Messages.Usage_cpu, SPAN, 5, v -> String.format(Locale.ENGLISH, "%.1f %%", v));
-		memory = new TimeChart(charts, Messages.Usage_memory, SPAN, 16, v -> String.format(Locale.ENGLISH, "%.0f MiB", v));
+		cpu = new TimeChart(charts, Messages.Usage_cpu, SPAN, 5, v -> String.format(Locale.ENGLISH, "%.1f", v));
+		memory = new TimeChart(charts, Messages.Usage_memory, SPAN, 16, v -> String.format(Locale.ENGLISH, "%.0f", v));
 		for (Control chart : new Control[] { cpu, memory }) {
 			GridDataFactory.fillDefaults().grab(true, false).hint(200, HEIGHT).applyTo(chart);
 		}
