@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -143,8 +144,9 @@ final class PromptChild implements AutoCloseable {
 		return out.whole();
 	}
 
+	/** Without what SLF4J says of the libraries of the test's class path, which differ between Maven and the loop of unit tests. */
 	String err() throws InterruptedException {
-		return err.whole();
+		return err.whole().lines().filter(l -> !l.startsWith("SLF4J")).map(l -> l + "\n").collect(Collectors.joining());
 	}
 
 	@Override
