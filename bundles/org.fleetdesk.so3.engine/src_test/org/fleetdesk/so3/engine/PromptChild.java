@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** A prompt as a child process, with its input a pipe or a pseudo terminal. */
 final class PromptChild implements AutoCloseable {
