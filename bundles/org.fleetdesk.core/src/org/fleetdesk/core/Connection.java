@@ -1,6 +1,7 @@
 package org.fleetdesk.core;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +64,13 @@ public record Connection(String id, String kind, String name, URI url, Optional<
 
 	public Connection withOptions(Map<String, String> plain, Map<String, String> secret) {
 		return new Connection(id, kind, name, url, credentials, labels, local, tls, plain, secret);
+	}
+
+	/** @param id of an option that is no secret */
+	public Connection withOption(String id, String value) {
+		var plain = new HashMap<>(options);
+		plain.put(id, value);
+		return withOptions(plain, secretOptions);
 	}
 
 	/** Whether everything that goes over the wire is encrypted: by https, or by tcp with TLS. */

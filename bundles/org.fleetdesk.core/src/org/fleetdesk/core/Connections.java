@@ -51,9 +51,12 @@ public interface Connections {
 	 */
 	void update(Connection connection, Map<String, String> secrets) throws IOException;
 
+	/** How names of connections' secrets begin. */
+	String SECRET = "connection-";
+
 	/** A name for a secret that no other one has. */
 	static String newSecret() {
-		return "connection-" + UUID.randomUUID();
+		return SECRET + UUID.randomUUID();
 	}
 
 	/** Removes the connection of this id, if there is one; its secrets go too. */

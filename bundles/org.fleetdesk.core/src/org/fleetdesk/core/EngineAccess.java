@@ -38,7 +38,7 @@ public interface EngineAccess {
 	ServerCertificate certificate(Connection connection) throws EngineException, InterruptedException;
 
 	/**
-	 * Asks an engine who it is on behalf of somebody who waits: when its certificate is not trusted or it wants credentials, {@link TrustPrompt} and
+	 * Asks an engine who it is on behalf of somebody who waits: when its certificate or an SSH server's key is not trusted, or it wants credentials, {@link TrustPrompt} and
 	 * {@link CredentialsPrompt} ask the user. Nothing is saved.
 	 *
 	 * @param kind  the connection's

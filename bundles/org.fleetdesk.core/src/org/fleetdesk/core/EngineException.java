@@ -16,7 +16,7 @@ public class EngineException extends Exception {
 		TIMED_OUT,
 		/** Credentials are missing or wrong. */
 		UNAUTHORIZED,
-		/** Its certificate is not trusted; an {@link UntrustedException} says which one. */
+		/** A certificate or the key of an SSH server is not trusted; {@link UntrustedException} and {@link UntrustedHostKeyException} say which one. */
 		UNTRUSTED,
 		/** The resource is not there. */
 		NOT_FOUND,

@@ -27,6 +27,16 @@ public interface EngineKind {
 		return List.of();
 	}
 
+	/**
+	 * What the SSH server shows that the connection's options name, trusted or not; nothing else is sent to it.
+	 *
+	 * @return empty when the connection names none
+	 * @throws EngineException when it cannot be reached
+	 */
+	default Optional<HostKey> hostKey(Connection connection) throws EngineException, InterruptedException {
+		return Optional.empty();
+	}
+
 	/** Makes a session without any I/O; it connects when first used. */
 	Session open(Connection connection);
 }

@@ -18,6 +18,7 @@ import org.fleetdesk.core.EngineInfo;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.UntrustedException;
+import org.fleetdesk.core.UntrustedHostKeyException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,7 +42,7 @@ public final class ConnectionCommand implements CommandContribution {
 	private final EngineAccess access;
 
 	@Reference(policy = ReferencePolicy.DYNAMIC)
-	private volatile List<EngineKind> kinds = List.of();
+	volatile List<EngineKind> kinds = List.of();
 
 	@Activate
 	public ConnectionCommand(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineAccess access) {
@@ -57,7 +58,7 @@ public final class ConnectionCommand implements CommandContribution {
 	@Override
 	public Object newCommand() {
 		return new CommandLine(new Group()).addSubcommand(new Add()).addSubcommand(new Edit()).addSubcommand(new ListAll()).addSubcommand(new Test())
-				.addSubcommand(new TrustCommand(connections, access)).addSubcommand(new Remove());
+				.addSubcommand(new TrustCommand(connections, access, this::engineKind)).addSubcommand(new Remove());
 	}
 
 	@Command(name = "add", description = "Adds an engine.", mixinStandardHelpOptions = true)
@@ -153,7 +154,7 @@ public final class ConnectionCommand implements CommandContribution {
 			EngineInfo info;
 			try {
 				info = sessions.session(connection.id()).probe();
-			} catch (UntrustedException e) {
+			} catch (UntrustedException | UntrustedHostKeyException e) {
 				out.note("Look at it with: fleetdesk connection trust " + connection.name());
 				throw e;
 			}

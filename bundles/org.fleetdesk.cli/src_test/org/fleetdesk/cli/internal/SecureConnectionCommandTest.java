@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,12 @@ import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.HostKey;
 import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.ServerCertificate.Problem;
+import org.fleetdesk.core.Session;
 import org.fleetdesk.core.UntrustedException;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpException;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecureConnectionCommandTest {
 
 	private static final String SHOWN = "ab".repeat(32);
+	private static final String KEY = "SHA256:" + "k".repeat(43);
 
 	@TempDir
 	private Path folder;
@@ -47,9 +52,11 @@ class SecureConnectionCommandTest {
 
 	@BeforeEach
 	void commands() {
-		runner.add(new ConnectionCommand(kept, id -> {
+		var command = new ConnectionCommand(kept, id -> {
 			throw new EngineException(EngineException.Kind.UNREACHABLE, "not here");
-		}, new Access()));
+		}, new Access());
+		command.kinds = List.of(new WithSshServer());
+		runner.add(command);
 	}
 
 	private int run(String... words) {
@@ -137,6 +144,75 @@ class SecureConnectionCommandTest {
 		assertThat(lab().tls().fingerprint()).isPresent();
 		assertThat(run("connection", "edit", "lab", "--url", "https://so-lab-2:2376")).isZero();
 		assertThat(lab().tls().fingerprint()).isEmpty();
+	}
+
+	@Test
+	void theKeyOfAnSshServerIsTrustedTooAndOnItsOwnWithoutEncryption() {
+		run("connection", "add", "lab", "https://so-lab-1:2376", "--option", "ssh=root@so-lab-1");
+		var asked = new ArrayList<String>();
+		answers = (prompt, hidden) -> {
+			asked.add(prompt);
+			return Optional.of("y");
+		};
+		assertThat(run("connection", "trust", "lab")).isZero();
+		assertThat(asked).containsExactly("Trust this certificate? [y/N] ", "Trust this key? [y/N] ");
+		assertThat(lab().tls().fingerprint()).contains(SHOWN);
+		assertThat(lab().options()).containsEntry("ssh.key", KEY);
+		assertThat(run("connection", "trust", "lab")).isZero();
+		assertThat(out.toString()).contains("lab trusts this certificate already.", "lab trusts this key already.");
+		assertThat(asked).as("nothing is asked twice").hasSize(2);
+
+		answers = Answers.NONE;
+		String old = "SHA256:" + "o".repeat(43);
+		run("connection", "edit", "lab", "--url", "tcp://so-lab-1:2375", "--option", "ssh.key=" + old);
+		assertThat(run("connection", "trust", "lab", "--json")).isEqualTo(CommandRunner.FAILED);
+		assertThat(out.toString()).contains("\"trusted\":false", "\"fingerprint\":\"" + KEY + "\"", "\"changedFrom\":\"" + old + "\"").doesNotContain("subject");
+		assertThat(run("connection", "trust", "lab", "--fingerprint", "SHA256:" + "p".repeat(43))).isEqualTo(CommandRunner.FAILED);
+		assertThat(lab().options()).containsEntry("ssh.key", old);
+		assertThat(run("connection", "trust", "lab", "--fingerprint", KEY)).isZero();
+		assertThat(out.toString()).contains("IT HAS CHANGED", old);
+		assertThat(lab().options()).containsEntry("ssh.key", KEY);
+		run("connection", "edit", "lab", "--option", "ssh=");
+		assertThat(run("connection", "trust", "lab", "--fingerprint", KEY)).as("there is no SSH server").isEqualTo(CommandRunner.USAGE);
+	}
+
+	/** Engines beside which there is an SSH server. */
+	private static final class WithSshServer implements EngineKind {
+
+		@Override
+		public String id() {
+			return "so3";
+		}
+
+		@Override
+		public String label() {
+			return "SO3";
+		}
+
+		@Override
+		public List<ResourceKind> resourceKinds() {
+			return List.of();
+		}
+
+		@Override
+		public Optional<String> refusal(URI url) {
+			return Optional.empty();
+		}
+
+		@Override
+		public String exampleUrl() {
+			return "";
+		}
+
+		@Override
+		public Optional<HostKey> hostKey(Connection connection) {
+			return Optional.ofNullable(connection.options().get("ssh")).map(server -> new HostKey(server, "ssh-ed25519", KEY, "ssh.key"));
+		}
+
+		@Override
+		public Session open(Connection connection) {
+			throw new UnsupportedOperationException();
+		}
 	}
 
 	/** Connections in memory. */

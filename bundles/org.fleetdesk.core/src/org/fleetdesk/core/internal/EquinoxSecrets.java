@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.eclipse.equinox.security.storage.ISecurePreferences;
@@ -63,6 +64,12 @@ public final class EquinoxSecrets implements Secrets {
 		guard.check("Removing a secret");
 		node().remove(name);
 		opened.flush();
+	}
+
+	@Override
+	public synchronized Set<String> names() throws IOException {
+		guard.check("Reading the names of secrets");
+		return Set.of(node().keys());
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.TrustPrompt;
 import org.fleetdesk.core.UntrustedException;
+import org.fleetdesk.core.UntrustedHostKeyException;
 import org.fleetdesk.http.ClientIdentity;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpCall;
@@ -143,6 +144,12 @@ public final class PromptingAccess implements EngineAccess {
 					throw e;
 				}
 				now = now.with(connection.withTls(connection.tls().withFingerprint(Optional.of(e.certificate().sha256()))));
+			} catch (UntrustedHostKeyException e) {
+				var prompt = trust;
+				if (questions == MOST_QUESTIONS || prompt == null || !prompt.trustHostKey(new TrustPrompt.HostKeyQuestion(connection, e.key()))) {
+					throw e;
+				}
+				now = now.with(e.key().trust(connection));
 			} catch (EngineException e) {
 				var prompt = credentials;
 				if (questions == MOST_QUESTIONS || prompt == null || !wantsCredentials(e)) {

@@ -189,9 +189,19 @@ public final class StoredConnections implements Connections {
 				}
 			}
 			connections = after;
-			removeSecrets(before.stream().flatMap(Connection::secrets), after);
+			removeSecrets(Stream.concat(before.stream().flatMap(Connection::secrets), stored.damaged() ? Stream.empty() : left()), after);
 		}
 		listeners.tell(Runnable::run);
+	}
+
+	/** Secrets of connections. A crash between storing one and saving its connection leaves it without anybody who needs it. */
+	private Stream<String> left() {
+		try {
+			return secrets.names().stream().filter(name -> name.startsWith(SECRET));
+		} catch (IOException e) {
+			LOG.error("Whether secrets are left that no connection needs could not be seen: {}", e.getMessage());
+			return Stream.empty();
+		}
 	}
 
 	/** Removes those of the named secrets to which none of the connections refers. */

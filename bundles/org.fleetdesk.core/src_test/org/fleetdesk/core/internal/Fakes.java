@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,6 +94,11 @@ final class Fakes {
 		@Override
 		public void remove(String name) {
 			values.remove(name);
+		}
+
+		@Override
+		public Set<String> names() {
+			return Set.copyOf(values.keySet());
 		}
 
 		@Override

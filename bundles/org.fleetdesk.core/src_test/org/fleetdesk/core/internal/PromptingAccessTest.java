@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,6 +28,7 @@ import org.fleetdesk.core.Credentials;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineInfo;
 import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.HostKey;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.ServerCertificate.Problem;
@@ -34,6 +36,7 @@ import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.TrustPrompt;
 import org.fleetdesk.core.UntrustedException;
+import org.fleetdesk.core.UntrustedHostKeyException;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpCall;
@@ -52,6 +55,8 @@ import com.sun.net.httpserver.HttpsServer;
 
 /** Trust and credentials against a server that speaks TLS and wants a token. */
 class PromptingAccessTest {
+
+	private static final HostKey KEY = new HostKey("root@so-lab-1", "ssh-ed25519", "SHA256:now", "ssh.key");
 
 	@TempDir
 	private static Path folder;
@@ -189,6 +194,35 @@ class PromptingAccessTest {
 	}
 
 	/** Engines that are one page. */
+	@Test
+	void theKeyOfAnSshServerIsAskedForAndTrustedByItsOption() throws Exception {
+		var keys = new ArrayList<TrustPrompt.HostKeyQuestion>();
+		var agrees = new AtomicBoolean();
+		access.trust = new TrustPrompt() {
+			@Override
+			public boolean trust(Question question) {
+				return true;
+			}
+
+			@Override
+			public boolean trustHostKey(HostKeyQuestion question) {
+				keys.add(question);
+				return agrees.get();
+			}
+		};
+		access.credentials = (connection, refusal) -> Optional.of(new Credentials.Token("right"));
+		var before = ConnectionDraft.of(encrypted().withOptions(Map.of("ssh", "root@", "ssh.key", "SHA256:before="), Map.of()));
+		assertThatThrownBy(() -> access.reach(new Web(), before)).isInstanceOf(UntrustedHostKeyException.class);
+		agrees.set(true);
+		var reached = access.reach(new Web(), before);
+		assertThat(keys).hasSize(2).allSatisfy(q -> {
+			assertThat(q.key()).isEqualTo(KEY);
+			assertThat(q.changedFrom()).contains("SHA256:before");
+		});
+		assertThat(reached.draft().connection().options()).isEqualTo(Map.of("ssh", "root@", "ssh.key", KEY.fingerprint()));
+		assertThat(reached.draft().connection().tls().fingerprint()).as("and the certificate beside it").isPresent();
+	}
+
 	private final class Web implements EngineKind {
 
 		@Override
@@ -239,6 +273,9 @@ class PromptingAccessTest {
 
 		@Override
 		public EngineInfo probe() throws EngineException {
+			if (connection.options().containsKey("ssh") && !KEY.trustedBy(connection)) {
+				throw new UntrustedHostKeyException("The key is not trusted", KEY, null);
+			}
 			try {
 				return new EngineInfo(endpoint.send(HttpCall.get("/")).text(), "1", "", Map.of());
 			} catch (HttpException.Untrusted e) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.ConnectionTls;
+import org.fleetdesk.core.Connections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,23 @@ class StoredConnectionsTest {
 		assertThat(secrets.values).as("a replaced secret goes").containsOnlyKeys("b", "c", "d");
 		open().remove("1");
 		assertThat(secrets.values).isEmpty();
+	}
+
+	@Test
+	void secretsThatACrashLeftGoWithTheNextChange() throws IOException {
+		String used = Connections.newSecret();
+		var connections = open();
+		connections.add(connection("1", "one").withCredentials(Optional.of(used)), Map.of(used, "x"));
+		secrets.put(Connections.newSecret(), "stored, but its connection was never saved");
+		secrets.put("of-somebody-else", "x");
+		connections.add(connection("2", "two"));
+		assertThat(secrets.values).containsOnlyKeys(used, "of-somebody-else");
+		// what a damaged file does not show may be in use
+		String hidden = Connections.newSecret();
+		secrets.put(hidden, "x");
+		Files.writeString(folder.resolve("connections.json"), "{");
+		open().add(connection("3", "three"));
+		assertThat(secrets.values).containsKeys(hidden, used);
 	}
 
 	@Test

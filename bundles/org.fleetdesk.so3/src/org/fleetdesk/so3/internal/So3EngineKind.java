@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.EngineAccess;
+import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.HostKey;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
@@ -16,6 +18,7 @@ import org.fleetdesk.docker.DockerEngine;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.so3.So3;
+import org.fleetdesk.so3.internal.sftp.ImageFolder;
 import org.fleetdesk.so3.internal.sftp.SftpOptions;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -65,6 +68,12 @@ public final class So3EngineKind implements EngineKind {
 	@Override
 	public List<ConnectionOption> connectionOptions() {
 		return SftpOptions.ALL;
+	}
+
+	@Override
+	public Optional<HostKey> hostKey(Connection connection) throws EngineException, InterruptedException {
+		var sftp = SftpOptions.of(connection, secrets);
+		return sftp.isEmpty() ? Optional.empty() : Optional.of(new ImageFolder(sftp.get(), "").hostKey());
 	}
 
 	@Override

@@ -15,9 +15,9 @@ import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.UntrustedHostKeyException;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.internal.sftp.SftpOptions;
-import org.fleetdesk.so3.internal.sftp.UntrustedHostKeyException;
 import org.fleetdesk.so3.model.Samples;
 import org.fleetdesk.so3.original.engine.Generation;
 import org.fleetdesk.so3.original.engine.MinaServer;
@@ -151,7 +151,7 @@ class OriginalDeploymentTest {
 		start(generation, true);
 		setup.session("so").probe();
 		connect(Map.of(SftpOptions.ADDRESS, "root@127.0.0.1:" + ssh.port()));
-		assertThatThrownBy(() -> setup.session("so").probe()).isInstanceOfSatisfying(UntrustedHostKeyException.class, e -> assertThat(e.fingerprint()).isEqualTo(fingerprint));
+		assertThatThrownBy(() -> setup.session("so").probe()).isInstanceOfSatisfying(UntrustedHostKeyException.class, e -> assertThat(e.key().fingerprint()).isEqualTo(fingerprint));
 		assertThat(plan(sample("ticker", "ticker")).items().getFirst().refusal()).contains("not trusted yet").contains(fingerprint);
 	}
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -167,6 +168,11 @@ final class Setup implements AutoCloseable, Sessions {
 		@Override
 		public void remove(String name) {
 			secrets.remove(name);
+		}
+
+		@Override
+		public Set<String> names() {
+			return Set.copyOf(secrets.keySet());
 		}
 
 		@Override

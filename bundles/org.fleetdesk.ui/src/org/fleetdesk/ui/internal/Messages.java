@@ -229,6 +229,14 @@ public final class Messages extends NLS {
 	public static String Trust_now;
 	public static String Trust_problems;
 	public static String Trust_button;
+	public static String Host_key_window;
+	public static String Host_key_message;
+	public static String Host_key_changed_title;
+	public static String Host_key_changed;
+	public static String Host_key_server;
+	public static String Host_key_type;
+	public static String Host_key_fingerprint;
+	public static String Host_key_button;
 	public static String Credentials_window;
 	public static String Credentials_title;
 	public static String Credentials_message;

@@ -28,6 +28,7 @@ import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.HostKey;
 
 /**
  * The folder of images of a Smart Object, by SFTP. Each call makes a connection of its own, has deadlines, and ends at once when its thread is interrupted.
@@ -85,6 +86,11 @@ public final class ImageFolder {
 		}
 		return new EngineException(SftpConnection.timedOut(e) ? Kind.TIMED_OUT : Kind.UNREACHABLE,
 				"%s: the connection to %s broke: %s".formatted(tried, settings.server(), SftpConnection.reason(e)), e);
+	}
+
+	/** The key that the server shows, trusted or not. */
+	public HostKey hostKey() throws EngineException, InterruptedException {
+		return SftpConnection.shown(settings);
 	}
 
 	/** Sees that the folder is there; fails with the reason when it is not. */

@@ -36,6 +36,8 @@ import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.HostKey;
+import org.fleetdesk.core.UntrustedHostKeyException;
 
 /** An open SFTP connection. Nothing of the user's own SSH set-up (keys, agents, configuration) is used. */
 final class SftpConnection implements AutoCloseable {
@@ -74,6 +76,15 @@ final class SftpConnection implements AutoCloseable {
 		} catch (EngineException | InterruptedException | RuntimeException e) {
 			connection.close();
 			throw e;
+		}
+	}
+
+	/** What the server shows, trusted or not; the connection ends before anybody signs in. */
+	static HostKey shown(SftpSettings settings) throws EngineException, InterruptedException {
+		try (var connection = open(settings.trustingNothing())) {
+			throw new EngineException(Kind.PROTOCOL, "The SSH server %s showed no key".formatted(settings.server()));
+		} catch (UntrustedHostKeyException e) {
+			return e.key();
 		}
 	}
 
@@ -175,10 +186,11 @@ final class SftpConnection implements AutoCloseable {
 			String fingerprint = fingerprint(shown);
 			String algorithm = KeyUtils.getKeyType(shown);
 			return new UntrustedHostKeyException(settings.hostKey().isEmpty()
-					? "The SSH server %s shows a key that is not trusted yet: %s (%s). Compare it with the server's own (ssh-keygen -l) and set it as the connection's SSH host key".formatted(server, fingerprint, algorithm)
+					? "The SSH server %s shows a key that is not trusted yet: %s (%s). Compare it with the server's own (ssh-keygen -l); a test of the connection asks whether to trust it".formatted(
+							server, fingerprint, algorithm)
 					: "The SSH server %s shows another key than the trusted one: %s (%s) instead of %s. It was set up anew, or somebody stands in between".formatted(server,
 							fingerprint, algorithm, settings.hostKey().get()),
-					fingerprint, algorithm, settings.hostKey());
+					new HostKey(server, algorithm, fingerprint, SftpOptions.HOST_KEY), e);
 		}
 		if (e instanceof SshException ssh && (ssh.getDisconnectCode() == NO_MORE_METHODS || String.valueOf(e.getMessage()).contains("No more authentication methods"))) {
 			return new EngineException(Kind.REFUSED, "The SSH server %s does not accept the password or key".formatted(server), e);

@@ -25,7 +25,7 @@ public final class SftpOptions {
 			new ConnectionOption(ADDRESS, "SFTP address for images",
 					"Only for original Smart Objects, whose engine takes no uploads: sftp://root@so-lab-1/mnt/ME; root@ alone means the engine's host and its usual folder", "", false,
 					SftpAddress::problem),
-			new ConnectionOption(HOST_KEY, "SSH host key", "Fingerprint of the server's key, as ssh-keygen -l writes it: SHA256:…; testing the connection shows it", "", false,
+			new ConnectionOption(HOST_KEY, "SSH host key", "Fingerprint of the server's key, as ssh-keygen -l writes it: SHA256:…; a test of the connection asks for it", "", false,
 					SftpOptions::hostKeyProblem),
 			new ConnectionOption(PASSWORD, "SFTP password", "The user's password, or the passphrase of the private key", "", true, value -> Optional.empty()),
 			new ConnectionOption(KEY, "SFTP private key", "The text of a private key, from -----BEGIN to END-----; instead of a password", "", true, SftpOptions::keyProblem));

@@ -23,6 +23,23 @@ public record SftpSettings(String user, String host, int port, Optional<String> 
 		Optional<String> key() throws IOException;
 	}
 
+	private static final Proof NOTHING = new Proof() {
+		@Override
+		public Optional<String> password() {
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<String> key() {
+			return Optional.empty();
+		}
+	};
+
+	/** The same server, to which nothing is shown. */
+	SftpSettings trustingNothing() {
+		return new SftpSettings(user, host, port, folder, Optional.empty(), NOTHING);
+	}
+
 	/** Such as {@code root@so-lab-1}, with the port if it is not the usual one. */
 	String server() {
 		return user + "@" + host + (port == 22 ? "" : ":" + port);

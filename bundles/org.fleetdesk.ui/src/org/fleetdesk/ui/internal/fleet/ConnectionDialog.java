@@ -201,6 +201,7 @@ final class ConnectionDialog extends TitleAreaDialog {
 				() -> console.access().reach(kind, input.apply(draft, WindowPrompts::passphrase)), reached -> {
 					tested = Optional.of(reached.draft());
 					base = tested;
+					options.reached(reached.draft());
 					security.reached(reached.draft());
 					var info = reached.info();
 					tested(info.product() + " " + info.version() + (info.name().isEmpty() ? "" : ", " + info.name()), IMessageProvider.INFORMATION);

@@ -53,7 +53,7 @@ public final class Connecting {
 		String job = Texts.format(Messages.Connect_review_job, connection.name());
 		new Background<>(job, shell, () -> console.access().certificate(connection), certificate -> {
 			boolean trusted = connection.tls().fingerprint().map(certificate.sha256()::equals).orElse(certificate.problems().isEmpty());
-			if (new TrustDialog(shell, new TrustPrompt.Question(connection, certificate), trusted).open() == Window.OK) {
+			if (TrustDialog.of(shell, new TrustPrompt.Question(connection, certificate), trusted).open() == Window.OK) {
 				Background.run(job, shell, () -> {
 					save(ConnectionDraft.of(connection.withTls(connection.tls().withFingerprint(Optional.of(certificate.sha256())))));
 					return null;
@@ -67,7 +67,7 @@ public final class Connecting {
 		var made = draft.connection();
 		var present = console.connections().find(made.id());
 		if (present.isPresent()) {
-			console.connections().update(present.get().withTls(made.tls()).withCredentials(made.credentials()), draft.secrets());
+			console.connections().update(present.get().withTls(made.tls()).withCredentials(made.credentials()).withOptions(made.options(), made.secretOptions()), draft.secrets());
 			console.fleet().refresh(made.id());
 		}
 	}

@@ -26,6 +26,8 @@ public final class OptionFields {
 	private final Optional<Connection> edited;
 	private final Runnable changed;
 	private final Map<ConnectionOption, Text> fields = new LinkedHashMap<>();
+	/** Whether the values come from elsewhere than the user. */
+	private boolean taking;
 
 	public OptionFields(Composite area, Optional<Connection> edited, Runnable changed) {
 		this.edited = edited;
@@ -75,10 +77,24 @@ public final class OptionFields {
 		field.setToolTipText(Texts.label(option.hint()));
 		field.addListener(SWT.Modify, e -> {
 			fold.update();
-			changed.run();
+			if (!taking) {
+				changed.run();
+			}
 		});
 		GridDataFactory.fillDefaults().grab(true, false).hint(280, SWT.DEFAULT).applyTo(field);
 		fields.put(option, field);
+	}
+
+	/** Takes over what was found out by connecting, such as a key that the user trusted. */
+	public void reached(ConnectionDraft draft) {
+		taking = true;
+		fields.forEach((option, field) -> {
+			String value = draft.connection().options().getOrDefault(option.id(), "");
+			if (!option.secret() && !value.equals(field.getText().strip())) {
+				field.setText(value);
+			}
+		});
+		taking = false;
 	}
 
 	/** What is wrong with a value, as a sentence. */

@@ -1,6 +1,7 @@
 package org.fleetdesk.ui.internal.security;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.IMessageProvider;
@@ -23,26 +24,61 @@ import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
 
-/** Shows an engine's certificate; asks whether to trust it, unless it is trusted. Cancel is the default. */
+/** Shows an engine's certificate, or the key of an SSH server that belongs to it; asks whether to trust it, unless it is trusted. Cancel is the default. */
 public final class TrustDialog extends TitleAreaDialog {
 
-	private final TrustPrompt.Question question;
-	private final boolean trusted;
+	/**
+	 * What is shown.
+	 *
+	 * @param severity one of {@link IMessageProvider}
+	 * @param changes  what was trusted until now and what is shown instead, or nothing
+	 * @param problems why it is not trusted by itself, or nothing
+	 * @param facts    what it says of itself
+	 * @param button   by which it is trusted; empty when it is only shown
+	 */
+	private record Content(String window, String title, String message, int severity, List<Fact> changes, List<String> problems, List<Fact> facts, Optional<String> button) {
+	}
 
-	/** @param trusted whether it is only shown */
-	public TrustDialog(Shell shell, TrustPrompt.Question question, boolean trusted) {
+	private final Content content;
+
+	private TrustDialog(Shell shell, Content content) {
 		super(shell);
-		this.question = question;
-		this.trusted = trusted;
+		this.content = content;
 		setReturnCode(CANCEL); // also when the console ends while it is open
 		setHelpAvailable(false);
 		setShellStyle(getShellStyle() | SWT.RESIZE | SWT.SHEET);
 	}
 
+	/** @param trusted whether it is only shown */
+	public static TrustDialog of(Shell shell, TrustPrompt.Question question, boolean trusted) {
+		var certificate = question.certificate();
+		String server = Texts.plain(question.connection().url().getAuthority());
+		boolean changed = question.changedFrom().isPresent();
+		var changes = question.changedFrom().map(old -> List.of(CertificateTexts.fingerprint(Messages.Trust_before, old),
+				CertificateTexts.fingerprint(Messages.Trust_now, certificate.sha256()))).orElse(List.of());
+		return new TrustDialog(shell, new Content(Messages.Trust_window,
+				Texts.format(trusted ? Messages.Trust_known_title : changed ? Messages.Trust_changed_title : Messages.Trust_title, server),
+				trusted ? Messages.Trust_known : changed ? Messages.Trust_changed : Messages.Trust_message,
+				trusted ? IMessageProvider.INFORMATION : changed ? IMessageProvider.ERROR : IMessageProvider.WARNING, changes,
+				trusted ? List.of() : CertificateTexts.problems(certificate, question.connection().url().getHost()), CertificateTexts.facts(certificate),
+				trusted ? Optional.empty() : Optional.of(Messages.Trust_button)));
+	}
+
+	/** For the key of an SSH server. */
+	public static TrustDialog of(Shell shell, TrustPrompt.HostKeyQuestion question) {
+		var key = question.key();
+		boolean changed = question.changedFrom().isPresent();
+		var changes = question.changedFrom().map(old -> List.of(Fact.code(Messages.Trust_before, Texts.plain(old)), Fact.code(Messages.Trust_now, key.fingerprint()))).orElse(List.of());
+		return new TrustDialog(shell, new Content(Messages.Host_key_window, Texts.format(changed ? Messages.Host_key_changed_title : Messages.Trust_title, Texts.plain(key.server())),
+				changed ? Messages.Host_key_changed : Messages.Host_key_message, changed ? IMessageProvider.ERROR : IMessageProvider.WARNING, changes, List.of(),
+				List.of(Fact.of(Messages.Host_key_server, Texts.plain(key.server())), Fact.of(Messages.Host_key_type, Texts.plain(key.type())), Fact.code(Messages.Host_key_fingerprint, key.fingerprint())),
+				Optional.of(Messages.Host_key_button)));
+	}
+
 	@Override
 	protected void configureShell(Shell shell) {
 		super.configureShell(shell);
-		shell.setText(Messages.Trust_window);
+		shell.setText(content.window());
 	}
 
 	@Override
@@ -50,21 +86,14 @@ public final class TrustDialog extends TitleAreaDialog {
 		var area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
 		GridLayoutFactory.swtDefaults().numColumns(2).margins(12, 12).spacing(10, 6).applyTo(area);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
-		var certificate = question.certificate();
-		String server = Texts.plain(question.connection().url().getAuthority());
-		boolean changed = question.changedFrom().isPresent();
-		setTitle(Texts.format(trusted ? Messages.Trust_known_title : changed ? Messages.Trust_changed_title : Messages.Trust_title, server));
-		setMessage(trusted ? Messages.Trust_known : changed ? Messages.Trust_changed : Messages.Trust_message,
-				trusted ? IMessageProvider.INFORMATION : changed ? IMessageProvider.ERROR : IMessageProvider.WARNING);
-		question.changedFrom().ifPresent(old -> {
-			fact(area, CertificateTexts.fingerprint(Messages.Trust_before, old));
-			fact(area, CertificateTexts.fingerprint(Messages.Trust_now, certificate.sha256()));
+		setTitle(content.title());
+		setMessage(content.message(), content.severity());
+		content.changes().forEach(f -> fact(area, f));
+		if (!content.changes().isEmpty()) {
 			line(area);
-		});
-		if (!trusted) {
-			problems(area, CertificateTexts.problems(certificate, question.connection().url().getHost()));
 		}
-		CertificateTexts.facts(certificate).forEach(f -> fact(area, f));
+		problems(area, content.problems());
+		content.facts().forEach(f -> fact(area, f));
 		return area;
 	}
 
@@ -114,10 +143,10 @@ public final class TrustDialog extends TitleAreaDialog {
 
 	@Override
 	protected void createButtonsForButtonBar(Composite parent) {
-		if (trusted) {
+		if (content.button().isEmpty()) {
 			createButton(parent, IDialogConstants.CANCEL_ID, Messages.Close, true);
 		} else {
-			createButton(parent, IDialogConstants.OK_ID, Messages.Trust_button, false);
+			createButton(parent, IDialogConstants.OK_ID, content.button().get(), false);
 			createButton(parent, IDialogConstants.CANCEL_ID, Messages.Cancel, true);
 		}
 		getButton(IDialogConstants.CANCEL_ID).setFocus();

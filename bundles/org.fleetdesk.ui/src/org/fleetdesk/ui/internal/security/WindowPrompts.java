@@ -29,10 +29,19 @@ public final class WindowPrompts implements TrustPrompt, CredentialsPrompt {
 
 	@Override
 	public boolean trust(Question question) throws InterruptedException {
+		return trust(shell -> TrustDialog.of(shell, question, false));
+	}
+
+	@Override
+	public boolean trustHostKey(HostKeyQuestion question) throws InterruptedException {
+		return trust(shell -> TrustDialog.of(shell, question));
+	}
+
+	private boolean trust(Function<Shell, TrustDialog> shown) throws InterruptedException {
 		questions.lockInterruptibly();
 		try {
 			return ask(false, open -> {
-				var dialog = new TrustDialog(shell(), question, false);
+				var dialog = shown.apply(shell());
 				open.set(dialog);
 				return dialog.open() == Window.OK;
 			});
