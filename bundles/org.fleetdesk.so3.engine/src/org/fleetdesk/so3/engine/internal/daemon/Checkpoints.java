@@ -1,6 +1,7 @@
 package org.fleetdesk.so3.engine.internal.daemon;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.so3.engine.internal.daemon.DaemonException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -21,8 +24,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 final class Checkpoints {
 
+	private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 	private static final int FORMAT = 1;
 	private static final String UNFINISHED = ".";
+	/** In the container's folder: the name of a checkpoint for which the guest is held. */
+	private static final String HELD = "checkpoint-held";
 
 	/** Writes a guest's state. */
 	interface Writer {
@@ -30,11 +36,13 @@ final class Checkpoints {
 	}
 
 	private final Path folder;
+	private final Path held;
 	private final ObjectMapper mapper;
 
 	/** @param container the container's folder */
 	Checkpoints(Path container, ObjectMapper mapper) {
 		this.folder = container.resolve("checkpoints");
+		this.held = container.resolve(HELD);
 		this.mapper = mapper;
 	}
 
@@ -73,6 +81,42 @@ final class Checkpoints {
 
 	private StateFile info(Path one) {
 		return new StateFile(one.resolve("checkpoint.json"), FORMAT, mapper);
+	}
+
+	/** Remembers, also over a kill of the engine, that the guest is suspended only until it has ended at this checkpoint. */
+	void hold(String name) throws DaemonException {
+		try {
+			AtomicFiles.write(held, out -> out.write(name.getBytes(StandardCharsets.UTF_8)));
+		} catch (IOException e) {
+			throw new DaemonException(Kind.FAILED, "The checkpoint " + name + " cannot be written: " + e.getMessage(), e);
+		}
+	}
+
+	/** The guest is no longer held. */
+	void release() {
+		try {
+			Files.deleteIfExists(held);
+		} catch (IOException e) {
+			LOG.warn("{} cannot be removed: {}", held, e.toString());
+		}
+	}
+
+	/** What an engine that was killed has left of a checkpoint at which the guest was to end. */
+	enum Held {
+		/** Nothing. */
+		NOT,
+		/** The guest is held for a checkpoint that was never finished. */
+		IN_VAIN,
+		/** The checkpoint is there, and the guest has not ended yet. */
+		FOR_ITS_END
+	}
+
+	Held held() throws DaemonException {
+		try {
+			return !Files.exists(held) ? Held.NOT : Files.exists(folder.resolve(checked(Files.readString(held)))) ? Held.FOR_ITS_END : Held.IN_VAIN;
+		} catch (IOException e) {
+			throw new DaemonException(Kind.FAILED, held + " cannot be read: " + e.getMessage(), e);
+		}
 	}
 
 	/** @throws DaemonException invalid for the name; conflict when there is one of it */

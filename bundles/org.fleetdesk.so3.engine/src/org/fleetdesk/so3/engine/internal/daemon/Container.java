@@ -257,22 +257,48 @@ public final class Container {
 			}
 			Guest guest = seat.present();
 			boolean hold = exit && guest.state() == GuestState.LIVING;
-			if (hold) {
-				Seat.attempt(guest::initMigration); // so that it does nothing between the checkpoint and its end
-			}
 			try {
+				if (hold) {
+					checkpoints.hold(name);
+					Seat.attempt(guest::initMigration); // so that it does nothing between the checkpoint and its end
+				}
 				checkpoints.create(name, data().image(), file -> Seat.attempt(() -> guest.checkpoint(file)));
 			} catch (DaemonException | InterruptedException e) {
 				if (hold) {
-					Seat.attempt(guest::finalMigration);
+					letGo();
 				}
 				throw e;
 			}
 			journal.tell("checkpoint", Map.of("checkpoint", name));
 			if (exit) {
 				life.endForUser(Life.KILLED, 9, "");
+				checkpoints.release();
 			}
 		});
+	}
+
+	private void letGo() throws DaemonException, InterruptedException {
+		if (seat.state() == GuestState.SUSPENDED) {
+			Seat.attempt(seat.present()::finalMigration);
+		}
+		checkpoints.release();
+	}
+
+	/**
+	 * Settles a checkpoint at which the guest was to end and that an earlier engine did not finish: all of it is done, or nothing.
+	 *
+	 * @return whether the container has ended by that
+	 */
+	private boolean settleCheckpoint() throws DaemonException, InterruptedException {
+		var held = checkpoints.held();
+		boolean ends = held == Checkpoints.Held.FOR_ITS_END && (data().state().isActive() || seat.guest() == null && !data().options().autoRemove());
+		if (ends) {
+			life.endForUser(Life.KILLED, 9, "");
+			checkpoints.release();
+		} else if (held != Checkpoints.Held.NOT) {
+			letGo();
+		}
+		return ends;
 	}
 
 	/** @throws DaemonException not found */
@@ -363,7 +389,7 @@ public final class Container {
 				life.adopt(() -> {
 					if (data().update() != null && !data().removing()) {
 						update.resume();
-					} else {
+					} else if (!settleCheckpoint()) {
 						life.settleIn();
 					}
 				});

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.so3.engine.DockerClient;
@@ -95,6 +97,36 @@ class CheckpointTest extends EngineFixture {
 		Files.createDirectories(folder.resolve("data/containers/" + id.substring(0, 12) + "/checkpoints/.half"));
 		restart();
 		assertThat(folder.resolve("data/containers/" + id.substring(0, 12) + "/checkpoints")).isEmptyDirectory();
+	}
+
+	/** At each thing that a checkpoint with the end of its guest does to it: the container runs on, or it has ended and there is the checkpoint. */
+	@Test
+	void anEngineThatIsKilledLeavesNoneHeld() throws Exception {
+		created("a");
+		docker.verb("a", "start");
+		var done = new ArrayList<String>();
+		fake.steps = done::add;
+		checkpoint("all", true);
+		assertThat(done).startsWith("suspend", "suspended", "checkpointed", "terminate", "terminated");
+		var ends = new ArrayList<String>();
+		for (int kill = 1; kill <= 5; kill++) {
+			fake.steps = s -> {
+			};
+			docker.verb("a", "start");
+			var left = new AtomicInteger(kill);
+			fake.steps = s -> {
+				if (left.decrementAndGet() <= 0) {
+					throw new IllegalStateException("killed");
+				}
+			};
+			String name = "c" + kill;
+			checkpoint(name, true);
+			fake.steps = s -> {
+			};
+			restart();
+			ends.add(DockerClient.await(() -> docker.states("a"), s -> !s.contains("suspended") && !s.contains("paused")) + " " + names().contains(name));
+		}
+		assertThat(ends).containsExactly("running living false", "running living false", "running living false", "exited booting true", "exited booting true");
 	}
 
 	@Test

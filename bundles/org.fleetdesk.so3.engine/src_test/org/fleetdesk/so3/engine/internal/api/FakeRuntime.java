@@ -171,7 +171,9 @@ final class FakeRuntime implements GuestRuntime {
 
 		@Override
 		public void initMigration() {
+			steps.accept("suspend");
 			become(GuestState.SUSPENDED);
+			steps.accept("suspended");
 		}
 
 		@Override
@@ -189,6 +191,7 @@ final class FakeRuntime implements GuestRuntime {
 			}
 			try {
 				Files.writeString(file, "state");
+				steps.accept("checkpointed");
 			} catch (IOException e) {
 				throw new GuestException("cannot write " + file, e);
 			}
