@@ -16,8 +16,6 @@ import org.fleetdesk.engine.Security;
 import org.fleetdesk.engine.Security.TlsFiles;
 import org.fleetdesk.engine.TokenFile;
 import org.fleetdesk.engine.internal.tls.SelfMadeCertificate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,7 +26,6 @@ public final class SecurityOptions {
 
 	/** The option for tokens, which the command that issues them has too. */
 	public static final String TOKEN_FILE = "--token-file";
-	private static final Logger LOG = LoggerFactory.getLogger(SecurityOptions.class);
 	private static final String TLS = "--tls";
 	private static final String VERIFY = "--tlsverify";
 	private static final String CERTIFICATE = "--tlscert";
@@ -101,10 +98,8 @@ public final class SecurityOptions {
 			return new TlsFiles(ownCertificate, ownKey, authorities);
 		}
 		var made = SelfMadeCertificate.of(data, listen, HostName.read(), Instant.now());
-		String said = "TLS certificate made by the engine: " + made.certificate() + ", valid until " + made.end().atZone(ZoneOffset.UTC).toLocalDate() + ", SHA-256 fingerprint "
-				+ made.fingerprint();
-		err.println(said);
-		LOG.info(said);
+		err.println("TLS certificate made by the engine: " + made.certificate() + ", valid until " + made.end().atZone(ZoneOffset.UTC).toLocalDate() + ", SHA-256 fingerprint "
+				+ made.fingerprint());
 		return new TlsFiles(made.certificate(), made.key(), authorities);
 	}
 

@@ -57,6 +57,9 @@ class DockerCliRunTest extends DockerCliFixture {
 		DockerClient.await(() -> Files.readString(attachedOut), t -> t.contains("tick"));
 		assertThat(done("top", "t")).contains("UID", "PID", "CMD", "qemu-system-aarch64");
 		assertThat(done("top", "t", "-o", "pid,cmd")).startsWith("PID").contains(done("inspect", "-f", "{{.State.Pid}}", "t"));
+		assertThat(done("top", "t", "aux").lines().toList()).hasSize(2).first().asString().matches("USER +PID +%CPU +%MEM +VSZ +RSS +TTY +STAT +START +TIME +COMMAND");
+		assertThat(done("top", "t", "aux")).doesNotContain(" 0 0 ").containsPattern(" [RS]l ").contains("qemu-system-aarch64");
+		refused("not with \"--forest\"", "top", "t", "--forest");
 		assertThat(done("stats", "--no-stream", "--format", "{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.PIDs}}", "t")).matches("t \\d+\\.\\d\\d% [1-9][\\d.]*MiB / .*B [1-9]\\d*");
 		Path statsOut = folder.resolve("stats");
 		var stats = start(statsOut, folder.resolve("stats.err"), "stats", "--format", "{{.Name}} {{.MemUsage}}");

@@ -29,11 +29,12 @@ final class ImageLinks {
 	}
 
 	/**
-	 * An image that can be run here.
+	 * An image that can be run here. Waits while it is being read for the first time.
 	 *
 	 * @throws DaemonException not found; invalid when it is damaged; unsupported when the runtime refuses it
 	 */
-	StoredImage find(String reference) throws DaemonException, IOException {
+	StoredImage find(String reference) throws DaemonException, InterruptedException, IOException {
+		images.awaitRead(reference);
 		StoredImage image = usable(reference, images.find(reference).orElseThrow(() -> missing(reference)));
 		runtimes.choose(image.file());
 		return image;

@@ -11,10 +11,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ import org.fleetdesk.so3.model.Progress;
 import org.fleetdesk.so3.model.Severity;
 
 /** Looks at the folder of images: which files are images, and what stands in them. Reads only what has changed since it last looked. */
-final class ImageFolder {
+final class ImageFolder implements AutoCloseable {
 
 	/**
 	 * What the folder holds.
@@ -43,20 +45,39 @@ final class ImageFolder {
 	private static final int FIT_MAGIC = 0xd00dfeed;
 	private static final String INCOMPLETE = "is not complete yet: its header announces more than there is";
 	private static final String UNSETTLED = "is being written just now";
+	private static final String BEING_READ = "is being read";
+	/** Files of more bytes are read in the background. */
+	private static final long LARGE = 32L << 20;
 
 	private final Path folder;
+	private final long large;
+	private final LargeFiles reads;
+	/** What the last look did not find any more: a file that was renamed just then stands under its new name in the next one. */
+	private Map<Known.Stamp, Known> gone = Map.of();
 
-	ImageFolder(Path folder) {
-		this.folder = folder;
+	/** @param onRead told when a large file has been read and should be looked at again; must return at once */
+	ImageFolder(Path folder, Runnable onRead) {
+		this(folder, LARGE, onRead);
 	}
 
-	/** @param before what was known; content is not read again while a file's stamp is known, also under another name */
+	ImageFolder(Path folder, long large, Runnable onRead) {
+		this.folder = folder;
+		this.large = large;
+		reads = new LargeFiles(onRead);
+	}
+
+	/**
+	 * Looks at all files. Reads the small new ones; a large one is a problem until it has been read in the background.
+	 *
+	 * @param before what was known; content is not read again while a file's stamp is known, also under another name
+	 */
 	Content look(Map<String, Known> before) throws IOException {
 		List<Path> found;
 		try (Stream<Path> all = Files.list(folder)) {
 			found = all.filter(ImageFolder::isNamedAsImage).sorted().toList();
 		}
-		var byStamp = before.values().stream().filter(k -> !k.stamp().inode().isEmpty()).collect(Collectors.toMap(Known::stamp, Function.identity(), (a, b) -> a));
+		var byStamp = new HashMap<>(gone);
+		before.values().stream().filter(k -> !k.stamp().inode().isEmpty()).forEach(k -> byStamp.put(k.stamp(), k));
 		var files = new TreeMap<String, Known>();
 		var problems = new ArrayList<ImageProblem>();
 		boolean pending = false;
@@ -69,7 +90,7 @@ final class ImageFolder {
 					Known known = before.get(name);
 					known = known != null && known.stamp().equals(stamp) ? known : byStamp.get(stamp);
 					if (known == null) {
-						known = read(file, stamp, before.containsKey(name));
+						known = known(file, stamp, before.containsKey(name));
 						byStamp.put(stamp, known);
 					}
 					files.put(name, known);
@@ -88,7 +109,20 @@ final class ImageFolder {
 				problems.add(new ImageProblem(name, "cannot be read: " + FileProblem.reason(e)));
 			}
 		}
+		gone = before.entrySet().stream().filter(e -> !files.containsKey(e.getKey()) && !e.getValue().stamp().inode().isEmpty()).map(Map.Entry::getValue)
+				.collect(Collectors.toMap(Known::stamp, Function.identity(), (a, b) -> a));
+		reads.retain(problems.stream().map(ImageProblem::file).toList());
 		return new Content(files, List.copyOf(problems), pending);
+	}
+
+	/** The names of large files that are being read, with the ends of that. */
+	Map<String, Future<Void>> reading() {
+		return reads.reading();
+	}
+
+	@Override
+	public void close() {
+		reads.close();
 	}
 
 	static boolean isNamedAsImage(Path file) {
@@ -125,6 +159,13 @@ final class ImageFolder {
 		NotYet(String message) {
 			super(message);
 		}
+	}
+
+	private Known known(Path file, Known.Stamp stamp, boolean replaced) throws IOException {
+		if (stamp.size() <= large || announced(file) > stamp.size()) {
+			return read(file, stamp, replaced);
+		}
+		return reads.read(file.getFileName().toString(), stamp, () -> read(file, stamp, replaced)).orElseThrow(() -> new NotYet(BEING_READ));
 	}
 
 	/** @param replaced whether there was an image, or a damaged one, under that name before */

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,10 +65,10 @@ public final class ImageStore implements AutoCloseable {
 
 	private ImageStore(Path folder, StateFile cacheFile, Listener listener) {
 		this.folder = folder;
-		this.content = new ImageFolder(folder);
 		this.cacheFile = cacheFile;
 		this.listener = listener;
 		this.watch = new ImageWatch(folder, this::lookQuietly);
+		this.content = new ImageFolder(folder, watch::ring);
 	}
 
 	/**
@@ -192,7 +194,7 @@ public final class ImageStore implements AutoCloseable {
 		return names;
 	}
 
-	/** All images, newest first. Reads files that are new here, which takes a while for large ones. */
+	/** All images, newest first; large files that are new here only when they have been read in the background. */
 	public synchronized List<StoredImage> list() throws IOException {
 		look();
 		var named = new LinkedHashMap<String, List<String>>();
@@ -235,6 +237,24 @@ public final class ImageStore implements AutoCloseable {
 		}
 		var matching = images.stream().filter(i -> i.id().startsWith(StoredImage.ID + digits)).toList();
 		return matching.size() == 1 ? Optional.of(matching.getFirst()) : Optional.empty();
+	}
+
+	/** Waits while a file that a reference may mean is being read, so that it is found then. */
+	public void awaitRead(String reference) throws IOException, InterruptedException {
+		for (var reading = reading(reference); reading.isPresent(); reading = reading(reference)) {
+			try {
+				reading.get().get();
+			} catch (ExecutionException e) {
+				throw new IllegalStateException(e); // it completes with a value only
+			}
+		}
+	}
+
+	private synchronized Optional<Future<Void>> reading(String reference) throws IOException {
+		look();
+		String wanted = ImageName.of(reference);
+		return content.reading().entrySet().stream().filter(r -> ImageName.ofFile(r.getKey()).map(ImageReference::name).orElse(r.getKey()).equals(wanted)).map(Map.Entry::getValue)
+				.findFirst();
 	}
 
 	/** The existing name that a reference means; empty when it is an id or a digest, or there is no such name. Does not look at the folder anew. */
@@ -395,5 +415,6 @@ public final class ImageStore implements AutoCloseable {
 	@Override
 	public void close() {
 		watch.close();
+		content.close();
 	}
 }

@@ -43,6 +43,11 @@ final class ImageWatch implements AutoCloseable {
 		thread.start();
 	}
 
+	/** Something is to be looked at, which nobody else tells. */
+	void ring() {
+		changes.release();
+	}
+
 	private void run() {
 		Object watched = null;
 		FolderWatch.Watch told = null;

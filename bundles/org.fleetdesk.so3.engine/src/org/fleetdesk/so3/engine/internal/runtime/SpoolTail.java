@@ -37,6 +37,7 @@ final class SpoolTail {
 	private final byte[] block = new byte[64 * 1024];
 	private long lastGrowth = System.nanoTime();
 	private boolean failing;
+	private boolean closed;
 	private boolean bell;
 	private boolean quiet;
 	private boolean stopped;
@@ -96,6 +97,7 @@ final class SpoolTail {
 		thread.join();
 		reading.lock();
 		try {
+			closed = true;
 			reader.close();
 		} catch (IOException e) {
 			LOG.debug("Closing {}", spool, e);
@@ -185,7 +187,7 @@ final class SpoolTail {
 	}
 
 	private void readAll() throws IOException {
-		while (true) {
+		while (!closed) { // who asks for the rest after the end gets nothing more
 			reader.seek(output.taken());
 			int count = reader.read(block);
 			if (count <= 0) {
