@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineAccess;
+import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpClientFactory;
@@ -22,7 +23,8 @@ final class Refresh {
 		var access = (EngineAccess) Proxy.newProxyInstance(Refresh.class.getClassLoader(), new Class<?>[] { EngineAccess.class }, (p, method, given) -> given[0]);
 		var connection = new Connection("bench", "so3", "bench", URI.create(args[0].replaceFirst("^http", "tcp")), Optional.empty(), Map.of(), false);
 		var times = new long[RUNS];
-		try (Session session = new So3EngineKind(new HttpClientFactory(HttpAudit.NONE), access).open(connection)) {
+		var secrets = (Secrets) Proxy.newProxyInstance(Refresh.class.getClassLoader(), new Class<?>[] { Secrets.class }, (p, method, given) -> Optional.empty());
+		try (Session session = new So3EngineKind(new HttpClientFactory(HttpAudit.NONE), access, secrets).open(connection)) {
 			for (int i = -5; i < RUNS; i++) {
 				long began = System.nanoTime();
 				var snapshot = session.refresh();
