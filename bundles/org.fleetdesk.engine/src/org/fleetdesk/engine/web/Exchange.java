@@ -27,6 +27,8 @@ public final class Exchange {
 
 	/** The largest JSON body that {@link #json()} reads, in bytes. */
 	public static final int JSON_LIMIT = 1 << 20;
+	/** How much of a body that is too large is read and dropped, in bytes: many clients read no answer before they have sent all. */
+	private static final int DROPPED = 64 << 20;
 
 	private static final ObjectMapper MAPPER = new ObjectMapper(
 			JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build()).build())
@@ -126,8 +128,14 @@ public final class Exchange {
 	 * @throws HttpError 400 when it is no JSON, 413 when it is larger than {@link #JSON_LIMIT}
 	 */
 	public JsonNode json() throws IOException {
-		byte[] bytes = body().readNBytes(JSON_LIMIT + 1);
+		var body = body();
+		byte[] bytes = body.readNBytes(JSON_LIMIT + 1);
 		if (bytes.length > JSON_LIMIT) {
+			var dropped = new byte[1 << 16];
+			int count = 0;
+			for (long left = DROPPED; left > 0 && count >= 0; left -= count) {
+				count = body.read(dropped);
+			}
 			throw new HttpError(413, "The request's body is larger than " + JSON_LIMIT + " bytes");
 		}
 		try {

@@ -113,6 +113,9 @@ class EngineServerTest {
 		var large = new HttpPost(server.url() + "/json");
 		large.setEntity(new StringEntity("[" + " ".repeat(Exchange.JSON_LIMIT) + "]", ContentType.APPLICATION_JSON));
 		assertThat(send(client, large).status()).isEqualTo(413);
+		// this client reads no answer before it has sent all
+		large.setEntity(new StringEntity("[" + " ".repeat(16 * Exchange.JSON_LIMIT) + "]", ContentType.APPLICATION_JSON));
+		assertThat(send(client, large).status()).isEqualTo(413);
 		var deep = new HttpPost(server.url() + "/json");
 		deep.setEntity(new StringEntity("[".repeat(100_000), ContentType.APPLICATION_JSON));
 		assertThat(send(client, deep).status()).isEqualTo(400);

@@ -65,6 +65,14 @@ public final class DockerClient implements AutoCloseable {
 		return send(new HttpPost(url + path));
 	}
 
+	/** @param begun told when the head of the answer is there */
+	public Answer post(String path, Runnable begun) throws IOException {
+		return client.execute(new HttpPost(url + path), r -> {
+			begun.run();
+			return new Answer(r.getCode(), EntityUtils.toString(r.getEntity()));
+		});
+	}
+
 	public Answer delete(String path) throws IOException {
 		return send(new HttpDelete(url + path));
 	}

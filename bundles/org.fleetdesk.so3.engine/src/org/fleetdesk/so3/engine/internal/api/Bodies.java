@@ -26,15 +26,22 @@ final class Bodies {
 		try {
 			body = exchange.json();
 		} catch (HttpError e) {
+			checkType(exchange);
 			throw new HttpError(400, "invalid JSON: " + e.getMessage());
 		}
-		String type = exchange.header("Content-Type").orElse("");
-		if (!body.isMissingNode() && !type.split(";")[0].strip().equalsIgnoreCase(JSON)) {
-			throw new HttpError(400, "unsupported Content-Type header (" + type + "): must be '" + JSON + "'");
+		if (!body.isMissingNode()) {
+			checkType(exchange);
 		}
 		if (!body.isMissingNode() && !body.isObject()) {
 			throw new HttpError(400, "invalid JSON: it is no object");
 		}
 		return body;
+	}
+
+	private static void checkType(Exchange exchange) {
+		String type = exchange.header("Content-Type").orElse("");
+		if (!type.split(";")[0].strip().equalsIgnoreCase(JSON)) {
+			throw new HttpError(400, "unsupported Content-Type header (" + type + "): must be '" + JSON + "'");
+		}
 	}
 }

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -102,7 +103,9 @@ class WordsOfDockerTest extends EngineFixture {
 		assertRefused(docker.post("/containers/a/wait?condition=bogus"), 400, "invalid condition: \"bogus\"");
 		assertRefused(docker.post("/containers/nosuch/wait"), 404, "No such container: nosuch");
 		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			var removed = threads.submit(() -> docker.post("/containers/a/wait?condition=removed"));
+			var asked = new CountDownLatch(1);
+			var removed = threads.submit(() -> docker.post("/containers/a/wait?condition=removed", asked::countDown));
+			assertThat(asked.await(30, TimeUnit.SECONDS)).as("the answer has begun").isTrue();
 			docker.verb("a", "start");
 			docker.verb("a", "kill");
 			assertThat(removed.isDone()).isFalse();
