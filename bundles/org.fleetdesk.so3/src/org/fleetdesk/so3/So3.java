@@ -62,6 +62,8 @@ public final class So3 {
 	public static final String EXIT_CODE = "exitCode";
 	/** The id that the engine has now. */
 	public static final String ID = "id";
+	/** Why the container's log cannot be read, as a sentence; missing where it can. */
+	public static final String LOG_PROBLEM = "logProblem";
 	/** Species id of a capsule. */
 	public static final String SPID = "spid";
 	/** What a capsule says of itself. */

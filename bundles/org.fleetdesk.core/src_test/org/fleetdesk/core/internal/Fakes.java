@@ -28,6 +28,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.Secrets;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.State;
@@ -173,6 +174,7 @@ final class Fakes {
 		volatile CountDownLatch silence = new CountDownLatch(0);
 		volatile EngineException failure;
 		volatile boolean hasEvents;
+		volatile Optional<ServerCertificate> certificate = Optional.empty();
 		volatile List<Resource> resources = List.of();
 
 		Engine(String id) {
@@ -216,6 +218,11 @@ final class Fakes {
 				throw engine.failure;
 			}
 			return snapshot(engine.id, Instant.now(), found.toArray(Resource[]::new));
+		}
+
+		@Override
+		public Optional<ServerCertificate> certificate() {
+			return engine.certificate;
 		}
 
 		@Override

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,7 @@ import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Health.Status;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Severity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,30 @@ class LiveFleetModelTest {
 		}
 		assertThat(Files.readAllLines(folder.resolve("long.jsonl"))).hasSizeLessThanOrEqualTo(20);
 		assertThat(file.read()).hasSize(10).last().extracting(FleetEvent::text).isEqualTo("event 99");
+	}
+
+	@Test
+	void aCertificateThatEndsSoonIsWarnedOfOnce() throws Exception {
+		connections.add(connection("2", "two"));
+		kind.engine("1").certificate = Optional.of(certificate("ab", ServerCertificate.WARNING.minusDays(1)));
+		kind.engine("2").certificate = Optional.of(certificate("cd", ServerCertificate.WARNING.plusDays(1)));
+		start(FAST);
+		until("both were asked several times", () -> kind.engine("1").refreshes.get() > 5 && kind.engine("2").refreshes.get() > 5);
+		assertThat(warnings()).singleElement().satisfies(e -> {
+			assertThat(e.connection()).isEqualTo("1");
+			assertThat(e.text()).contains("certificate of one");
+		});
+		kind.engine("2").certificate = Optional.of(certificate("ef", Duration.ofDays(-1)));
+		until("the one that has ended is told too", () -> warnings().size() == 2);
+		assertThat(warnings().getLast().connection()).isEqualTo("2");
+	}
+
+	private List<FleetEvent> warnings() {
+		return model.events().stream().filter(e -> e.text().contains("certificate")).toList();
+	}
+
+	private static ServerCertificate certificate(String digits, Duration left) {
+		return new ServerCertificate("CN=so-lab-1", "CN=so-lab-1", Instant.EPOCH, Instant.now().plus(left), List.of("so-lab-1"), digits.repeat(32), digits.repeat(20), Set.of());
 	}
 
 	@Test

@@ -62,7 +62,14 @@ public final class ContainerHandler implements TaskHandler {
 			if (act.verb == null) {
 				remove(session, step, context);
 			} else {
-				act(session, act, Targets.container(session, step), context);
+				var container = Targets.container(session, step);
+				// an original confirms restarts that it does not do, and afterwards the container looks the same: only one that has been seen stopped was restarted
+				if (act.verb == Verb.RESTART && container.up() && session.host().original()) {
+					act(session, ACTS.get(So3.STOP), container, context);
+					start(session, Targets.again(session, container), context);
+				} else {
+					act(session, act, container, context);
+				}
 			}
 		});
 	}

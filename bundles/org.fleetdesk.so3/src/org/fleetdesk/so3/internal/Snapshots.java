@@ -12,6 +12,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.State;
+import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Host;
@@ -79,6 +80,7 @@ final class Snapshots {
 		attributes.put(So3.SPID, container.spid());
 		attributes.put(So3.DESCRIPTION, container.description());
 		attributes.put(So3.ID, container.id());
+		host.refusal(Capability.LOG).ifPresent(why -> attributes.put(So3.LOG_PROBLEM, why));
 		attributes.values().removeIf(String::isEmpty);
 		return new Resource(new ResourceId(connection, So3.CONTAINER, container.key()), container.name(), state(container), Optional.empty(), attributes,
 				container.labels(), refusals(host, container));

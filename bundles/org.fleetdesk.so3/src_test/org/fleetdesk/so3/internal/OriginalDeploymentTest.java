@@ -198,6 +198,9 @@ class OriginalDeploymentTest {
 		}
 		engine.lie();
 		act(new ContainerHandler(), So3.START, resource(So3.CONTAINER, "ticker"));
+		engine.lie(Verb.STOP, Verb.RESTART);
+		assertThatThrownBy(() -> act(new ContainerHandler(), So3.RESTART, resource(So3.CONTAINER, "ticker"))).hasMessageContaining("confirmed").hasMessageContaining("running");
+		engine.lie();
 		act(new ContainerHandler(), So3.RESTART, resource(So3.CONTAINER, "ticker"));
 		assertThat(engine.slots()).hasSize(1).containsValue("living");
 		act(new ContainerHandler(), So3.PAUSE, resource(So3.CONTAINER, "ticker"));

@@ -134,6 +134,7 @@ interface LifeContract extends Contract {
 		for (String verb : List.of(So3.STOP, So3.PAUSE, So3.RESTART)) {
 			assertThat(resource.refusals()).doesNotContainKey(verb);
 		}
+		assertThat(resource.attribute(So3.LOG_PROBLEM)).as("Details say why there is no log").isEqualTo(session().host().refusal(Capability.LOG).orElse(""));
 		assertThat(snapshot.ofKind(So3.IMAGE)).anySatisfy(i -> {
 			assertThat(i.name()).isEqualTo(peer().named(Peer.IMAGE));
 			assertThat(i.attribute(So3.CONTAINERS)).isEqualTo("1");

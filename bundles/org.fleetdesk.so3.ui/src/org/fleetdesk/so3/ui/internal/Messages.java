@@ -12,6 +12,7 @@ final class Messages extends NLS {
 	public static String Age;
 	public static String Runtime;
 	public static String Exit_code;
+	public static String Log;
 	public static String Image_id;
 	public static String Id;
 	public static String Species;
