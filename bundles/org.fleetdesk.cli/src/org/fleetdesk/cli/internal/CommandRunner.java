@@ -100,7 +100,7 @@ public final class CommandRunner {
 		} catch (IOException | UncheckedIOException | IllegalArgumentException e) {
 			err.println(FileProblem.reason(e));
 			return FAILED;
-		} catch (Exception e) {
+		} catch (Exception | Error e) { // nothing above tells the user
 			LOG.error("The command {} failed", words, e);
 			err.println("This is a defect of Fleetdesk; its log has the details.");
 			return FAILED;

@@ -130,10 +130,14 @@ final class SecurityOptions {
 		}
 		for (var entry : optionFiles.entrySet()) {
 			String id = entry.getKey();
-			if (kind.stream().flatMap(k -> k.connectionOptions().stream()).filter(ConnectionOption::secret).noneMatch(o -> o.id().equals(id))) {
-				throw new UsageException("There is no secret option " + id + " for this kind of engine.");
+			var option = kind.stream().flatMap(k -> k.connectionOptions().stream()).filter(ConnectionOption::secret).filter(o -> o.id().equals(id)).findFirst()
+					.orElseThrow(() -> new UsageException("There is no secret option " + id + " for this kind of engine."));
+			String value = whole(entry.getValue(), id + ": ", command);
+			var problem = option.problem().apply(value);
+			if (problem.isPresent()) {
+				throw new UsageException(problem.get());
 			}
-			applied = applied.withSecretOption(id, Optional.of(secret(entry.getValue(), id + ": ", command)));
+			applied = applied.withSecretOption(id, Optional.of(value));
 		}
 		return applied;
 	}
@@ -172,11 +176,19 @@ final class SecurityOptions {
 
 	/** The first line of a file, or of what is typed for {@code -}. */
 	private static String secret(String file, String prompt, FleetCommand command) throws IOException, UsageException, InterruptedException {
+		return given(whole(file, prompt, command).lines().findFirst().orElse(""), file, prompt);
+	}
+
+	/** A file, such as a private key, without the ends of lines after it; or what is typed for {@code -}. */
+	private static String whole(String file, String prompt, FleetCommand command) throws IOException, UsageException, InterruptedException {
 		String text = file.equals("-") ? command.output().ask(prompt, true).orElse("") : new String(read(file, command), StandardCharsets.UTF_8);
-		String line = text.lines().findFirst().orElse("");
-		if (line.isEmpty()) {
+		return given(text.replaceAll("[\\r\\n]+$", ""), file, prompt);
+	}
+
+	private static String given(String value, String file, String prompt) throws UsageException {
+		if (value.isEmpty()) {
 			throw new UsageException(file.equals("-") ? "Nothing was given for: " + prompt.replaceAll(": $", "") : file + " is empty.");
 		}
-		return line;
+		return value;
 	}
 }

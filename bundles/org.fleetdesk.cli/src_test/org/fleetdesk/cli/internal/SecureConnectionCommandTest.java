@@ -20,6 +20,7 @@ import java.util.Set;
 import org.fleetdesk.cli.Answers;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionDraft;
+import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
@@ -176,6 +177,18 @@ class SecureConnectionCommandTest {
 		assertThat(run("connection", "trust", "lab", "--fingerprint", KEY)).as("there is no SSH server").isEqualTo(CommandRunner.USAGE);
 	}
 
+	@Test
+	void aSecretOptionIsTheWholeFileAndOfUse() throws Exception {
+		Files.writeString(folder.resolve("key"), "-----BEGIN KEY-----\nabc\n-----END KEY-----\n");
+		assertThat(run("connection", "add", "lab", "tcp://so-lab-1:2375", "--option-file", "ssh.user=key", "--json")).isZero();
+		assertThat(kept.secrets.values()).containsExactly("-----BEGIN KEY-----\nabc\n-----END KEY-----");
+		assertThat(out.toString()).contains("\"secretOptions\":[\"ssh.user\"]").doesNotContain("abc");
+		Files.writeString(folder.resolve("other"), "something else\n");
+		assertThat(run("connection", "edit", "lab", "--option-file", "ssh.user=other")).isEqualTo(CommandRunner.USAGE);
+		assertThat(err.toString()).contains("This is no key.").doesNotContain("something else");
+		assertThat(run("connection", "edit", "lab", "--option-file", "ssh.none=key")).isEqualTo(CommandRunner.USAGE);
+	}
+
 	/** Engines beside which there is an SSH server. */
 	private static final class WithSshServer implements EngineKind {
 
@@ -202,6 +215,11 @@ class SecureConnectionCommandTest {
 		@Override
 		public String exampleUrl() {
 			return "";
+		}
+
+		@Override
+		public List<ConnectionOption> connectionOptions() {
+			return List.of(new ConnectionOption("ssh.user", "Key", "", "", true, v -> v.startsWith("-----BEGIN") ? Optional.empty() : Optional.of("This is no key.")));
 		}
 
 		@Override
