@@ -54,6 +54,8 @@ public final class So3 {
 	public static final String IMAGE_ID = "imageId";
 	/** What executes it: {@code qemu}, {@code simulated}, {@code Docker}, {@code Podman}, or empty on a Smart Object, where AVZ does. */
 	public static final String RUNTIME = "runtime";
+	/** Why it is simulated, as a sentence; missing when it is not. */
+	public static final String WHY = "why";
 	/** An ISO-8601 instant. */
 	public static final String CREATED = "created";
 	/** An ISO-8601 instant: when the last run began; missing when it never ran, and on a Smart Object, which does not tell. */

@@ -14,10 +14,11 @@ import java.util.OptionalInt;
  * @param nativeState in the agency's words: {@code booting}, {@code living}, {@code suspended}, {@code dead}, …
  * @param image       name of the image, without tag
  * @param runtime     {@code qemu}, {@code simulated}, or empty where the Smart Object itself executes it
+ * @param why         why it is simulated, as a sentence
  * @param started     when its last run began
  * @param status      the engine's own words
  */
-public record So3Container(String key, String id, String name, String state, String nativeState, OptionalInt slot, String image, String imageId, String runtime,
+public record So3Container(String key, String id, String name, String state, String nativeState, OptionalInt slot, String image, String imageId, String runtime, String why,
 		Optional<Instant> created, Optional<Instant> started, String status, OptionalInt exitCode, String spid, String description, Map<String, String> labels) {
 
 	public So3Container {

@@ -45,7 +45,7 @@ final class Reader {
 		String runtime = element.text("SO3.Runtime");
 		return new So3Container(key, element.id(), name.isEmpty() ? "#" + element.id() : name, element.text("State").strip(), element.text("SO3.State"),
 				slot(element, profile), imageName(element.text("Image"), profile), digest(element.text("ImageID"), profile),
-				runtime.isEmpty() && !profile.emiso() ? profile.runtime() : runtime, element.time("Created"), element.time("SO3.StartedAt"), status,
+				runtime.isEmpty() && !profile.emiso() ? profile.runtime() : runtime, element.text("SO3.Why"), element.time("Created"), element.time("SO3.StartedAt"), status,
 				exit.matches() ? OptionalInt.of(Integer.parseInt(exit.group(1))) : OptionalInt.empty(), element.text("SO3.Spid"), element.text("SO3.ShortDesc"),
 				element.map("Labels"));
 	}
@@ -69,8 +69,8 @@ final class Reader {
 	}
 
 	private static So3Container keyed(So3Container c, String key) {
-		return new So3Container(key, c.id(), c.name(), c.state(), c.nativeState(), c.slot(), c.image(), c.imageId(), c.runtime(), c.created(), c.started(), c.status(), c.exitCode(),
-				c.spid(), c.description(), c.labels());
+		return new So3Container(key, c.id(), c.name(), c.state(), c.nativeState(), c.slot(), c.image(), c.imageId(), c.runtime(), c.why(), c.created(), c.started(), c.status(),
+				c.exitCode(), c.spid(), c.description(), c.labels());
 	}
 
 	static List<So3Image> images(List<EngineObject> elements, EngineProfile profile) {

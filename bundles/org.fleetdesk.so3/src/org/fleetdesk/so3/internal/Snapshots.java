@@ -74,6 +74,7 @@ final class Snapshots {
 		attributes.put(So3.IMAGE_NAME, container.image());
 		attributes.put(So3.IMAGE_ID, container.imageId());
 		attributes.put(So3.RUNTIME, container.runtime());
+		attributes.put(So3.WHY, container.why());
 		container.created().ifPresent(time -> attributes.put(So3.CREATED, time.toString()));
 		container.started().ifPresent(time -> attributes.put(So3.STARTED, time.toString()));
 		container.exitCode().ifPresent(code -> attributes.put(So3.EXIT_CODE, Integer.toString(code)));

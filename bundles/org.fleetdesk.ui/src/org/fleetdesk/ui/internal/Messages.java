@@ -181,6 +181,7 @@ public final class Messages extends NLS {
 	public static String Status_tasks;
 	public static String Status_changed;
 	public static String Find_cannot_open;
+	public static String Find_engine;
 	public static String Start_local;
 	public static String Start_local_failed;
 	public static String Start_no_services;

@@ -12,6 +12,7 @@ public final class ContainerRunSection implements DetailsSection {
 	@Override
 	public List<Fact> facts(Row row) {
 		return Facts.present(Facts.text(row, "slot", Messages.Slot), Facts.text(row, "runtime", Messages.Runtime),
-				Facts.text(row, "exitCode", Messages.Exit_code), Fact.age(Messages.Created, row.attribute("created")), Facts.text(row, "logProblem", Messages.Log));
+				Facts.text(row, "why", Messages.Why), Facts.text(row, "exitCode", Messages.Exit_code), Fact.age(Messages.Created, row.attribute("created")),
+				Facts.text(row, "logProblem", Messages.Log));
 	}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.eclipse.jface.action.GroupMarker;
 import org.eclipse.jface.action.MenuManager;
+import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.part.ViewPart;
@@ -55,6 +56,12 @@ public final class FleetView extends ViewPart {
 
 	private List<String> all() {
 		return console.fleet().engines().stream().map(e -> e.connection().id()).toList();
+	}
+
+	/** Selects an engine and brings it into sight. */
+	public void select(String connection) {
+		tree.update();
+		tree.viewer().setSelection(new StructuredSelection(new FleetNode.Engine(connection)), true);
 	}
 
 	@Override

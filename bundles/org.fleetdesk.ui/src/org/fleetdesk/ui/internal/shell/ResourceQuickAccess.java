@@ -2,23 +2,29 @@ package org.fleetdesk.ui.internal.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.eclipse.jface.resource.ImageDescriptor;
+import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.quickaccess.IQuickAccessComputer;
 import org.eclipse.ui.quickaccess.QuickAccessElement;
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Shape;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.fleet.FleetView;
+import org.fleetdesk.ui.internal.fleet.HealthWords;
 import org.fleetdesk.ui.internal.table.ResourceTableView;
 
-/** Finds resources by name with Ctrl+3. */
+/** Finds engines and resources by name with Ctrl+3. */
 public final class ResourceQuickAccess implements IQuickAccessComputer {
 
 	@Override
@@ -27,10 +33,13 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 		var contributions = PlatformUI.getWorkbench().getService(Contributions.class);
 		var found = new ArrayList<QuickAccessElement>();
 		if (console != null && contributions != null) {
+			for (var engine : console.fleet().engines()) {
+				found.add(new FoundEngine(engine, console.engineKind(engine.connection().kind()).map(k -> k.label()).orElse(engine.connection().kind())));
+			}
 			for (var kind : contributions.kinds()) {
 				String name = console.engineKind(kind.engineKind()).flatMap(k -> k.resourceKinds().stream()
 						.filter(r -> r.id().equals(kind.resourceKind())).findFirst()).map(r -> r.label()).orElse(kind.resourceKind());
-				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new Found(row, kind.view(), name)));
+				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new FoundResource(row, kind.view(), name)));
 			}
 		}
 		return found.toArray(QuickAccessElement[]::new);
@@ -46,13 +55,55 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 		return true;
 	}
 
-	private static final class Found extends QuickAccessElement {
+	/** Shows a view and selects there. */
+	private static <V extends IViewPart> void show(String view, Class<V> type, Consumer<V> select) {
+		var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+		try {
+			select.accept(type.cast(window.getActivePage().showView(view)));
+		} catch (PartInitException e) {
+			Errors.show(window.getShell(), Messages.Find_cannot_open, e);
+		}
+	}
+
+	private static final class FoundEngine extends QuickAccessElement {
+
+		private final EngineView engine;
+		private final String kind;
+
+		FoundEngine(EngineView engine, String kind) {
+			this.engine = engine;
+			this.kind = kind;
+		}
+
+		@Override
+		public String getLabel() {
+			return Texts.plain(engine.connection().name()) + " – " + Texts.format(Messages.Find_engine, kind, HealthWords.of(engine.health().status()));
+		}
+
+		@Override
+		public ImageDescriptor getImageDescriptor() {
+			var phase = Palette.phase(engine.health().status());
+			return Shape.of(phase).image(Palette.LIGHT.phase(phase));
+		}
+
+		@Override
+		public String getId() {
+			return engine.connection().id();
+		}
+
+		@Override
+		public void execute() {
+			show(FleetView.ID, FleetView.class, fleet -> fleet.select(engine.connection().id()));
+		}
+	}
+
+	private static final class FoundResource extends QuickAccessElement {
 
 		private final Row row;
 		private final String view;
 		private final String kind;
 
-		Found(Row row, String view, String kind) {
+		FoundResource(Row row, String view, String kind) {
 			this.row = row;
 			this.view = view;
 			this.kind = kind;
@@ -76,12 +127,7 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 
 		@Override
 		public void execute() {
-			var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
-			try {
-				((ResourceTableView) window.getActivePage().showView(view)).select(List.of(row.id()));
-			} catch (PartInitException e) {
-				Errors.show(window.getShell(), Messages.Find_cannot_open, e);
-			}
+			show(view, ResourceTableView.class, table -> table.select(List.of(row.id())));
 		}
 	}
 }
