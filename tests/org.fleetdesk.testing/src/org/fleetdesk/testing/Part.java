@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
+import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Combo;
@@ -31,10 +32,26 @@ public final class Part {
 		return control;
 	}
 
+	/** Waits until it is enabled, scrolls to it when it is in a scrolled area, and clicks it as soon as it stands still. */
 	public Part click() {
 		ui.await("an enabled " + control, () -> ui.on(control::isEnabled));
-		ui.input().click(ui.middle(control));
+		var at = new Point[1];
+		ui.await(control + " to stand still", () -> {
+			Point before = at[0];
+			ui.run(this::reveal);
+			at[0] = ui.middle(control);
+			return at[0].equals(before);
+		});
+		ui.input().click(at[0]);
 		return this;
+	}
+
+	private void reveal() {
+		for (Control c = control.getParent(); c != null; c = c.getParent()) {
+			if (c instanceof ScrolledComposite scrolled) {
+				scrolled.showControl(control);
+			}
+		}
 	}
 
 	/** Clicks into it and replaces what is in there. */
@@ -103,6 +120,7 @@ public final class Part {
 		ui.await("row \"" + text + "\" in " + control, () -> {
 			Point before = found[0];
 			found[0] = ui.on(() -> {
+				reveal();
 				Point at = control instanceof Tree tree ? treeRow(tree, tree.getItems(), text) : tableRow((Table) control, text);
 				return at != null && new Rectangle(0, 0, control.getSize().x, control.getSize().y).contains(control.toControl(at)) ? at : null;
 			});

@@ -2,13 +2,15 @@ package org.fleetdesk.ui.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.net.URI;
 
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Table;
@@ -70,11 +72,13 @@ class ContainerChangesTest {
 		return Desk.resource("lab", container).map(r -> r.attribute("image")).orElse("");
 	}
 
-	/** Clicks a button of Details, which may have to be scrolled to. */
+	/** Clicks a button of Details. */
 	private void act(String label) {
-		var button = ui.view(DETAILS).find(Role.BUTTON, label);
-		ui.await(label + " can be pressed", () -> ui.on(button.control()::isEnabled));
-		button.click();
+		ui.view(DETAILS).find(Role.BUTTON, label).click();
+	}
+
+	private static boolean measuring() {
+		return Arrays.stream(Job.getJobManager().find(null)).anyMatch(j -> j.getName().startsWith("Measuring"));
 	}
 
 	@Test
@@ -134,6 +138,12 @@ class ContainerChangesTest {
 		act("Go on from it");
 		desk.awaitState("alpha", "running (living)");
 		assertThat(logOfAlpha()).isNotEmpty();
+
+		desk.press("alpha", "Home");
+		ui.await("it is measured again", ContainerChangesTest::measuring);
+		ui.run(() -> ui.page().hideView(ui.page().findView(DETAILS)));
+		ui.await("nothing is measured for a closed view", () -> !measuring());
+		ui.view(DETAILS);
 	}
 
 	private List<String> logOfAlpha() {

@@ -39,6 +39,8 @@ final class Desk {
 	static final String FLEET = "org.fleetdesk.ui.fleet";
 	static final String TASKS = "org.fleetdesk.ui.tasks";
 	static final String CONTAINERS = "org.fleetdesk.so3.ui.containers";
+	static final String IMAGES = "org.fleetdesk.so3.ui.images";
+	static final String DETAILS = "org.fleetdesk.ui.details";
 	private static final String LOG = "org.fleetdesk.ui.log";
 
 	private final Ui ui;
@@ -118,6 +120,13 @@ final class Desk {
 		Part table = ui.view(CONTAINERS).find(Role.TABLE).select(container);
 		ui.await("a selected row", () -> ui.on(() -> ((Table) table.control()).getSelectionCount() == 1));
 		ui.input().keys(key);
+	}
+
+	/** Selects an engine in the tree. */
+	void selectEngine(String name) {
+		Part tree = ui.view(FLEET).find(Role.TREE).select(name);
+		ui.await("the selected engine", () -> ui.on(() -> Arrays.stream(((Tree) tree.control()).getSelection()).map(TreeItem::getText).toList())
+				.stream().anyMatch(t -> t.startsWith(name)));
 	}
 
 	/** Clicks the button with this tooltip in a view's toolbar. */

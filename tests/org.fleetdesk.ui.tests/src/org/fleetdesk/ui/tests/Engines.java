@@ -1,5 +1,11 @@
 package org.fleetdesk.ui.tests;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +45,19 @@ final class Engines implements AutoCloseable {
 		Engine engine = factory.start(new EngineContext(data, new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, options));
 		engines.put(name, engine);
 		connections.add(new Connection(name, "so3", name, engine.url(), Optional.empty(), Map.of("site", "test"), false));
+	}
+
+	/** Asks an engine as another client would, and gives the status code. */
+	int ask(String name, String method, String path, String body) throws IOException, InterruptedException {
+		return ask(engines.get(name).url(), method, path, body);
+	}
+
+	/** As {@link #ask(String, String, String, String)}, by an address such as {@code tcp://127.0.0.1:2375}. */
+	static int ask(URI engine, String method, String path, String body) throws IOException, InterruptedException {
+		try (var client = HttpClient.newHttpClient()) {
+			return client.send(HttpRequest.newBuilder(URI.create("http://" + engine.getAuthority() + path)).header("Content-Type", "application/json")
+					.method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.discarding()).statusCode();
+		}
 	}
 
 	/** Ends an engine; its connection stays. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.eclipse.swt.widgets.Shell;
@@ -162,5 +164,37 @@ class SecureConnectionTest {
 		assertThat(secure().tls().fingerprint()).isPresent();
 		assertThat(Engines.service(FleetModel.class).engine(secure().id()).flatMap(e -> e.certificate()).map(ServerCertificate::sha256)).isEqualTo(secure().tls().fingerprint());
 		assertThat(Engines.service(Secrets.class).get(secure().credentials().orElseThrow())).isEqualTo(Optional.of("Bearer " + token));
+	}
+
+	@Test
+	void aClientCertificateGetsIn() throws Exception {
+		engine.close();
+		openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=authority", "-days", "2", "-keyout", "ca-key.pem", "-out", "ca.pem");
+		openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=operator", "-keyout", "key.pem", "-out", "operator.csr");
+		openssl("x509", "-req", "-in", "operator.csr", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-days", "2", "-out", "cert.pem");
+		engine = EngineChild.start(Files.createDirectory(folder.resolve("closed")), "127.0.0.1:0", "simulated", "--tls", "--tlscacert", folder.resolve("ca.pem").toString());
+
+		ui.command("org.fleetdesk.ui.connection.add");
+		Shell dialog = ui.window("Add connection");
+		ui.find(Role.TEXT, "Name").enter("secure");
+		ui.find(Role.TEXT, "URL").enter("https://" + engine.url().getAuthority());
+		ui.find(Role.TEXT, "Client certificate").enter(folder.resolve("cert.pem").toString());
+		ui.find(Role.TEXT, "Its key").enter(folder.resolve("key.pem").toString());
+		ui.find(Role.BUTTON, "Add").click();
+		Shell trust = ui.window(TRUST_WINDOW);
+		ui.find(Role.BUTTON, "Trust this certificate").click();
+		awaitClosed(trust);
+		awaitClosed(dialog);
+		awaitStatus(Status.ONLINE);
+		assertThat(secure().tls().identity()).isPresent();
+		assertThat(secure().credentials()).isEmpty();
+	}
+
+	private void openssl(String... arguments) throws Exception {
+		var command = new ArrayList<>(List.of("openssl"));
+		command.addAll(List.of(arguments));
+		Path out = folder.resolve("openssl.out");
+		int code = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(out.toFile()).start().waitFor();
+		assertThat(code).as(Files.readString(out)).isZero();
 	}
 }

@@ -69,7 +69,8 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> update(Shell shell, Console console, List<Row> rows) {
-		var dialog = new UpdateDialog(shell, Texts.format(Messages.Update_heading, what(rows)), candidates(console, rows));
+		var dialog = new UpdateDialog(shell, Texts.format(Messages.Update_heading, what(rows)), rows.size() == 1 ? Messages.Update_what : Messages.Update_what_many,
+				candidates(console, rows));
 		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Update_task, what(rows), dialog.image()), parameters().put("image", dialog.image())))
 				: Optional.empty();
 	}

@@ -45,6 +45,7 @@ final class Messages extends NLS {
 	public static String Update_title;
 	public static String Update_heading;
 	public static String Update_what;
+	public static String Update_what_many;
 	public static String Update_button;
 	public static String Update_image;
 	public static String Update_no_image;

@@ -18,8 +18,8 @@ final class UpdateDialog extends AskDialog {
 	private int chosen = -1;
 
 	/** @param images that every engine concerned has */
-	UpdateDialog(Shell shell, String heading, List<String> images) {
-		super(shell, Messages.Update_title, heading, Messages.Update_what, Messages.Update_button);
+	UpdateDialog(Shell shell, String heading, String sentence, List<String> images) {
+		super(shell, Messages.Update_title, heading, sentence, Messages.Update_button);
 		this.images = images;
 	}
 

@@ -78,6 +78,7 @@ final class DetailsPane extends Composite {
 			panels.update(next.subject());
 			return;
 		}
+		boolean other = content == null || !content.subject().same(next.subject());
 		setRedraw(false);
 		try {
 			if (!next.sameShape(content)) {
@@ -86,6 +87,9 @@ final class DetailsPane extends Composite {
 			content = next;
 			fill();
 			panels.update(next.subject());
+			if (other) {
+				scroll.setOrigin(0, 0); // what is read first stands first
+			}
 		} finally {
 			setRedraw(true);
 		}
