@@ -9,11 +9,13 @@ import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How the console writes ages, sizes, times, identifiers and text of unknown origin. */
 public final class Texts {
 
+	private static final Pattern LONG_ID = Pattern.compile("\\b(\\p{XDigit}{12})\\p{XDigit}{28,}\\b");
 	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB" };
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 	private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
@@ -94,6 +96,11 @@ public final class Texts {
 	public static String shortId(String id) {
 		int start = id.indexOf(':') + 1;
 		return id.length() - start <= 12 ? id : id.substring(0, start + 12);
+	}
+
+	/** A sentence in which long identifiers, such as fingerprints, are cut to 12 digits. */
+	public static String shortIds(String sentence) {
+		return LONG_ID.matcher(sentence).replaceAll("$1…");
 	}
 
 	/** Text of unknown origin on one line: control and direction characters are made visible. */

@@ -53,4 +53,9 @@ class TextsTest {
 			assertThat(Texts.format(text, 1, 2, 3)).as(field.getName()).isNotBlank();
 		}
 	}
+
+	@Test
+	void longIdentifiersInASentenceAreCut() {
+		assertThat(Texts.shortIds("nobody stands for it (SHA-256 " + "0e9daef69d7f".repeat(5) + "0e9d). Deadbeef stays.")).isEqualTo("nobody stands for it (SHA-256 0e9daef69d7f…). Deadbeef stays.");
+	}
 }

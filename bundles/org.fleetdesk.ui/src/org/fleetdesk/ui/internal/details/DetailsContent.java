@@ -113,7 +113,8 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		state.add(new Fact(Messages.Details_since, Texts.age(health.since()), Texts.dateTime(health.since()), false));
 		health.lastContact().ifPresent(t -> state.add(new Fact(Messages.Details_last_contact, Texts.format(Messages.Fleet_ago, Texts.age(t)), Texts.dateTime(t), false)));
 		if (!health.lastError().isEmpty() && !health.current()) {
-			state.add(Fact.of(Messages.Details_last_error, Texts.plain(health.lastError())));
+			String error = Texts.plain(health.lastError());
+			state.add(new Fact(Messages.Details_last_error, Texts.shortIds(error), error, false));
 		}
 		sections.add(new Section(Messages.Details_state, state));
 		var connection = engine.connection();

@@ -84,7 +84,7 @@ final class EventsPart {
 				var event = latest.get(i);
 				line.time.setText(Texts.time(event.time()));
 				line.time.setToolTipText(Texts.dateTime(event.time()));
-				line.text.setText(Texts.label(event.text()));
+				line.text.setText(Texts.label(Texts.shortIds(event.text())));
 			}
 		}
 		return true;

@@ -125,7 +125,7 @@ final class FleetTree {
 		var encryption = CertificateTexts.encryption(engine.connection(), engine.certificate());
 		text.append('\n').append(encryption.label()).append(": ").append(encryption.value());
 		if (!health.lastError().isEmpty()) {
-			text.append('\n').append(Texts.plain(health.lastError()));
+			text.append('\n').append(Texts.shortIds(Texts.plain(health.lastError())));
 		}
 		return text.toString();
 	}

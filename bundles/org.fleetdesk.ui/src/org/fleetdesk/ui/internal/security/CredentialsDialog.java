@@ -3,6 +3,7 @@ package org.fleetdesk.ui.internal.security;
 import java.util.Optional;
 
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Credentials;
@@ -24,6 +25,13 @@ final class CredentialsDialog extends AskDialog {
 	@Override
 	protected void createFields(Composite area) {
 		fields = new CredentialsFields(area, false, this::changed);
+	}
+
+	@Override
+	protected Control createContents(Composite parent) {
+		var contents = super.createContents(parent);
+		fields.focus();
+		return contents;
 	}
 
 	@Override

@@ -109,6 +109,11 @@ final class CredentialsFields {
 		show();
 	}
 
+	/** The first field that is to be filled in. */
+	void focus() {
+		(token.getVisible() ? token : user.getVisible() ? user : way).setFocus();
+	}
+
 	/** Whether what is stored stays as it is. */
 	boolean kept() {
 		return chosen() == Way.KEEP;
