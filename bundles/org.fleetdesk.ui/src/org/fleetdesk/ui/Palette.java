@@ -2,6 +2,7 @@ package org.fleetdesk.ui;
 
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Control;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
@@ -64,6 +65,12 @@ public enum Palette {
 	/** For what cannot be used now. */
 	public Color disabled() {
 		return new Color(this == DARK ? new RGB(0x70, 0x76, 0x7d) : new RGB(0x9a, 0xa0, 0xa6));
+	}
+
+	/** Enables a button or not, and shows it: the dark theme does not tell them apart. */
+	public static void enable(Button button, boolean possible) {
+		button.setEnabled(possible);
+		button.setForeground(possible ? button.getParent().getForeground() : of(button).disabled());
 	}
 
 	public Color bar() {

@@ -51,6 +51,8 @@ class QuickAccessTest {
 		ui.input().keys("ctrl+3");
 		Part found = ui.find(Role.TABLE, "what is found", c -> c instanceof Table && !c.getShell().equals(ui.page().getWorkbenchWindow().getShell()));
 		ui.input().type("zanzi");
+		found.row(NAME);
+		ui.picture("quick-access");
 		found.select(NAME + " – SO3 engine, unreachable");
 		ui.await("it is selected in the tree", () -> ui.on(() -> Arrays.stream(tree.getSelection()).map(TreeItem::getText).toList()).stream().anyMatch(t -> t.startsWith(NAME)));
 		assertThat(ui.on(() -> ui.page().getActivePart().getSite().getId())).isEqualTo(Desk.FLEET);

@@ -142,8 +142,8 @@ public final class CheckpointsPanel implements DetailsPanel {
 
 	private void enable() {
 		boolean selected = table.getSelectionIndex() >= 0 && !row.stale();
-		restore.setEnabled(selected && row.resource().refusals().getOrDefault(So3.RESTORE, "").isEmpty());
-		remove.setEnabled(selected);
+		Palette.enable(restore, selected && row.resource().refusals().getOrDefault(So3.RESTORE, "").isEmpty());
+		Palette.enable(remove, selected);
 	}
 
 	@Override

@@ -219,9 +219,7 @@ final class DetailsPane extends Composite {
 			values.get(i).setToolTipText(fact.whole().equals(fact.value()) ? null : Texts.label(Texts.plain(fact.whole())));
 		}
 		for (int i = 0; i < buttons.size(); i++) {
-			boolean possible = !content.actions().get(i).rows().isEmpty();
-			buttons.get(i).setEnabled(possible);
-			buttons.get(i).setForeground(possible ? page.getForeground() : Palette.of(page).disabled()); // the dark theme does not tell them apart
+			Palette.enable(buttons.get(i), !content.actions().get(i).rows().isEmpty());
 		}
 		if (!content.actions().isEmpty()) {
 			changed |= set(reasons, content.reasons());
