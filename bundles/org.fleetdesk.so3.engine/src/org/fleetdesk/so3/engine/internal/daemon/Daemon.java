@@ -7,10 +7,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,14 +37,12 @@ import org.slf4j.LoggerFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The EMISO daemon: the containers of one Smart Object, their names and slots. Safe for use by many threads; only names and slots are guarded together,
- * so that no container waits for another one.
+ * The EMISO daemon: the containers of one Smart Object, their names and slots. Safe for use by many threads; only {@link Places} are guarded for all
+ * together, so that no container waits for another one.
  */
 public final class Daemon implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-	/** Names in a message. */
-	private static final int SOME = 20;
 	private static final int BOOT_FORMAT = 1;
 	/** How long a verb that is under way may take when the engine stops. */
 	private static final Duration LAST_WORK = Duration.ofSeconds(10);
@@ -73,15 +69,12 @@ public final class Daemon implements AutoCloseable {
 	private final Map<String, Container> containers = new ConcurrentHashMap<>();
 	/** Ids of containers that are being removed. */
 	private final Set<String> removing = ConcurrentHashMap.newKeySet();
-	/** Names and slots in use, by container id; guarded by itself. */
-	private final Map<String, Place> places = new HashMap<>();
-
-	private record Place(String name, int slot) {
-	}
+	private final Places places;
 
 	private Daemon(Settings settings, ImageStore images, Runtimes runtimes, EventLog events, ObjectMapper mapper) {
 		this.settings = settings;
 		this.links = new ImageLinks(images, runtimes);
+		this.places = new Places(settings.slots());
 		this.runtimes = runtimes;
 		this.events = events;
 		this.mapper = mapper;
@@ -138,7 +131,7 @@ public final class Daemon implements AutoCloseable {
 			var container = found.get();
 			var data = container.data();
 			containers.put(data.id(), container);
-			places.put(data.id(), new Place(data.name(), data.slot()));
+			places.take(data.id(), data.name(), data.slot());
 			work.add(background.submit(() -> restore(container)));
 		}
 		for (Future<?> one : work) {
@@ -244,7 +237,7 @@ public final class Daemon implements AutoCloseable {
 		StoredImage image = links.find(request.image());
 		String id = newId();
 		String name = name(request, image, id);
-		int slot = reserve(id, name);
+		int slot = places.reserve(id, name);
 		boolean done = false;
 		Path folder = folder().resolve(id.substring(0, 12));
 		Container container = null;
@@ -275,7 +268,7 @@ public final class Daemon implements AutoCloseable {
 		} catch (IOException e) {
 			LOG.warn("What is left of a create that failed cannot be removed: {}", e.toString());
 		}
-		release(id);
+		places.release(id);
 	}
 
 	private static String newId() {
@@ -289,46 +282,7 @@ public final class Daemon implements AutoCloseable {
 		if (wished.isEmpty()) {
 			return image.names().getFirst().replaceAll("[^a-zA-Z0-9_.-]", "-").replaceAll("^[^a-zA-Z0-9]+", "") + "-" + id.substring(0, 6);
 		}
-		return checkedName(wished);
-	}
-
-	private static String checkedName(String name) throws DaemonException {
-		if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}")) {
-			throw new DaemonException(Kind.INVALID, "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, 128 at most");
-		}
-		return name;
-	}
-
-	private int reserve(String id, String name) throws DaemonException {
-		synchronized (places) {
-			checkFree(name);
-			var taken = new BitSet();
-			places.values().forEach(p -> taken.set(p.slot()));
-			int slot = settings.slots().firstFree(taken).orElseThrow(() -> new DaemonException(Kind.CONFLICT, "No free slot: the slots " + settings.slots()
-					+ " are held by " + holders() + "; remove a container to free one"));
-			places.put(id, new Place(name, slot));
-			return slot;
-		}
-	}
-
-	private String holders() {
-		var names = places.values().stream().map(Place::name).sorted().toList();
-		return names.size() <= SOME ? String.join(", ", names) : String.join(", ", names.subList(0, SOME)) + " and " + (names.size() - SOME) + " others";
-	}
-
-	private void checkFree(String name) throws DaemonException {
-		for (var place : places.entrySet()) {
-			if (place.getValue().name().equals(name)) {
-				throw new DaemonException(Kind.CONFLICT, "Conflict. The container name \"/" + name + "\" is already in use by container \"" + place.getKey()
-						+ "\". You have to remove (or rename) that container to be able to reuse that name.");
-			}
-		}
-	}
-
-	private void release(String id) {
-		synchronized (places) {
-			places.remove(id);
-		}
+		return Places.checked(wished);
 	}
 
 	/**
@@ -367,21 +321,13 @@ public final class Daemon implements AutoCloseable {
 
 	/** Gives a container another name. */
 	public void rename(Container container, String wished) throws DaemonException, InterruptedException {
-		String name = checkedName(wished.startsWith("/") ? wished.substring(1) : wished);
+		String name = Places.checked(wished.startsWith("/") ? wished.substring(1) : wished);
 		String id = container.data().id();
-		String old;
-		int slot = container.data().slot();
-		synchronized (places) {
-			checkFree(name);
-			old = container.data().name();
-			places.put(id, new Place(name, slot));
-		}
+		String old = places.rename(id, name);
 		try {
 			container.rename(name);
 		} catch (DaemonException | InterruptedException e) {
-			synchronized (places) {
-				places.computeIfPresent(id, (k, v) -> new Place(old, slot));
-			}
+			places.backTo(id, old);
 			throw e;
 		}
 	}
@@ -402,7 +348,7 @@ public final class Daemon implements AutoCloseable {
 			}
 			delete(container.folder());
 			if (containers.remove(data.id()) != null) {
-				release(data.id());
+				places.release(data.id());
 				events.publish("container", "destroy", data.id(), Journal.attributes(container.data(), Map.of()));
 			}
 			container.removed();
