@@ -65,7 +65,21 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 		}
 	}
 
-	private static final class FoundEngine extends QuickAccessElement {
+	/** Equal by what was found, so that it stands once among the previous choices. */
+	private abstract static class Found extends QuickAccessElement {
+
+		@Override
+		public boolean equals(Object other) {
+			return other != null && other.getClass() == getClass() && ((Found) other).getId().equals(getId());
+		}
+
+		@Override
+		public int hashCode() {
+			return getId().hashCode();
+		}
+	}
+
+	private static final class FoundEngine extends Found {
 
 		private final EngineView engine;
 		private final String kind;
@@ -97,7 +111,7 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 		}
 	}
 
-	private static final class FoundResource extends QuickAccessElement {
+	private static final class FoundResource extends Found {
 
 		private final Row row;
 		private final String view;
