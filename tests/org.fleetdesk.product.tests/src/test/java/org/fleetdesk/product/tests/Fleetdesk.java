@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +24,7 @@ final class Fleetdesk implements AutoCloseable {
 
 	static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Pattern READY = Pattern.compile("(?m)^ready: (https?://127\\.0\\.0\\.1:\\d+)\\R");
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private final Path folder;
@@ -135,9 +137,15 @@ final class Fleetdesk implements AutoCloseable {
 		var words = new ArrayList<>(List.of("engine", "emiso", "--listen", "127.0.0.1:0", "--data", data.toString()));
 		words.addAll(List.of(options));
 		var command = start(words.toArray(String[]::new));
-		await("the engine serves", () -> read(command.out()).contains("ready: ") || !command.process().isAlive());
-		assertThat(read(command.out())).as(read(command.err())).startsWith("ready: http://127.0.0.1:");
-		return new RunningEngine(command.process(), URI.create(read(command.out()).strip().substring("ready: ".length())));
+		return serving(command);
+	}
+
+	/** Waits for an engine's {@code ready:} line. */
+	RunningEngine serving(Started engine) {
+		await("the engine serves", () -> READY.matcher(read(engine.out())).find() || !engine.process().isAlive());
+		var ready = READY.matcher(read(engine.out()));
+		assertThat(ready.find()).as(read(engine.out()) + read(engine.err())).isTrue();
+		return new RunningEngine(engine.process(), URI.create(ready.group(1)));
 	}
 
 	static String read(Path file) {
