@@ -107,7 +107,7 @@ final class Follower implements AutoCloseable {
 			sink.refreshed(snapshot, session.certificate(), asked, Duration.ofNanos(System.nanoTime() - began));
 			watch(session);
 			return pace.interval();
-		} catch (RuntimeException e) {
+		} catch (RuntimeException | LinkageError e) { // a class that is missing must not end the following in silence
 			LOG.error("Following {} failed", connection, e);
 			return failed(new EngineException(EngineException.Kind.PROTOCOL, "Something unexpected happened; Fleetdesk's log has the details", e));
 		} catch (EngineException e) {
@@ -181,7 +181,7 @@ final class Follower implements AutoCloseable {
 			}
 		} catch (InterruptedException e) {
 			return;
-		} catch (RuntimeException e) {
+		} catch (RuntimeException | LinkageError e) {
 			LOG.error("The event stream of {} failed", connection, e);
 		}
 		shortWatches = System.nanoTime() - began < pace.soon().toNanos() ? Math.min(shortWatches + 1, 10) : 0;

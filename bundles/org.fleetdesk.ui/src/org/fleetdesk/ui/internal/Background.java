@@ -15,7 +15,7 @@ public final class Background<T> extends Job {
 
 	private final Callable<T> work;
 	private final Consumer<T> done;
-	private final Consumer<Exception> failed;
+	private final Consumer<Throwable> failed;
 	private final Control control;
 	private volatile Thread thread;
 	private boolean cancelled;
@@ -25,7 +25,7 @@ public final class Background<T> extends Job {
 	 * @param done    called on the UI thread
 	 * @param failed  called on the UI thread
 	 */
-	public Background(String name, Control control, Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+	public Background(String name, Control control, Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
 		super(name);
 		this.control = control;
 		this.work = work;
@@ -53,7 +53,7 @@ public final class Background<T> extends Job {
 			return Status.OK_STATUS;
 		} catch (InterruptedException e) {
 			return Status.CANCEL_STATUS;
-		} catch (Exception e) {
+		} catch (Exception | LinkageError e) { // also when a class is missing, the user is told
 			UiUpdates.later(control, () -> failed.accept(e));
 			return Status.OK_STATUS;
 		} finally {
