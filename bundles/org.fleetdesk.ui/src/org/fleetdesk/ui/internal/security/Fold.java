@@ -11,6 +11,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
+import org.fleetdesk.ui.UiUpdates;
 
 /** A part of a dialog that is folded to a line until it is wanted. Made in an area of two columns. */
 final class Fold {
@@ -63,7 +64,11 @@ final class Fold {
 		open = opened;
 		exclude(group, !opened);
 		update();
-		fit();
+		if (area.getShell().isVisible()) {
+			fit();
+		} else {
+			UiUpdates.later(area, this::fit); // a dialog's own first size cuts off the last field
+		}
 	}
 
 	/** Makes the dialog as much higher or lower as its fields have become. */
