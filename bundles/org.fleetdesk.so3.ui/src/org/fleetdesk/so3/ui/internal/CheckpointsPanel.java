@@ -8,7 +8,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
@@ -20,6 +19,7 @@ import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.DetailsPanel;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Tasks;
@@ -130,14 +130,9 @@ public final class CheckpointsPanel implements DetailsPanel {
 	}
 
 	private void display(boolean words) {
-		set(text, words);
-		set(list, !words);
+		Grids.show(text, words);
+		Grids.show(list, !words);
 		text.getParent().requestLayout();
-	}
-
-	private static void set(Control control, boolean visible) {
-		control.setVisible(visible);
-		((GridData) control.getLayoutData()).exclude = !visible;
 	}
 
 	private void enable() {

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -15,6 +14,7 @@ import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.so3.So3Usage;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.DetailsPanel;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Tasks;
@@ -98,14 +98,9 @@ public final class UsagePanel implements DetailsPanel {
 			return;
 		}
 		text.setText(words);
-		set(charts, shown);
-		set(text, !shown);
+		Grids.show(charts, shown);
+		Grids.show(text, !shown);
 		text.getParent().requestLayout();
-	}
-
-	private static void set(Control control, boolean visible) {
-		control.setVisible(visible);
-		((GridData) control.getLayoutData()).exclude = !visible;
 	}
 
 	private void stop() {

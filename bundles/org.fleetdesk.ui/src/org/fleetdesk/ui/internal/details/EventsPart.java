@@ -7,14 +7,13 @@ import java.util.Optional;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
@@ -73,13 +72,13 @@ final class EventsPart {
 			return false;
 		}
 		shown = latest;
-		setVisible(none, latest.isEmpty());
-		setVisible(all, !latest.isEmpty());
+		Grids.show(none, latest.isEmpty());
+		Grids.show(all, !latest.isEmpty());
 		for (int i = 0; i < SHOWN; i++) {
 			var line = lines.get(i);
 			boolean used = i < latest.size();
-			setVisible(line.time, used);
-			setVisible(line.text, used);
+			Grids.show(line.time, used);
+			Grids.show(line.text, used);
 			if (used) {
 				var event = latest.get(i);
 				line.time.setText(Texts.time(event.time()));
@@ -88,10 +87,5 @@ final class EventsPart {
 			}
 		}
 		return true;
-	}
-
-	private static void setVisible(Control control, boolean visible) {
-		control.setVisible(visible);
-		((GridData) control.getLayoutData()).exclude = !visible;
 	}
 }
