@@ -102,6 +102,7 @@ public final class TaskOutput {
 		return switch (state) {
 		case QUEUED -> "queued";
 		case RUNNING -> "running";
+		case WAITING -> "waiting";
 		case SUCCEEDED -> "done";
 		case FAILED -> "failed";
 		case CANCELLED -> "cancelled";
@@ -115,7 +116,7 @@ public final class TaskOutput {
 		var node = JsonNodeFactory.instance.objectNode().put("id", run.id()).put("title", run.request().title()).put("verb", run.request().verb())
 				.put("state", word(run.state())).put("user", run.user()).put("created", run.created().toString()).put("fraction", run.fraction());
 		run.ended().ifPresent(t -> node.put("ended", t.toString()));
-		run.retryOf().ifPresent(r -> node.put("retryOf", r));
+		run.links().retryOf().ifPresent(r -> node.put("retryOf", r));
 		node.set("parameters", run.request().parameters());
 		var targets = node.putArray("targets");
 		for (TargetRun target : run.targets()) {

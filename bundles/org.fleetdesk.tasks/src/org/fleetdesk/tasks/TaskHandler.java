@@ -1,6 +1,8 @@
 package org.fleetdesk.tasks;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 
@@ -26,6 +28,17 @@ public interface TaskHandler {
 	 */
 	void run(Step step, StepContext context) throws EngineException, InterruptedException;
 
+	/**
+	 * Whether a step that failed may be tried again after a pause: by default when the connection broke, the engine failed by its own word, or the resource was in
+	 * another state. A step that is not idempotent is tried again only when its probe says that it did not happen.
+	 */
+	default boolean passes(Step step, TaskRequest request, EngineException failure) {
+		return switch (failure.kind()) {
+		case UNREACHABLE, TIMED_OUT, FAILED, CONFLICT -> true;
+		default -> false;
+		};
+	}
+
 	/** Whether a step that was cut off happened. */
 	default Probe probe(Step step, StepContext context) throws EngineException, InterruptedException {
 		return Probe.UNKNOWN;
@@ -33,5 +46,36 @@ public interface TaskHandler {
 
 	/** Undoes what a failed or cancelled step left half-done; what is undone is written to the log. */
 	default void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
+	}
+
+	/**
+	 * A target that is done.
+	 *
+	 * @param values what its steps kept with {@link StepContext#put}, such as what there was before
+	 */
+	record Done(TaskTarget target, Map<String, String> values) {
+		public Done {
+			values = Map.copyOf(values);
+		}
+	}
+
+	/**
+	 * The request that takes back what was done to these targets; for Undo, and for the roll back of a rollout.
+	 *
+	 * @return empty where the verb has no way back, or where nothing was changed
+	 */
+	default Optional<TaskRequest> undo(TaskRequest request, List<Done> done) {
+		return Optional.empty();
+	}
+
+	/**
+	 * The health check of a rollout: asked again and again for each target of a wave while it soaks.
+	 *
+	 * @param context with the values that the target's steps kept
+	 * @return why the target is not healthy, as a sentence, or empty
+	 * @throws EngineException when that cannot be told; at the end of the soak that counts as not healthy
+	 */
+	default Optional<String> unhealthy(TaskTarget target, StepContext context) throws EngineException, InterruptedException {
+		return Optional.empty();
 	}
 }

@@ -18,8 +18,8 @@ public interface TaskService {
 	 *
 	 * @return the run's id
 	 * @throws IOException              when the journal cannot be written; nothing is run then
-	 * @throws IllegalArgumentException when no handler knows the verb, or the same request already runs on one of the targets;
-	 *                                  the message is for the user and names the running one
+	 * @throws DuplicateTaskException   when the same request runs on one of the targets already
+	 * @throws IllegalArgumentException when no handler knows the verb; the message is for the user
 	 */
 	String submit(TaskRequest request) throws IOException;
 
@@ -36,6 +36,27 @@ public interface TaskService {
 
 	/** Runs the failed, cancelled and interrupted targets again, as a new run; errors as in {@link #submit}. */
 	String retry(String id) throws IOException;
+
+	/**
+	 * Lets the interrupted targets of a run go on where they were cut off, as the same run: steps that are idempotent, or of which a probe says that they did not
+	 * happen, are done again, the others not; what cannot be told fails its target.
+	 *
+	 * @throws IOException              as in {@link #submit}
+	 * @throws IllegalArgumentException when nothing of it is interrupted
+	 */
+	void resume(String id) throws IOException;
+
+	/** Whether {@link #undo} would do something; never blocks. */
+	boolean undoable(String id);
+
+	/**
+	 * Takes back what a run did to the targets where it succeeded, as a new run.
+	 *
+	 * @return the new run's id
+	 * @throws IOException              as in {@link #submit}
+	 * @throws IllegalArgumentException when the verb has no way back, nothing was changed, or it was undone already
+	 */
+	String undo(String id) throws IOException;
 
 	/** Puts an interrupted or failed run aside: what was half-done is undone where the handler can. */
 	void discard(String id) throws IOException;

@@ -2,14 +2,17 @@ package org.fleetdesk.tasks;
 
 /** The state of a run, or of one target in it. */
 public enum TaskState {
-	QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED,
+	/** Waits for its turn on the resource, on the connection or in the whole. */
+	QUEUED, RUNNING,
+	/** A step failed in a way that may pass; it is tried again at {@link TargetRun#nextAttempt()}. */
+	WAITING, SUCCEEDED, FAILED, CANCELLED,
 	/** The process that ran it ended in the middle. It can be retried or discarded. */
 	INTERRUPTED,
 	/** An interrupted or failed run that the user put aside. */
 	DISCARDED;
 
 	public boolean ended() {
-		return this != QUEUED && this != RUNNING;
+		return this != QUEUED && this != RUNNING && this != WAITING;
 	}
 
 	/** Whether a retry makes sense. */

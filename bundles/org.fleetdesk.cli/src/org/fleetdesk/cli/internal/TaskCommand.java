@@ -91,8 +91,8 @@ public final class TaskCommand implements CommandContribution {
 				out.json(TaskOutput.json(run));
 				return CommandRunner.DONE;
 			}
-			out.line(run.request().title() + ": " + TaskOutput.word(run.state()) + run.retriedBy().map(other -> ", retried as " + other).orElse(""));
-			out.line("started " + Text.time(run.created()) + " by " + run.user() + run.retryOf().map(r -> ", a retry of " + r).orElse("")
+			out.line(run.request().title() + ": " + TaskOutput.word(run.state()) + run.links().retriedBy().map(other -> ", retried as " + other).orElse(""));
+			out.line("started " + Text.time(run.created()) + " by " + run.user() + run.links().retryOf().map(r -> ", a retry of " + r).orElse("")
 					+ run.ended().map(e -> ", ended " + Text.time(e)).orElse(""));
 			out.table(List.of("TARGET", "STATE", "STEP", "RESULT"), run.targets().stream()
 					.map(t -> List.of(t.target().label(), TaskOutput.word(t.state()), t.step(), t.message())).toList());

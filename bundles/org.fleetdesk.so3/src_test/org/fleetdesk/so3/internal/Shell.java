@@ -158,13 +158,28 @@ final class Shell {
 		}
 
 		@Override
+		public void resume(String id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean undoable(String id) {
+			return false;
+		}
+
+		@Override
+		public String undo(String id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void discard(String id) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
 		public TaskRun await(String id) {
-			return new TaskRun(id, submitted.getLast(), TaskState.SUCCEEDED, List.of(), "me", java.time.Instant.EPOCH, Optional.empty(), Optional.empty());
+			return new TaskRun(id, submitted.getLast(), TaskState.SUCCEEDED, List.of(), "me", java.time.Instant.EPOCH, Optional.empty(), TaskRun.Links.NONE);
 		}
 
 		@Override

@@ -38,6 +38,8 @@ final class Run {
 		private Optional<Progress> progress = Optional.empty();
 		private long bytesPerSecond;
 		private long progressed;
+		private int attempt;
+		private Optional<Instant> nextAttempt = Optional.empty();
 		private String message = "";
 		private Optional<Instant> started = Optional.empty();
 		private Optional<Instant> ended = Optional.empty();
@@ -50,7 +52,7 @@ final class Run {
 
 		TargetRun snapshot() {
 			boolean stalled = System.nanoTime() - progressed > STALLED_NANOS;
-			return new TargetRun(target, state, step, fraction, progress, stalled ? 0 : bytesPerSecond, message, started, ended);
+			return new TargetRun(target, state, step, fraction, progress, stalled ? 0 : bytesPerSecond, attempt, nextAttempt, message, started, ended);
 		}
 	}
 
@@ -80,6 +82,7 @@ final class Run {
 		case StepStarted e when has(e.target()) -> {
 			var target = targets.get(e.target());
 			target.state = TaskState.RUNNING;
+			target.attempt = 1;
 			target.started = Optional.of(target.started.orElse(e.time()));
 			target.step = e.title();
 			target.progress = Optional.empty();
@@ -164,7 +167,7 @@ final class Run {
 		var state = state();
 		Optional<Instant> ended = state.ended() ? targets.stream().flatMap(t -> t.ended.stream()).max(Instant::compareTo) : Optional.empty();
 		return new TaskRun(submitted.run(), submitted.request(), state, targets.stream().map(Target::snapshot).toList(), submitted.user(), submitted.time(), ended,
-				submitted.retryOf(), retriedBy);
+				new TaskRun.Links(submitted.retryOf(), retriedBy, Optional.empty(), Optional.empty(), Optional.empty()));
 	}
 
 	private TaskState state() {

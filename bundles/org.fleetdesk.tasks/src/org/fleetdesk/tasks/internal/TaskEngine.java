@@ -29,6 +29,7 @@ import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.files.FileProblem;
+import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskLogLine;
@@ -191,7 +192,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 			if (theirs.verb().equals(request.verb()) && theirs.parameters().equals(request.parameters())) {
 				var busy = other.targets(s -> !s.ended()).stream().map(i -> theirs.targets().get(i).resource()).toList();
 				request.targets().stream().filter(t -> busy.contains(t.resource())).findFirst().ifPresent(t -> {
-					throw new IllegalArgumentException("\"" + theirs.title() + "\" runs already on " + t.label() + ": task " + id);
+					throw new DuplicateTaskException("\"" + theirs.title() + "\" runs already on " + t.label() + ": task " + id, id);
 				});
 			}
 		}
@@ -294,10 +295,25 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		if (!run.ended()) {
 			throw new IllegalArgumentException("Task " + id + " is still running");
 		}
-		run.snapshot().retriedBy().ifPresent(other -> {
+		run.snapshot().links().retriedBy().ifPresent(other -> {
 			throw new IllegalArgumentException("Task " + id + " was retried already, as " + other);
 		});
 		return run;
+	}
+
+	@Override
+	public void resume(String id) throws IOException {
+		throw new IllegalArgumentException("not yet");
+	}
+
+	@Override
+	public boolean undoable(String id) {
+		return false;
+	}
+
+	@Override
+	public String undo(String id) throws IOException {
+		throw new IllegalArgumentException("not yet");
 	}
 
 	@Override

@@ -274,9 +274,9 @@ class TaskEngineTest {
 		});
 		var second = engine.await(engine.retry(first.id()));
 		assertThat(second.state()).isEqualTo(TaskState.SUCCEEDED);
-		assertThat(second.retryOf()).contains(first.id());
+		assertThat(second.links().retryOf()).contains(first.id());
 		assertThat(first.retryable()).isTrue();
-		assertThat(engine.run(first.id()).orElseThrow().retriedBy()).contains(second.id());
+		assertThat(engine.run(first.id()).orElseThrow().links().retriedBy()).contains(second.id());
 		assertThat(engine.run(first.id()).orElseThrow().retryable()).isFalse();
 		assertThat(second.targets()).extracting(t -> t.target().resource().key()).containsExactly("two", "three");
 		assertThat(handler.calls).contains("probe a two", "run b two", "run b three").doesNotContain("run a two", "run a three");
@@ -284,7 +284,7 @@ class TaskEngineTest {
 		assertThatThrownBy(() -> engine.retry(second.id())).isInstanceOf(IllegalArgumentException.class);
 		bench.close();
 		opens();
-		assertThat(engine.run(first.id()).orElseThrow().retriedBy()).contains(second.id());
+		assertThat(engine.run(first.id()).orElseThrow().links().retriedBy()).contains(second.id());
 	}
 
 	@Test

@@ -134,6 +134,7 @@ public final class Messages extends NLS {
 	public static String Deploy_neither;
 	public static String Deploy_url;
 	public static String Task_view;
+	public static String Task_waiting;
 	public static String Task_view_running;
 	public static String Task_empty;
 	public static String Task_title;

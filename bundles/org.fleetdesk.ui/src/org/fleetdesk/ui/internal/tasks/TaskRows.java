@@ -24,7 +24,7 @@ final class TaskRows {
 
 	static Phase phase(TaskState state) {
 		return switch (state) {
-			case QUEUED, RUNNING -> Phase.STARTING;
+			case QUEUED, RUNNING, WAITING -> Phase.STARTING;
 			case SUCCEEDED -> Phase.RUNNING;
 			case FAILED -> Phase.FAILED;
 			case INTERRUPTED -> Phase.PAUSED;
@@ -36,6 +36,7 @@ final class TaskRows {
 		return switch (state) {
 			case QUEUED -> Messages.Task_queued;
 			case RUNNING -> Messages.Task_running;
+			case WAITING -> Messages.Task_waiting;
 			case SUCCEEDED -> Messages.Task_done;
 			case FAILED -> Messages.Task_failed;
 			case CANCELLED -> Messages.Task_cancelled;
