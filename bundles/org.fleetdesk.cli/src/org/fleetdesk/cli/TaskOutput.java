@@ -99,16 +99,7 @@ public final class TaskOutput {
 
 	/** The state as users read it. */
 	public static String word(TaskState state) {
-		return switch (state) {
-		case QUEUED -> "queued";
-		case RUNNING -> "running";
-		case WAITING -> "waiting";
-		case SUCCEEDED -> "done";
-		case FAILED -> "failed";
-		case CANCELLED -> "cancelled";
-		case INTERRUPTED -> "interrupted";
-		case DISCARDED -> "discarded";
-		};
+		return state.word();
 	}
 
 	/** The run as a JSON document. */

@@ -1,5 +1,7 @@
 package org.fleetdesk.tasks;
 
+import java.util.Locale;
+
 /** The state of a run, or of one target in it. */
 public enum TaskState {
 	/** Waits for its turn on the resource, on the connection or in the whole. */
@@ -18,5 +20,10 @@ public enum TaskState {
 	/** Whether a retry makes sense. */
 	public boolean retryable() {
 		return this == FAILED || this == CANCELLED || this == INTERRUPTED;
+	}
+
+	/** The state as it is written in filters, on the command line and in exports. */
+	public String word() {
+		return this == SUCCEEDED ? "done" : name().toLowerCase(Locale.ROOT);
 	}
 }
