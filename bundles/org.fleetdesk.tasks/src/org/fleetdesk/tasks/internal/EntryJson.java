@@ -26,11 +26,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Journal entries as JSON, one object an entry: {@code {"e":"submitted","run":"…",…}}. Unknown fields are ignored. */
-final class EntryJson {
+final class EntryJson implements Journal.Form<Entry> {
 
 	private final ObjectMapper json = new ObjectMapper();
 
-	byte[] write(Entry entry) {
+	@Override
+	public byte[] write(Entry entry) {
 		var node = json.createObjectNode();
 		switch (entry) {
 		case Submitted e -> {
@@ -70,8 +71,8 @@ final class EntryJson {
 		return node;
 	}
 
-	/** @throws IOException when it is no entry that this version knows */
-	Entry read(byte[] line) throws IOException {
+	@Override
+	public Entry read(byte[] line) throws IOException {
 		try {
 			return entry(json.readTree(line));
 		} catch (RuntimeException e) {
@@ -79,7 +80,7 @@ final class EntryJson {
 		}
 	}
 
-	private static Entry entry(JsonNode node) {
+	private static Entry entry(JsonNode node) throws NewerEntryException {
 		String run = node.required("run").asText();
 		int target = node.path("target").asInt();
 		return switch (node.required("e").asText()) {
@@ -89,7 +90,7 @@ final class EntryJson {
 		case "ended" -> new StepEnded(run, target, node.required("step").asText(), StepState.valueOf(node.required("state").asText()));
 		case "value" -> new ValueKept(run, target, node.required("name").asText(), node.required("value").asText());
 		case "result" -> new TargetEnded(run, target, TaskState.valueOf(node.required("state").asText()), node.path("message").asText(), time(node));
-		default -> throw new IllegalArgumentException("unknown entry");
+		default -> throw new NewerEntryException(node.path("e").asText());
 		};
 	}
 

@@ -20,41 +20,55 @@ import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.files.FileProblem;
 
 /**
- * Append-only files {@code yyyyMM-nnnnn.jsonl}, one a month, or more when they grow large. A line is the CRC-32C of the rest in eight hex
+ * What must survive the process, as entries in append-only files {@code yyyyMM-nnnnn.jsonl}, one a month, or more when they grow large. A line is the CRC-32C of the rest in eight hex
  * digits, a space, and the entry as JSON. Damaged lines are left out and told; a file with a damaged end is never appended to, so that
  * nothing is joined to the half line.
  */
-final class Journal implements AutoCloseable {
+public final class Journal<E> implements AutoCloseable {
 
 	private static final long LARGE = 8 << 20;
 	private static final int PREFIX = 9;
 	private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyyMM").withZone(ZoneOffset.UTC);
 
+	/** How an entry is written: a JSON object in one line. */
+	public interface Form<E> {
+
+		byte[] write(E entry);
+
+		/**
+		 * @throws NewerEntryException when a later version of Fleetdesk wrote it
+		 * @throws IOException         when it is no entry
+		 */
+		E read(byte[] line) throws IOException;
+	}
+
 	/**
 	 * @param problems damage that was found, as sentences
 	 */
-	record Contents(List<Entry> entries, List<String> problems) {
+	public record Contents<E>(List<E> entries, List<String> problems) {
 	}
 
 	private final Path folder;
-	private final EntryJson json = new EntryJson();
+	private final Form<E> form;
 	private FileOutputStream out;
 	private Path file;
 	private long size;
 	private boolean closed;
 
-	Journal(Path folder) {
+	/** @param folder is made with the first entry */
+	public Journal(Path folder, Form<E> form) {
 		this.folder = folder;
+		this.form = form;
 	}
 
 	/** Everything that is in the journal. */
-	Contents read() throws IOException {
-		var entries = new ArrayList<Entry>();
+	public Contents<E> read() throws IOException {
+		var entries = new ArrayList<E>();
 		var problems = new ArrayList<String>();
 		for (Path part : files()) {
 			read(part, entries, problems);
 		}
-		return new Contents(entries, problems);
+		return new Contents<>(entries, problems);
 	}
 
 	private List<Path> files() throws IOException {
@@ -66,9 +80,10 @@ final class Journal implements AutoCloseable {
 		}
 	}
 
-	private void read(Path part, List<Entry> entries, List<String> problems) throws IOException {
+	private void read(Path part, List<E> entries, List<String> problems) throws IOException {
 		byte[] bytes = Files.readAllBytes(part);
 		int bad = 0;
+		int newer = 0;
 		for (int start = 0; start < bytes.length;) {
 			int end = start;
 			while (end < bytes.length && bytes[end] != '\n') {
@@ -80,6 +95,8 @@ final class Journal implements AutoCloseable {
 			}
 			try {
 				entries.add(line(Arrays.copyOfRange(bytes, start, end)));
+			} catch (NewerEntryException e) {
+				newer++;
 			} catch (IOException e) {
 				bad++;
 			}
@@ -88,14 +105,17 @@ final class Journal implements AutoCloseable {
 		if (bad > 0) {
 			problems.add(bad + (bad == 1 ? " entry of " : " entries of ") + part + " cannot be read");
 		}
+		if (newer > 0) {
+			problems.add(newer + (newer == 1 ? " entry of " : " entries of ") + part + " cannot be used: a newer Fleetdesk wrote " + (newer == 1 ? "it" : "them"));
+		}
 	}
 
-	private Entry line(byte[] line) throws IOException {
+	private E line(byte[] line) throws IOException {
 		byte[] entry = Arrays.copyOfRange(line, Math.min(PREFIX, line.length), line.length);
 		if (line.length <= PREFIX || !new String(line, 0, PREFIX, StandardCharsets.US_ASCII).equals(checksum(entry) + " ")) {
 			throw new IOException("wrong checksum");
 		}
-		return json.read(entry);
+		return form.read(entry);
 	}
 
 	private static String checksum(byte[] bytes) {
@@ -110,12 +130,12 @@ final class Journal implements AutoCloseable {
 	 * @param sync whether it, and all before it, are on disk when this returns
 	 * @throws IOException when it is not safely there; later entries go to a new file
 	 */
-	synchronized void append(Entry entry, Instant now, boolean sync) throws IOException {
+	public synchronized void append(E entry, Instant now, boolean sync) throws IOException {
 		if (closed) {
 			throw new IOException("the journal is closed");
 		}
 		var line = new ByteArrayOutputStream();
-		byte[] bytes = json.write(entry);
+		byte[] bytes = form.write(entry);
 		line.writeBytes((checksum(bytes) + " ").getBytes(StandardCharsets.US_ASCII));
 		line.writeBytes(bytes);
 		line.write('\n');
@@ -126,12 +146,12 @@ final class Journal implements AutoCloseable {
 			}
 			// streams, not channels: an interrupt, which is how tasks are cancelled, would close a channel
 			line.writeTo(out);
-			size += line.size();
 			if (sync) {
 				out.getFD().sync();
 			}
+			size += line.size();
 		} catch (IOException e) {
-			closeFile();
+			takeBack();
 			throw new IOException("The journal in " + folder + " cannot be written: " + FileProblem.reason(e), e);
 		}
 	}
@@ -166,6 +186,18 @@ final class Journal implements AutoCloseable {
 				in.seek(length - 1);
 			}
 			return length == 0 || length < LARGE && in.read() == '\n';
+		}
+	}
+
+	/** What was refused must not be found later: cuts the entry off that was not safely written. */
+	private void takeBack() {
+		if (out != null) {
+			closeFile();
+			try (var cut = new RandomAccessFile(file.toFile(), "rw")) {
+				cut.setLength(size);
+			} catch (IOException e) {
+				// it is told as damage by the next start
+			}
 		}
 	}
 

@@ -67,7 +67,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 	private final TaskHandlers handlers;
 	private final BlockingGuard guard;
 	private final InstantSource clock;
-	private final Journal journal;
+	private final Journal<Entry> journal;
 	private final Recorder recorder = new Records();
 	private final RunListeners listeners = new RunListeners(LISTENER_PERIOD);
 	private final ResourceQueue queue = new ResourceQueue();
@@ -93,7 +93,7 @@ public final class TaskEngine implements TaskService, AutoCloseable {
 		this.handlers = handlers;
 		this.guard = guard;
 		this.clock = clock;
-		journal = new Journal(data.path().resolve("journal"));
+		journal = new Journal<>(data.path().resolve("journal"), new EntryJson());
 		data.whenOwned(this::recover);
 	}
 
