@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.TargetRun;
+import org.fleetdesk.tasks.TaskExport;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.text.Text;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Runs tasks for a command and tells how they fare. */
@@ -104,19 +104,6 @@ public final class TaskOutput {
 
 	/** The run as a JSON document. */
 	public static ObjectNode json(TaskRun run) {
-		var node = JsonNodeFactory.instance.objectNode().put("id", run.id()).put("title", run.request().title()).put("verb", run.request().verb())
-				.put("state", word(run.state())).put("user", run.user()).put("created", run.created().toString()).put("fraction", run.fraction());
-		run.ended().ifPresent(t -> node.put("ended", t.toString()));
-		run.links().retryOf().ifPresent(r -> node.put("retryOf", r));
-		node.set("parameters", run.request().parameters());
-		var targets = node.putArray("targets");
-		for (TargetRun target : run.targets()) {
-			var t = targets.addObject().put("label", target.target().label()).put("connection", target.target().resource().connection())
-					.put("kind", target.target().resource().kind()).put("key", target.target().resource().key()).put("state", word(target.state()))
-					.put("step", target.step()).put("fraction", target.fraction()).put("message", target.message());
-			target.started().ifPresent(at -> t.put("started", at.toString()));
-			target.ended().ifPresent(at -> t.put("ended", at.toString()));
-		}
-		return node;
+		return TaskExport.json(run);
 	}
 }
