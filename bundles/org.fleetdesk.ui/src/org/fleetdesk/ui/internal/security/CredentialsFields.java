@@ -6,13 +6,13 @@ import java.util.Optional;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Credentials;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.internal.Messages;
 
 /** How to sign in: a choice, and the fields that belong to it. Made in an area of two columns. */
@@ -94,8 +94,7 @@ final class CredentialsFields {
 
 	private static void show(Text text, boolean shown) {
 		for (Control control : List.of((Label) text.getData(), text)) {
-			control.setVisible(shown);
-			((GridData) control.getLayoutData()).exclude = !shown;
+			Grids.show(control, shown);
 		}
 	}
 

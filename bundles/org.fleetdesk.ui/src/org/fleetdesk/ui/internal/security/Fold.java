@@ -5,12 +5,11 @@ import java.util.function.Supplier;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Group;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.UiUpdates;
 
 /** A part of a dialog that is folded to a line until it is wanted. Made in an area of two columns. */
@@ -55,14 +54,14 @@ final class Fold {
 
 	/** Shows or hides it all, the line too. */
 	void show(boolean shown) {
-		exclude(label, !shown);
-		exclude(summary, !shown);
-		exclude(group, !shown || !open);
+		Grids.show(label, shown);
+		Grids.show(summary, shown);
+		Grids.show(group, shown && open);
 	}
 
 	void open(boolean opened) {
 		open = opened;
-		exclude(group, !opened);
+		Grids.show(group, opened);
 		update();
 		if (area.getShell().isVisible()) {
 			fit();
@@ -79,12 +78,5 @@ final class Fold {
 			shell.setSize(shell.getSize().x, shell.getSize().y + more);
 			shell.layout(true, true);
 		}
-	}
-
-	static void exclude(Control control, boolean excluded) {
-		var data = control.getLayoutData() instanceof GridData d ? d : new GridData();
-		data.exclude = excluded;
-		control.setLayoutData(data);
-		control.setVisible(!excluded);
 	}
 }

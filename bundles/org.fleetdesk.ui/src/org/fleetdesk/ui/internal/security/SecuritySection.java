@@ -17,6 +17,7 @@ import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.ConnectionTls;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;
 
@@ -56,15 +57,15 @@ public final class SecuritySection {
 		GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(trusted);
 		forget = new Button(trust, SWT.CHECK);
 		forget.setText(Messages.Security_forget);
-		Fold.exclude(forget, tls.fingerprint().isEmpty());
+		Grids.show(forget, tls.fingerprint().isPresent());
 		authorities = file(Messages.Security_authorities,
 				tls.authorities().map(a -> Texts.format(Messages.Security_kept, Texts.plain(String.join(", ", ConnectionDraft.authorities(tls))))).orElse(Messages.Security_system));
 		systemOnly = check(Messages.Security_system_only);
-		Fold.exclude(systemOnly, tls.authorities().isEmpty());
+		Grids.show(systemOnly, tls.authorities().isPresent());
 		certificate = file(Messages.Security_certificate, tls.identity().isPresent() ? Messages.Security_certificate_kept : Messages.Security_certificate_hint);
 		key = file(Messages.Security_key, Messages.Security_key_hint);
 		noCertificate = check(Messages.Security_no_certificate);
-		Fold.exclude(noCertificate, tls.identity().isEmpty());
+		Grids.show(noCertificate, tls.identity().isPresent());
 		credentials = edited.flatMap(Connection::credentials).isPresent() ? CredentialsFields.kept(group, this::edited) : new CredentialsFields(group, true, this::edited);
 		for (Button button : List.of(encrypt, forget, systemOnly, noCertificate)) {
 			button.addListener(SWT.Selection, e -> edited());
@@ -98,7 +99,7 @@ public final class SecuritySection {
 		var row = row();
 		var name = new Label(row, SWT.NONE); // so that the field has its name also within its row
 		name.setText(label);
-		Fold.exclude(name, true);
+		Grids.show(name, false);
 		var text = new Text(row, SWT.BORDER);
 		text.setMessage(message);
 		text.addListener(SWT.Modify, e -> edited());

@@ -39,7 +39,7 @@ record OurBundle(String name, Path folder, JavaClasses classes, Set<String> expo
 
 	private static final Set<String> DOMAINS = Set.of("so3", "serverless", "gateways", "userclouds");
 	private static final Set<String> SHARED_CLIENTS = Set.of("core", "tasks", "logs", "cli");
-	private static final Set<String> BASES = Set.of("docker", "http", "files", "text", "opennebula");
+	private static final Set<String> BASES = Set.of("docker", "http", "files", "text", "opennebula", "faults");
 
 	static List<OurBundle> all() {
 		try (Stream<Path> folders = Files.list(Path.of(System.getProperty("fleetdesk.bundles")).normalize())) {
