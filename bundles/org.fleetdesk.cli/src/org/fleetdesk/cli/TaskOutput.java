@@ -47,6 +47,15 @@ public final class TaskOutput {
 
 	/** Waits for runs and prints their results; as {@link #run}. */
 	public int await(List<String> ids) throws InterruptedException {
+		return await(ids, TaskState.SUCCEEDED);
+	}
+
+	/** Waits until runs are discarded and prints what became of them; as {@link #run}. */
+	public int awaitDiscard(List<String> ids) throws InterruptedException {
+		return await(ids, TaskState.DISCARDED);
+	}
+
+	private int await(List<String> ids, TaskState wanted) throws InterruptedException {
 		var steps = new ConcurrentHashMap<String, String>();
 		var listener = tasks.addListener(run -> {
 			if (ids.contains(run.id())) {
@@ -58,7 +67,7 @@ public final class TaskOutput {
 		try (listener) {
 			for (String id : ids) {
 				var run = tasks.await(id);
-				good &= run.state() == TaskState.SUCCEEDED;
+				good &= run.state() == wanted;
 				cancelled |= run.state() == TaskState.CANCELLED;
 				print(run);
 			}

@@ -152,7 +152,7 @@ public final class TaskCommand implements CommandContribution {
 		}
 	}
 
-	@Command(name = "discard", description = "Puts failed or interrupted tasks aside and undoes what was half-done.", mixinStandardHelpOptions = true)
+	@Command(name = "discard", description = "Puts failed or interrupted tasks aside, and waits until what was half-done is undone.", mixinStandardHelpOptions = true)
 	final class Discard extends OfTasks {
 
 		@Parameters(paramLabel = "ID", arity = "1..*")
@@ -163,7 +163,7 @@ public final class TaskCommand implements CommandContribution {
 			for (String id : ids) {
 				tasks.discard(existing(id).id());
 			}
-			return CommandRunner.DONE;
+			return new TaskOutput(tasks, out).awaitDiscard(ids);
 		}
 	}
 
