@@ -44,7 +44,11 @@ public interface TaskHandler {
 		return Probe.UNKNOWN;
 	}
 
-	/** Undoes what a failed or cancelled step left half-done; what is undone is written to the log. */
+	/**
+	 * Undoes what a failed or cancelled step left half-done; called at most once after the step's last attempt. What is undone, or has to stay, is written to the log as
+	 * sentences, which become part of the target's result. When nothing was sent, it makes no call: the host may be dead. It is interrupted after 10 s, and when the user
+	 * does not want to wait.
+	 */
 	default void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
 	}
 

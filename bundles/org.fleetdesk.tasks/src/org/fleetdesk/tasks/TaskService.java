@@ -18,7 +18,7 @@ public interface TaskService {
 	 *
 	 * @return the run's id
 	 * @throws IOException              when the journal cannot be written; nothing is run then
-	 * @throws DuplicateTaskException   when the same request runs on one of the targets already
+	 * @throws DuplicateTaskException   when a request of the same verb and parameters is queued, runs or waits on one of the targets already
 	 * @throws IllegalArgumentException when no handler knows the verb; the message is for the user
 	 */
 	String submit(TaskRequest request) throws IOException;
@@ -28,10 +28,16 @@ public interface TaskService {
 
 	Optional<TaskRun> run(String id);
 
+	/** What is wrong with the journal now, as sentences: entries that cannot be read, or that it cannot be written; empty when all is well. May read files. */
+	List<String> problems();
+
 	/** The run's log so far. */
 	List<TaskLogLine> log(String id) throws IOException;
 
-	/** Cancels what is not done yet; returns at once. */
+	/**
+	 * Cancels what is not done yet, and returns at once. What is half-done is undone, which takes at most 10 s a step; a second call gives that up, and the result says
+	 * what is left behind.
+	 */
 	void cancel(String id);
 
 	/** Runs the failed, cancelled and interrupted targets again, as a new run; errors as in {@link #submit}. */

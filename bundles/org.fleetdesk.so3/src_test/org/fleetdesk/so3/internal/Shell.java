@@ -143,6 +143,11 @@ final class Shell {
 		}
 
 		@Override
+		public List<String> problems() {
+			return List.of();
+		}
+
+		@Override
 		public List<TaskLogLine> log(String id) {
 			return List.of();
 		}

@@ -34,22 +34,42 @@ sealed interface Entry {
 
 	/**
 	 * @param origin  the first run of a chain of retries: this one's own id when it is no retry
+	 * @param rollout of which it is a part
 	 * @param carried one a target
 	 */
-	record Submitted(String run, String origin, Optional<String> retryOf, TaskRequest request, String user, Instant time, List<Carried> carried) implements Entry {
+	record Submitted(String run, String origin, Optional<String> retryOf, Optional<String> undoOf, Optional<String> rollout, TaskRequest request, String user, Instant time,
+			List<Carried> carried) implements Entry {
 		public Submitted {
 			carried = List.copyOf(carried);
 		}
 	}
 
-	/** @param target the index in the request */
-	record StepStarted(String run, int target, String step, String title, Instant time) implements Entry {
+	/** These targets, which were interrupted, go on; by index in the request. */
+	record Resumed(String run, List<Integer> targets, Instant time) implements Entry {
+		public Resumed {
+			targets = List.copyOf(targets);
+		}
+	}
+
+	/**
+	 * @param target  the index in the request
+	 * @param attempt from 1
+	 */
+	record StepStarted(String run, int target, String step, String title, int attempt, Instant time) implements Entry {
+	}
+
+	/** An attempt at a step failed, and there will be another. @param next when */
+	record AttemptFailed(String run, int target, String step, int attempt, String reason, Instant next) implements Entry {
 	}
 
 	record StepEnded(String run, int target, String step, StepState state) implements Entry {
 	}
 
 	record ValueKept(String run, int target, String name, String value) implements Entry {
+	}
+
+	/** What a step left half-done is being undone; when that is done, the target has ended in this state with this message. */
+	record Undoing(String run, int target, String step, String title, TaskState state, String message) implements Entry {
 	}
 
 	record TargetEnded(String run, int target, TaskState state, String message, Instant time) implements Entry {

@@ -12,12 +12,15 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Entry.AttemptFailed;
 import org.fleetdesk.tasks.internal.Entry.Carried;
+import org.fleetdesk.tasks.internal.Entry.Resumed;
 import org.fleetdesk.tasks.internal.Entry.StepEnded;
 import org.fleetdesk.tasks.internal.Entry.StepStarted;
 import org.fleetdesk.tasks.internal.Entry.StepState;
 import org.fleetdesk.tasks.internal.Entry.Submitted;
 import org.fleetdesk.tasks.internal.Entry.TargetEnded;
+import org.fleetdesk.tasks.internal.Entry.Undoing;
 import org.fleetdesk.tasks.internal.Entry.ValueKept;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,6 +40,8 @@ final class EntryJson implements Journal.Form<Entry> {
 		case Submitted e -> {
 			node.put("e", "submitted").put("run", e.run()).put("origin", e.origin()).put("user", e.user()).put("time", e.time().toString());
 			e.retryOf().ifPresent(id -> node.put("retryOf", id));
+			e.undoOf().ifPresent(id -> node.put("undoOf", id));
+			e.rollout().ifPresent(id -> node.put("rollout", id));
 			node.set("request", request(e.request()));
 			var carried = node.putArray("carried");
 			for (Carried c : e.carried()) {
@@ -48,9 +53,18 @@ final class EntryJson implements Journal.Form<Entry> {
 			}
 		}
 		case StepStarted e -> node.put("e", "started").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("title", e.title())
-				.put("time", e.time().toString());
+				.put("attempt", e.attempt()).put("time", e.time().toString());
+		case AttemptFailed e -> node.put("e", "attempt").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("attempt", e.attempt())
+				.put("reason", e.reason()).put("next", e.next().toString());
 		case StepEnded e -> node.put("e", "ended").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("state", e.state().name());
 		case ValueKept e -> node.put("e", "value").put("run", e.run()).put("target", e.target()).put("name", e.name()).put("value", e.value());
+		case Undoing e -> node.put("e", "undoing").put("run", e.run()).put("target", e.target()).put("step", e.step()).put("title", e.title())
+				.put("state", e.state().name()).put("message", e.message());
+		case Resumed e -> {
+			node.put("e", "resumed").put("run", e.run()).put("time", e.time().toString());
+			var targets = node.putArray("targets");
+			e.targets().forEach(targets::add);
+		}
 		case TargetEnded e -> node.put("e", "result").put("run", e.run()).put("target", e.target()).put("state", e.state().name())
 				.put("message", e.message()).put("time", e.time().toString());
 		}
@@ -84,9 +98,14 @@ final class EntryJson implements Journal.Form<Entry> {
 		String run = node.required("run").asText();
 		int target = node.path("target").asInt();
 		return switch (node.required("e").asText()) {
-		case "submitted" -> new Submitted(run, node.required("origin").asText(), Optional.ofNullable(node.path("retryOf").textValue()),
+		case "submitted" -> new Submitted(run, node.required("origin").asText(), text(node, "retryOf"), text(node, "undoOf"), text(node, "rollout"),
 				readRequest(node.required("request")), node.path("user").asText(), time(node), carried(node.required("carried")));
-		case "started" -> new StepStarted(run, target, node.required("step").asText(), node.path("title").asText(), time(node));
+		case "started" -> new StepStarted(run, target, node.required("step").asText(), node.path("title").asText(), node.path("attempt").asInt(1), time(node));
+		case "attempt" -> new AttemptFailed(run, target, node.required("step").asText(), node.path("attempt").asInt(1), node.path("reason").asText(),
+				Instant.parse(node.required("next").asText()));
+		case "undoing" -> new Undoing(run, target, node.required("step").asText(), node.path("title").asText(), TaskState.valueOf(node.required("state").asText()),
+				node.path("message").asText());
+		case "resumed" -> new Resumed(run, node.required("targets").valueStream().map(JsonNode::asInt).toList(), time(node));
 		case "ended" -> new StepEnded(run, target, node.required("step").asText(), StepState.valueOf(node.required("state").asText()));
 		case "value" -> new ValueKept(run, target, node.required("name").asText(), node.required("value").asText());
 		case "result" -> new TargetEnded(run, target, TaskState.valueOf(node.required("state").asText()), node.path("message").asText(), time(node));
@@ -113,6 +132,10 @@ final class EntryJson implements Journal.Form<Entry> {
 			carried.add(new Carried(values, steps));
 		}
 		return carried;
+	}
+
+	private static Optional<String> text(JsonNode node, String field) {
+		return Optional.ofNullable(node.path(field).textValue());
 	}
 
 	private static Instant time(JsonNode node) {

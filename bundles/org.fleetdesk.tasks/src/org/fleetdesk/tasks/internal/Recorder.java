@@ -12,12 +12,17 @@ interface Recorder {
 	 * Writes to the journal, then to the run.
 	 *
 	 * @param sync whether it is on disk when this returns
+	 * @throws IOException when it cannot be written; then the run does not have it either
 	 */
 	void record(Entry entry, boolean sync) throws IOException;
 
-	/** As {@link #record}, and when the journal cannot be written, the run has it nevertheless: what happened cannot be refused. */
-	void recordAnyway(Entry entry);
+	/**
+	 * As {@link #record}, and when the journal cannot be written, the run has it nevertheless: what happened cannot be refused. It is written later, when the
+	 * journal can be written again.
+	 */
+	void recordAnyway(Entry entry, boolean sync);
 
+	/** @param target by index, or -1 when the line concerns the whole run */
 	void log(Run run, int target, Severity severity, String text);
 
 	/** The run's progress changed; cheap. */

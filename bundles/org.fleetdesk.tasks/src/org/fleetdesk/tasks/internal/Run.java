@@ -3,22 +3,28 @@ package org.fleetdesk.tasks.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.TargetRun;
+import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Entry.AttemptFailed;
 import org.fleetdesk.tasks.internal.Entry.Carried;
+import org.fleetdesk.tasks.internal.Entry.Resumed;
 import org.fleetdesk.tasks.internal.Entry.StepEnded;
 import org.fleetdesk.tasks.internal.Entry.StepStarted;
 import org.fleetdesk.tasks.internal.Entry.StepState;
 import org.fleetdesk.tasks.internal.Entry.Submitted;
 import org.fleetdesk.tasks.internal.Entry.TargetEnded;
+import org.fleetdesk.tasks.internal.Entry.Undoing;
 import org.fleetdesk.tasks.internal.Entry.ValueKept;
 
 /** A run's present state, made from its journal entries and, while it runs, from its progress. Thread-safe. */
@@ -31,6 +37,9 @@ final class Run {
 		private final TaskTarget target;
 		private final Map<String, String> values;
 		private final Map<String, StepState> steps;
+		/** Steps that were done in this run, not in one that it retries. */
+		private final Set<String> done = new HashSet<>();
+		private Optional<Undoing> undoing = Optional.empty();
 		private TaskState state = TaskState.QUEUED;
 		private TaskState before = TaskState.QUEUED;
 		private String step = "";
@@ -50,6 +59,15 @@ final class Run {
 			steps = new HashMap<>(carried.steps());
 		}
 
+		/** It is at work on something new. */
+		void begin(String title) {
+			state = TaskState.RUNNING;
+			step = title;
+			progress = Optional.empty();
+			bytesPerSecond = 0;
+			nextAttempt = Optional.empty();
+		}
+
 		TargetRun snapshot() {
 			boolean stalled = System.nanoTime() - progressed > STALLED_NANOS;
 			return new TargetRun(target, state, step, fraction, progress, stalled ? 0 : bytesPerSecond, attempt, nextAttempt, message, started, ended);
@@ -59,6 +77,7 @@ final class Run {
 	private final Submitted submitted;
 	private final List<Target> targets = new ArrayList<>();
 	private Optional<String> retriedBy = Optional.empty();
+	private Optional<String> undoneBy = Optional.empty();
 
 	Run(Submitted submitted) {
 		this.submitted = submitted;
@@ -76,27 +95,53 @@ final class Run {
 		retriedBy = Optional.of(run);
 	}
 
+	synchronized void undoneBy(String run) {
+		undoneBy = Optional.of(run);
+	}
+
 	/** Takes an entry of this run over; one for a target that it does not have is ignored. */
 	synchronized void apply(Entry entry) {
 		switch (entry) {
+		case Resumed e -> e.targets().stream().filter(this::has).map(targets::get).forEach(target -> {
+			target.state = TaskState.QUEUED;
+			target.message = "";
+			target.ended = Optional.empty();
+		});
 		case StepStarted e when has(e.target()) -> {
 			var target = targets.get(e.target());
-			target.state = TaskState.RUNNING;
-			target.attempt = 1;
+			target.begin(e.title());
+			target.attempt = e.attempt();
 			target.started = Optional.of(target.started.orElse(e.time()));
-			target.step = e.title();
-			target.progress = Optional.empty();
-			target.bytesPerSecond = 0;
 			target.steps.put(e.step(), StepState.STARTED);
+			target.undoing = Optional.empty();
 		}
-		case StepEnded e when has(e.target()) -> targets.get(e.target()).steps.put(e.step(), e.state());
+		case AttemptFailed e when has(e.target()) -> {
+			var target = targets.get(e.target());
+			target.state = TaskState.WAITING;
+			target.attempt = e.attempt();
+			target.nextAttempt = Optional.of(e.next());
+			target.bytesPerSecond = 0;
+		}
+		case StepEnded e when has(e.target()) -> {
+			var target = targets.get(e.target());
+			target.steps.put(e.step(), e.state());
+			if (e.state() == StepState.DONE) {
+				target.done.add(e.step());
+			}
+		}
 		case ValueKept e when has(e.target()) -> targets.get(e.target()).values.put(e.name(), e.value());
+		case Undoing e when has(e.target()) -> {
+			var target = targets.get(e.target());
+			target.begin(e.title());
+			target.undoing = Optional.of(e);
+		}
 		case TargetEnded e when has(e.target()) -> {
 			var target = targets.get(e.target());
 			target.state = e.state();
 			target.message = e.message();
 			target.ended = Optional.of(e.time());
 			target.bytesPerSecond = 0;
+			target.nextAttempt = Optional.empty();
 			if (e.state() == TaskState.SUCCEEDED) {
 				target.fraction = 1;
 				target.progress = Optional.empty();
@@ -112,19 +157,22 @@ final class Run {
 		return target >= 0 && target < targets.size();
 	}
 
-	/** What a target does that is in no journal: it tidies up. */
-	synchronized void undoing(int target, String title) {
+	/** A target is about to be tidied up; in no journal, because nothing is done yet. */
+	synchronized void tidying(int target, String title) {
 		var t = targets.get(target);
 		t.before = t.state.ended() ? t.state : t.before;
-		t.state = TaskState.RUNNING;
-		t.step = title;
-		t.progress = Optional.empty();
-		t.bytesPerSecond = 0;
+		t.begin(title);
 	}
 
 	/** A target is not discarded after all. */
 	synchronized void restore(int target) {
 		targets.get(target).state = targets.get(target).before;
+	}
+
+	/** A target's pause is over, and it waits for its turn. */
+	synchronized void queued(int target) {
+		targets.get(target).state = TaskState.QUEUED;
+		targets.get(target).nextAttempt = Optional.empty();
 	}
 
 	synchronized boolean ended() {
@@ -141,6 +189,21 @@ final class Run {
 
 	synchronized Optional<String> value(int target, String name) {
 		return Optional.ofNullable(targets.get(target).values.get(name));
+	}
+
+	/** What was being undone when the target came to rest, if that is not all done. */
+	synchronized Optional<Undoing> undoing(int target) {
+		return targets.get(target).undoing;
+	}
+
+	/** Whether a step was done in this run, not in one that it retries. */
+	synchronized boolean done(int target, String step) {
+		return targets.get(target).done.contains(step);
+	}
+
+	/** The targets that are done, with the values that they kept. */
+	synchronized List<TaskHandler.Done> done() {
+		return targets.stream().filter(t -> t.state == TaskState.SUCCEEDED).map(t -> new TaskHandler.Done(t.target, t.values)).toList();
 	}
 
 	/** How far a step came, in this run or the one it retries; empty when it was never begun. */
@@ -167,15 +230,16 @@ final class Run {
 		var state = state();
 		Optional<Instant> ended = state.ended() ? targets.stream().flatMap(t -> t.ended.stream()).max(Instant::compareTo) : Optional.empty();
 		return new TaskRun(submitted.run(), submitted.request(), state, targets.stream().map(Target::snapshot).toList(), submitted.user(), submitted.time(), ended,
-				new TaskRun.Links(submitted.retryOf(), retriedBy, Optional.empty(), Optional.empty(), Optional.empty()));
+				new TaskRun.Links(submitted.retryOf(), retriedBy, submitted.undoOf(), undoneBy, submitted.rollout()));
 	}
 
 	private TaskState state() {
 		if (targets.stream().allMatch(t -> t.state == TaskState.QUEUED)) {
 			return TaskState.QUEUED;
 		}
-		if (targets.stream().anyMatch(t -> !t.state.ended())) {
-			return TaskState.RUNNING;
+		var busy = targets.stream().map(t -> t.state).filter(s -> !s.ended()).toList();
+		if (!busy.isEmpty()) {
+			return busy.stream().allMatch(s -> s == TaskState.WAITING) ? TaskState.WAITING : TaskState.RUNNING;
 		}
 		return List.of(TaskState.FAILED, TaskState.INTERRUPTED, TaskState.CANCELLED, TaskState.DISCARDED).stream()
 				.filter(s -> targets.stream().anyMatch(t -> t.state == s)).findFirst().orElse(TaskState.SUCCEEDED);

@@ -3,6 +3,7 @@ package org.fleetdesk.tasks.internal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Session;
@@ -25,7 +26,9 @@ final class TargetContext implements StepContext {
 	private final Recorder recorder;
 	private final double totalWeight;
 	private Rate rate = new Rate();
+	private final List<String> undone = new CopyOnWriteArrayList<>();
 	private volatile String result = "";
+	private volatile boolean undoing;
 	private double doneWeight;
 	private Step step;
 
@@ -52,6 +55,17 @@ final class TargetContext implements StepContext {
 	private double fraction(double ofStep) {
 		double done = doneWeight + (step == null ? 0 : step.weight() * Math.max(0, ofStep));
 		return totalWeight > 0 ? Math.min(1, done / totalWeight) : 0;
+	}
+
+	/** What is logged from now on tells what is undone. */
+	void beginUndo() {
+		undone.clear();
+		undoing = true;
+	}
+
+	/** What was logged since, as sentences. */
+	List<String> undone() {
+		return undone;
 	}
 
 	String result() {
@@ -91,6 +105,9 @@ final class TargetContext implements StepContext {
 
 	@Override
 	public void log(Severity severity, String text) {
+		if (undoing) {
+			undone.add(text);
+		}
 		recorder.log(run, index, severity, text);
 	}
 

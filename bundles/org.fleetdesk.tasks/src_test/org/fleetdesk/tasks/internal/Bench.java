@@ -43,6 +43,8 @@ final class Bench implements AutoCloseable {
 	}
 
 	static final String VERB = "test.do";
+	/** The usual ones but for short pauses. */
+	static final TaskEngine.Manners MANNERS = new TaskEngine.Manners(new Attempts(3, Duration.ofMillis(2), 2, 0.2), Turns.Bounds.USUAL, Duration.ofSeconds(10));
 
 	final Handler handler = new Handler();
 	final Fleet fleet = new Fleet();
@@ -55,11 +57,15 @@ final class Bench implements AutoCloseable {
 	}
 
 	Bench(Folder folder) {
+		this(folder, MANNERS);
+	}
+
+	Bench(Folder folder, TaskEngine.Manners manners) {
 		this.folder = folder;
 		handlers.add(handler);
 		engine = new TaskEngine(folder, connection -> {
 			throw new EngineException(EngineException.Kind.NOT_FOUND, "no sessions here");
-		}, fleet, handlers, what -> { }, InstantSource.system());
+		}, fleet, handlers, what -> { }, InstantSource.system(), manners);
 	}
 
 	@Override

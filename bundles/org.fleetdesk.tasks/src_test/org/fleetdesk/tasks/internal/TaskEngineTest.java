@@ -120,7 +120,8 @@ class TaskEngineTest {
 		var run = engine.await(engine.submit(request("a b! c", "one", "two", "three")));
 		assertThat(run.state()).isEqualTo(TaskState.FAILED);
 		assertThat(run.targets()).extracting(TargetRun::state).containsExactly(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.SUCCEEDED);
-		assertThat(run.targets().get(1).message()).isEqualTo("lab did not start two: it answered 500. Not begun: Step c");
+		assertThat(run.targets().get(1).message()).isEqualTo("lab did not start two: it answered 500; it is not tried again, because whether it happened cannot be told: "
+				+ "look at two on lab. Done: Step a. Not begun: Step c");
 		assertThat(handler.calls).contains("undo b two").doesNotContain("run c two", "undo a two");
 		assertThat(engine.log(run.id())).filteredOn(l -> l.severity() == Severity.ERROR).extracting(TaskLogLine::target).containsExactly("two on lab");
 	}
@@ -150,7 +151,7 @@ class TaskEngineTest {
 		engine.cancel(id);
 		var run = engine.await(id);
 		assertThat(run.state()).isEqualTo(TaskState.CANCELLED);
-		assertThat(run.targets().getFirst().message()).isEqualTo("Cancelled during \"Step b\". Not begun: Step c");
+		assertThat(run.targets().getFirst().message()).isEqualTo("Cancelled during \"Step b\". Done: Step a. Not begun: Step c");
 		assertThat(handler.calls).containsExactly("run a one", "run b one", "undo b one");
 	}
 
@@ -173,24 +174,29 @@ class TaskEngineTest {
 	}
 
 	@Test
-	void aSecondCancelDoesNotStopTheUndoing() throws Exception {
-		var undoing = new CountDownLatch(1);
-		var go = new CountDownLatch(1);
+	void aSecondCancelGivesTheUndoingUp() throws Exception {
 		handler.actions.put("a", context -> Bench.hang());
-		handler.undo.put("a", context -> {
-			undoing.countDown();
-			go.await();
-			context.log(Severity.INFO, "undone");
-		});
+		handler.undo.put("a", context -> Bench.hang());
 		String id = engine.submit(request("a!", "one"));
 		until("it hangs", () -> handler.calls.contains("run a one"));
 		engine.cancel(id);
-		undoing.await();
+		until("it undoes", () -> handler.calls.contains("undo a one"));
 		assertThat(engine.run(id).orElseThrow().targets().getFirst().step()).isEqualTo("Undo: Step a");
+		assertThat(engine.run(id).orElseThrow().state()).isEqualTo(TaskState.RUNNING);
 		engine.cancel(id);
-		go.countDown();
-		assertThat(engine.await(id).state()).isEqualTo(TaskState.CANCELLED);
-		assertThat(engine.log(id)).extracting(TaskLogLine::text).contains("undone");
+		var run = engine.await(id);
+		assertThat(run.state()).isEqualTo(TaskState.CANCELLED);
+		assertThat(run.targets().getFirst().message()).isEqualTo("Cancelled during \"Step a\". What \"Step a\" left behind could not be undone: it was cancelled");
+	}
+
+	@Test
+	void tellsWhatWasUndone() throws Exception {
+		handler.actions.put("a", context -> Bench.hang());
+		handler.undo.put("a", context -> context.log(Severity.INFO, "one is removed again"));
+		String id = engine.submit(request("a! b", "one"));
+		until("it hangs", () -> handler.calls.contains("run a one"));
+		engine.cancel(id);
+		assertThat(engine.await(id).targets().getFirst().message()).isEqualTo("Cancelled during \"Step a\". Not begun: Step b. one is removed again");
 	}
 
 	@Test
@@ -303,7 +309,7 @@ class TaskEngineTest {
 		broken.release();
 		engine.discard(id);
 		assertThat(engine.await(id).state()).isEqualTo(TaskState.DISCARDED);
-		assertThat(handler.calls).containsExactly("run a one", "undo a one", "undo a one");
+		assertThat(handler.calls).containsExactly("run a one", "probe a one", "undo a one", "undo a one");
 		assertThatThrownBy(() -> engine.discard(id)).isInstanceOf(IllegalArgumentException.class);
 		bench.close();
 		opens();

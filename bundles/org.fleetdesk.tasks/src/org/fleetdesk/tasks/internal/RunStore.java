@@ -1,0 +1,347 @@
+package org.fleetdesk.tasks.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.FleetModel;
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.files.FileProblem;
+import org.fleetdesk.tasks.TaskLogLine;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.tasks.internal.Entry.Submitted;
+import org.fleetdesk.tasks.internal.Entry.TargetEnded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All runs as the journal has them, and all that is written about them: journal, logs, and word to listeners. In a process that does not own the data folder it reads
+ * the journal anew with each question.
+ */
+final class RunStore implements Recorder, AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+	private static final Duration LISTENER_PERIOD = Duration.ofMillis(100);
+	private static final int ORPHANS_NAMED = 5;
+
+	private final DataFolder data;
+	private final FleetModel fleet;
+	private final InstantSource clock;
+	private final Consumer<Run> atRest;
+	private final Journal<Entry> journal;
+	private final RunListeners listeners = new RunListeners(LISTENER_PERIOD);
+	private final Map<String, TaskLog> logs = new ConcurrentHashMap<>();
+	private final Map<String, Run> runs = new ConcurrentHashMap<>();
+	private volatile List<String> damage = List.of();
+	private volatile boolean owner;
+
+	/** What happened while the journal could not be written, in order; guarded by itself, as the writing is. */
+	private final Deque<Entry> unwritten = new ArrayDeque<>();
+	private volatile Optional<String> unwritable = Optional.empty();
+	private boolean closed;
+
+	/** @param atRest hears each run of which a target came to rest */
+	RunStore(DataFolder data, FleetModel fleet, InstantSource clock, Consumer<Run> atRest) {
+		this.data = data;
+		this.fleet = fleet;
+		this.clock = clock;
+		this.atRest = atRest;
+		journal = new Journal<>(data.path().resolve("journal"), new EntryJson());
+	}
+
+	private Map<String, Run> load(List<String> problems) throws IOException {
+		var contents = journal.read();
+		problems.addAll(contents.problems());
+		var loaded = new HashMap<String, Run>();
+		var orphans = new LinkedHashSet<String>();
+		for (Entry entry : contents.entries()) {
+			if (entry instanceof Submitted submitted) {
+				var run = new Run(submitted);
+				loaded.put(entry.run(), run);
+				link(run, loaded);
+			} else if (loaded.containsKey(entry.run())) {
+				loaded.get(entry.run()).apply(entry);
+			} else {
+				orphans.add(entry.run());
+			}
+		}
+		if (!orphans.isEmpty()) {
+			problems.add("The beginning of %s cannot be read from the journal, so that %s cannot be shown, resumed or retried: %s%s. What was done is in %s".formatted(
+					orphans.size() == 1 ? "1 task" : orphans.size() + " tasks", orphans.size() == 1 ? "it" : "they",
+					String.join(", ", orphans.stream().limit(ORPHANS_NAMED).toList()), orphans.size() > ORPHANS_NAMED ? " and further ones" : "", logFolder()));
+		}
+		return loaded;
+	}
+
+	private static void link(Run run, Map<String, Run> all) {
+		String id = run.submitted().run();
+		run.submitted().retryOf().map(all::get).ifPresent(r -> r.retriedBy(id));
+		run.submitted().undoOf().map(all::get).ifPresent(r -> r.undoneBy(id));
+	}
+
+	/** Takes the journal over: what it has no end of was cut off with the process that ran it. */
+	synchronized void recover() {
+		if (owner) {
+			return;
+		}
+		var problems = new ArrayList<String>();
+		try {
+			runs.putAll(load(problems));
+			owner = true;
+			runs.values().forEach(run -> interrupted(run).forEach(end -> {
+				log(run, end.target(), Severity.WARNING, end.message());
+				recordAnyway(end, true);
+			}));
+		} catch (IOException e) {
+			problems.add("The journal in %s cannot be read: %s".formatted(data.path().resolve("journal"), FileProblem.reason(e)));
+		}
+		damage = List.copyOf(problems);
+		damage.forEach(problem -> report(Severity.ERROR, problem));
+	}
+
+	private void report(Severity severity, String text) {
+		if (severity == Severity.ERROR) {
+			LOG.error(text);
+		} else {
+			LOG.info(text);
+		}
+		fleet.report(new FleetEvent(clock.instant(), "", Optional.empty(), severity, text));
+	}
+
+	/** The ends of a run's targets that have none, because its process has ended. */
+	private List<TargetEnded> interrupted(Run run) {
+		var targets = run.snapshot().targets();
+		return run.targets(s -> !s.ended()).stream().map(i -> {
+			var target = targets.get(i);
+			String when = target.step().isEmpty() ? "before it began" : (target.state() == TaskState.WAITING ? "before \"%s\" was tried again" : "during \"%s\"").formatted(target.step());
+			return new TargetEnded(run.submitted().run(), i, TaskState.INTERRUPTED, "Fleetdesk ended " + when, clock.instant());
+		}).toList();
+	}
+
+	/** Makes this process the one that runs tasks, if no other is. */
+	void own() throws IOException {
+		if (!owner) {
+			var other = data.own("a task");
+			if (other.isPresent()) {
+				throw new IOException("Tasks cannot run here: " + other.get() + ", owns the data folder " + data.path());
+			}
+			recover();
+			if (!owner) {
+				throw new IOException("Tasks cannot run: " + String.join("; ", damage));
+			}
+		}
+	}
+
+	boolean owner() {
+		return owner;
+	}
+
+	/** All runs by id. */
+	Map<String, Run> runs() {
+		if (owner) {
+			return runs;
+		}
+		try {
+			boolean lives = data.ownerLives(); // asked first: what it runs after that is running
+			var loaded = load(new ArrayList<>());
+			if (!lives) {
+				loaded.values().forEach(run -> interrupted(run).forEach(run::apply));
+			}
+			return loaded;
+		} catch (IOException e) {
+			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e), e);
+		}
+	}
+
+	/** @throws IllegalArgumentException when there is none */
+	Run run(String id) {
+		var run = runs().get(id);
+		if (run == null) {
+			throw new IllegalArgumentException("There is no task " + id);
+		}
+		return run;
+	}
+
+	/** What is wrong with the journal, as sentences. */
+	List<String> problems() {
+		var problems = new ArrayList<>(damage);
+		if (!owner) {
+			try {
+				load(problems);
+			} catch (IOException e) {
+				problems.add("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e));
+			}
+		}
+		unwritable.ifPresent(problems::add);
+		return problems;
+	}
+
+	/** Writes down that a run begins; when that is not possible, there is no such run. */
+	Run begin(Submitted submitted) throws IOException {
+		var run = new Run(submitted);
+		write(submitted, true);
+		runs.put(submitted.run(), run);
+		link(run, runs);
+		run.snapshot().links().retryOf().map(runs::get).ifPresent(listeners::changed);
+		run.snapshot().links().undoOf().map(runs::get).ifPresent(listeners::changed);
+		listeners.changed(run);
+		return run;
+	}
+
+	/** Writes to the journal, after all that it could not take before. */
+	private void write(Entry entry, boolean sync) throws IOException {
+		synchronized (unwritten) {
+			if (closed) {
+				throw new IOException("Fleetdesk is closing");
+			}
+			try {
+				writeLate();
+				journal.append(entry, clock.instant(), sync);
+			} catch (IOException e) {
+				if (unwritable.isEmpty()) {
+					report(Severity.ERROR, e.getMessage() + "; tasks cannot run until it can");
+				}
+				unwritable = Optional.of(e.getMessage());
+				throw e;
+			}
+			if (unwritable.isPresent()) {
+				unwritable = Optional.empty();
+				report(Severity.INFO, "The journal can be written again");
+			}
+		}
+	}
+
+	private void writeLate() throws IOException {
+		while (!unwritten.isEmpty()) {
+			journal.append(unwritten.getFirst(), clock.instant(), true);
+			unwritten.removeFirst();
+		}
+	}
+
+	@Override
+	public void record(Entry entry, boolean sync) throws IOException {
+		write(entry, sync);
+		apply(entry);
+	}
+
+	@Override
+	public void recordAnyway(Entry entry, boolean sync) {
+		synchronized (unwritten) {
+			try {
+				write(entry, sync);
+			} catch (IOException e) {
+				unwritten.add(entry);
+			}
+		}
+		apply(entry);
+	}
+
+	private void apply(Entry entry) {
+		var run = runs.get(entry.run());
+		run.apply(entry);
+		if (entry instanceof TargetEnded) {
+			settled(run);
+		} else {
+			changed(run);
+		}
+	}
+
+	@Override
+	public void changed(Run run) {
+		listeners.changed(run);
+	}
+
+	@Override
+	public void settled(Run run) {
+		atRest.accept(run);
+		wake(run);
+		listeners.changed(run);
+	}
+
+	private static void wake(Run run) {
+		synchronized (run) {
+			run.notifyAll();
+		}
+	}
+
+	/** Wakes all that wait for a run. */
+	void wake() {
+		runs.values().forEach(RunStore::wake);
+	}
+
+	@Override
+	public void log(Run run, int target, Severity severity, String text) {
+		String label = target < 0 ? "" : run.submitted().request().targets().get(target).label();
+		logs.computeIfAbsent(run.submitted().run(), id -> new TaskLog(logFile(run))).write(new TaskLogLine(clock.instant(), severity, label, text));
+	}
+
+	List<TaskLogLine> log(Run run) throws IOException {
+		return TaskLog.read(logFile(run));
+	}
+
+	private Path logFolder() {
+		return data.path().resolve("logs").resolve("tasks");
+	}
+
+	private Path logFile(Run run) {
+		return logFolder().resolve(run.submitted().run() + ".jsonl");
+	}
+
+	/** Closes the log of a run that came to rest. */
+	void closeLog(Run run) {
+		var log = logs.remove(run.submitted().run());
+		if (log != null) {
+			log.close();
+		}
+	}
+
+	@Override
+	public void publish(Snapshot snapshot) {
+		fleet.accept(snapshot);
+	}
+
+	Registration addListener(Consumer<TaskRun> changed) {
+		return listeners.add(changed);
+	}
+
+	Instant now() {
+		return clock.instant();
+	}
+
+	/** What could not be written gets a last chance; nothing is written any more after this. */
+	void closeJournal() {
+		synchronized (unwritten) {
+			try {
+				writeLate();
+			} catch (IOException e) {
+				LOG.error("{} entries are not in the journal: {}", unwritten.size(), e.getMessage());
+			}
+			journal.close();
+			closed = true;
+		}
+		listeners.close();
+	}
+
+	@Override
+	public void close() {
+		logs.values().forEach(TaskLog::close);
+	}
+}

@@ -1,0 +1,94 @@
+package org.fleetdesk.tasks.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.fleetdesk.core.Sessions;
+import org.fleetdesk.tasks.Step;
+import org.fleetdesk.tasks.TaskHandler;
+import org.fleetdesk.tasks.internal.TargetWorker.Tools;
+import org.fleetdesk.tasks.internal.TargetWorker.Work;
+
+/** All that are at work: one at a time on a resource, and no more than the bounds allow. */
+final class Workers {
+
+	/** How long closing waits for handlers to let go. */
+	private static final Duration CLOSING = Duration.ofSeconds(2);
+
+	private final Sessions sessions;
+	private final ResourceQueue queue = new ResourceQueue();
+	private final Turns turns;
+	// written under this lock, read without
+	private final Map<String, List<TargetWorker>> workers = new ConcurrentHashMap<>();
+
+	Workers(Sessions sessions, Turns.Bounds bounds) {
+		this.sessions = sessions;
+		turns = new Turns(bounds);
+	}
+
+	/** @param indices of the targets to work on */
+	void start(Run run, List<Integer> indices, TaskHandler handler, Tools tools, Work work) {
+		var request = run.submitted().request();
+		var plans = new ArrayList<List<Step>>();
+		indices.forEach(i -> plans.add(handler.plan(request, request.targets().get(i))));
+		var started = new ArrayList<TargetWorker>();
+		for (int i = 0; i < plans.size(); i++) {
+			int index = indices.get(i);
+			var resource = request.targets().get(index).resource();
+			started.add(new TargetWorker(run, index, handler, plans.get(i), queue.enter(resource), turns.on(resource.connection()),
+					new TargetContext(run, index, plans.get(i), sessions, tools.recorder()), tools, work));
+		}
+		synchronized (this) {
+			workers.put(run.submitted().run(), started);
+		}
+		started.forEach(TargetWorker::start);
+	}
+
+	/** For a question about a target that is done. */
+	TargetContext context(Run run, int index, Tools tools) {
+		return new TargetContext(run, index, List.of(), sessions, tools.recorder());
+	}
+
+	void cancel(String run) {
+		workers.getOrDefault(run, List.of()).forEach(TargetWorker::cancel);
+	}
+
+	void cancelQueued(String run) {
+		workers.getOrDefault(run, List.of()).forEach(TargetWorker::cancelQueued);
+	}
+
+	/** Forgets the workers of a run when they are done. @return whether they are */
+	synchronized boolean settled(Run run) {
+		if (run.ended()) {
+			workers.remove(run.submitted().run());
+			return true;
+		}
+		return false;
+	}
+
+	/** Breaks off what is under way; nothing of it gets another word in the journal. */
+	void abandon() {
+		var running = running();
+		running.forEach(TargetWorker::abandon); // all of them first: one that is broken off lets the next one in its queue begin
+		running.forEach(TargetWorker::breakOff);
+	}
+
+	private List<TargetWorker> running() {
+		return workers.values().stream().flatMap(List::stream).toList();
+	}
+
+	/** Waits a while for those that were broken off. */
+	void join() {
+		long end = System.nanoTime() + CLOSING.toNanos();
+		try {
+			for (TargetWorker worker : running()) {
+				worker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+			}
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+}
