@@ -20,6 +20,16 @@ public final class ControlClient {
 
 	private final Path socket;
 
+	/** The owner ended before the command began: nothing of it was done, and it can be given again. */
+	public static final class NotBegunException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		NotBegunException(IOException cause) {
+			super("The process that owns the data folder ended before the command began; give it again.", cause);
+		}
+	}
+
 	/** @param socket {@link org.fleetdesk.core.DataFolder#controlSocket()} */
 	public ControlClient(Path socket) {
 		this.socket = socket;
@@ -39,7 +49,8 @@ public final class ControlClient {
 	 *
 	 * @param directory the folder against which file names are resolved
 	 * @return the command's exit code
-	 * @throws IOException when there is no owner, or it ended in the middle
+	 * @throws NotBegunException when there is no owner, or it is about to end
+	 * @throws IOException       when it ended in the middle
 	 */
 	public int run(List<String> words, Path directory, PrintStream out, PrintStream err) throws IOException {
 		return run(words, directory, out, err, Answers.NONE);
@@ -47,6 +58,7 @@ public final class ControlClient {
 
 	/** The same, where the command may ask. */
 	public int run(List<String> words, Path directory, PrintStream out, PrintStream err, Answers answers) throws IOException {
+		boolean begun = false;
 		try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			channel.connect(UnixDomainSocketAddress.of(socket));
 			var request = new DataOutputStream(Channels.newOutputStream(channel));
@@ -54,7 +66,11 @@ public final class ControlClient {
 			var answer = new DataInputStream(Channels.newInputStream(channel));
 			while (true) {
 				var frame = ControlProtocol.readFrame(answer);
+				begun = true;
 				switch (frame.type()) {
+				case BEGIN -> {
+					// what comes now is of the command
+				}
 				case OUT -> print(out, frame.bytes());
 				case ERR -> print(err, frame.bytes());
 				case ASK -> {
@@ -69,7 +85,15 @@ public final class ControlClient {
 				}
 				}
 			}
-		} catch (EOFException e) {
+		} catch (ClosedByInterruptException e) {
+			throw e;
+		} catch (IOException e) {
+			if (!begun) {
+				throw new NotBegunException(e);
+			}
+			if (!(e instanceof EOFException)) {
+				throw e;
+			}
 			throw new IOException("The process that ran the command ended before it was done; 'fleetdesk task list' shows what became of it.", e);
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -19,12 +20,16 @@ import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.files.FileProblem;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code ./fleetdesk COMMAND}: gives the command to the process that owns the data folder, or runs it here, as owner when it
  * changes something.
  */
 public final class CliApplication implements IApplication {
+
+	private static final Logger LOG = LoggerFactory.getLogger(CliApplication.class);
 
 	/** How long an owner may take to open its socket, in milliseconds. */
 	private static final int OWNER_STARTS = 10_000;
@@ -34,6 +39,7 @@ public final class CliApplication implements IApplication {
 
 	private final CountDownLatch finished = new CountDownLatch(1);
 	private volatile Thread command;
+	private volatile boolean cancelled;
 
 	@Override
 	public Object start(IApplicationContext context) throws Exception {
@@ -46,7 +52,7 @@ public final class CliApplication implements IApplication {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::cancelAtShutdown, "cancel"));
 		try {
 			return run(words, out, err, directory);
-		} catch (ClosedByInterruptException e) {
+		} catch (ClosedByInterruptException | InterruptedException e) {
 			return CommandRunner.CANCELLED;
 		} catch (IOException e) {
 			err.println(FileProblem.reason(e));
@@ -59,6 +65,7 @@ public final class CliApplication implements IApplication {
 	/** Gives the command a moment to undo what is half-done and to say so. */
 	private void cancelAtShutdown() {
 		if (finished.getCount() > 0) {
+			cancelled = true;
 			command.interrupt();
 			try {
 				finished.await(CANCEL_TAKES, TimeUnit.SECONDS);
@@ -73,28 +80,49 @@ public final class CliApplication implements IApplication {
 		var folder = service(DataFolder.class);
 		var owner = new ControlClient(folder.controlSocket());
 		var terminal = new Terminal(err);
-		if (owner.ownerAnswers()) {
-			return owner.run(words, directory, out, err, terminal);
-		}
-		if (!runner.changes(words)) {
-			return runner.run(words, out, err, directory, terminal);
-		}
+		boolean changes = runner.changes(words);
 		long deadline = System.nanoTime() + OWNER_STARTS * 1_000_000L;
 		while (true) {
+			if (owner.ownerAnswers()) {
+				try {
+					return owner.run(words, directory, out, err, terminal);
+				} catch (ControlClient.NotBegunException e) {
+					LOG.debug("The owner ends just now", e);
+				}
+			}
+			if (!changes) {
+				return runner.run(words, out, err, directory, terminal);
+			}
 			Optional<String> other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
 			if (other.isEmpty()) {
 				try (var server = new ControlServer(folder.controlSocket(), runner)) {
-					return runner.run(words, out, err, directory, terminal);
+					return runAsOwner(server, () -> runner.run(words, out, err, directory, terminal), err);
 				}
-			}
-			if (owner.ownerAnswers()) {
-				return owner.run(words, directory, out, err, terminal);
 			}
 			if (System.nanoTime() > deadline) {
 				throw new IOException("The data folder " + folder.path() + " is in use by " + other.get() + ", which does not answer. End it, or choose another folder with --data.");
 			}
 			Thread.sleep(100);
 		}
+	}
+
+	/** What others asked for meanwhile is done here too, and its end is waited for. */
+	private int runAsOwner(ControlServer server, IntSupplier command, PrintStream err) throws InterruptedException {
+		int code = command.getAsInt();
+		try {
+			if (!cancelled) {
+				if (server.busy()) {
+					err.println("This process goes on until the commands that others gave meanwhile have ended; Ctrl+C cancels them.");
+				}
+				server.drain();
+				return code;
+			}
+		} catch (InterruptedException e) {
+			LOG.debug("The commands of others are cancelled", e);
+		}
+		server.cancel();
+		server.drain();
+		return code;
 	}
 
 	private static <T> T service(Class<T> type) throws InterruptedException, IOException {

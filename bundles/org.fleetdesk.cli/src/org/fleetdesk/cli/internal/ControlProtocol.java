@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /**
  * What goes over the control socket. The client sends one request: version, number of words, the words, the folder. The owner answers with
- * frames: type, length, bytes; the last one is the exit code. A question (whether its answer is hidden, then the prompt) is answered with one text, or
+ * frames: type, length, bytes; the first one says that the command runs, the last one is the exit code. A question (whether its answer is hidden, then the prompt) is answered with one text, or
  * with the length -1 for none. When the client closes its end, the command is cancelled.
  */
 public final class ControlProtocol {
 
-	private static final int VERSION = 2;
+	private static final int VERSION = 3;
 	private static final int MOST_WORDS = 100_000;
 	private static final int LONGEST_WORD = 1 << 20;
 	private static final int LARGEST_FRAME = 1 << 20;
@@ -28,7 +28,9 @@ public final class ControlProtocol {
 	}
 
 	public enum FrameType {
-		OUT, ERR, EXIT, ASK
+		OUT, ERR, EXIT, ASK,
+		/** The first one: from now on the command runs. An owner that ends hangs up without it. */
+		BEGIN
 	}
 
 	public record Frame(FrameType type, byte[] bytes) {
@@ -79,6 +81,10 @@ public final class ControlProtocol {
 			out.write(bytes, offset, length);
 			out.flush();
 		}
+	}
+
+	static void writeBegin(DataOutputStream out) throws IOException {
+		writeFrame(out, FrameType.BEGIN, new byte[0], 0, 0);
 	}
 
 	static void writeExit(DataOutputStream out, int code) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,10 @@ public final class ControlServer implements AutoCloseable {
 	private final CommandRunner runner;
 	private final ServerSocketChannel server;
 	private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+
+	// guarded by this
+	private final Set<Thread> commands = new HashSet<>();
+	private boolean ending;
 
 	/** Listens at once. The caller owns the data folder, so a socket that is left there belongs to a process that is gone. */
 	public ControlServer(Path socket, CommandRunner runner) throws IOException {
@@ -74,25 +79,65 @@ public final class ControlServer implements AutoCloseable {
 		try (client) {
 			var in = new DataInputStream(Channels.newInputStream(client));
 			var request = ControlProtocol.readRequest(in);
-			var frames = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
-			var command = Thread.currentThread();
-			var ended = new AtomicBoolean();
-			var answers = new SynchronousQueue<Optional<String>>();
-			Thread.ofVirtual().name("control hang-up").start(() -> readAnswers(in, answers, command, ended));
-			int code;
-			try (var out = printer(frames, ControlProtocol.FrameType.OUT); var err = printer(frames, ControlProtocol.FrameType.ERR)) {
-				code = runner.run(request.words(), out, err, request.directory(), (prompt, hidden) -> {
-					ControlProtocol.writeQuestion(frames, prompt, hidden);
-					return answers.take();
-				});
+			if (!begin()) {
+				return;
 			}
-			ended.set(true);
-			ControlProtocol.writeExit(frames, code);
+			try {
+				run(client, in, request);
+			} finally {
+				end();
+			}
 		} catch (IOException e) {
 			LOG.debug("A control client went away", e);
 		} finally {
 			clients.remove(client);
 		}
+	}
+
+	private void run(SocketChannel client, DataInputStream in, ControlProtocol.Request request) throws IOException {
+		var frames = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
+		ControlProtocol.writeBegin(frames);
+		var command = Thread.currentThread();
+		var ended = new AtomicBoolean();
+		var answers = new SynchronousQueue<Optional<String>>();
+		Thread.ofVirtual().name("control hang-up").start(() -> readAnswers(in, answers, command, ended));
+		int code;
+		try (var out = printer(frames, ControlProtocol.FrameType.OUT); var err = printer(frames, ControlProtocol.FrameType.ERR)) {
+			code = runner.run(request.words(), out, err, request.directory(), (prompt, hidden) -> {
+				ControlProtocol.writeQuestion(frames, prompt, hidden);
+				return answers.take();
+			});
+		}
+		ended.set(true);
+		ControlProtocol.writeExit(frames, code);
+	}
+
+	private synchronized boolean begin() {
+		return !ending && commands.add(Thread.currentThread());
+	}
+
+	private synchronized void end() {
+		commands.remove(Thread.currentThread());
+		notifyAll();
+	}
+
+	/** Whether commands of others run here. */
+	synchronized boolean busy() {
+		return !commands.isEmpty();
+	}
+
+	/** Waits until no command of another process runs here; from then on none begins, and who asks must become the owner. */
+	synchronized void drain() throws InterruptedException {
+		while (busy()) {
+			wait();
+		}
+		ending = true;
+	}
+
+	/** Cancels the commands of others; they are told so. */
+	synchronized void cancel() {
+		ending = true;
+		commands.forEach(Thread::interrupt);
 	}
 
 	private static PrintStream printer(DataOutputStream frames, ControlProtocol.FrameType type) {

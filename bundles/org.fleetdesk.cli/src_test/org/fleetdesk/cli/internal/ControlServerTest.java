@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +140,57 @@ class ControlServerTest {
 		}
 	}
 
+	@Command(name = "last")
+	static final class Last extends FleetCommand {
+
+		static final CountDownLatch STARTED = new CountDownLatch(1);
+		static final CountDownLatch MAY_END = new CountDownLatch(1);
+
+		@Override
+		public Integer call() throws Exception {
+			STARTED.countDown();
+			MAY_END.await();
+			return 5;
+		}
+	}
+
+	@Test
+	void letsTheCommandsOfOthersEndAndBeginsNoMore() throws Exception {
+		runner.add(Last::new);
+		runner.add(Say::new);
+		Path socket = folder.resolve("control.sock");
+		try (var server = new ControlServer(socket, runner)) {
+			var code = new CompletableFuture<Integer>();
+			Thread.ofVirtual().start(() -> {
+				try {
+					code.complete(run(new ControlClient(socket), "last"));
+				} catch (IOException e) {
+					code.completeExceptionally(e);
+				}
+			});
+			assertThat(Last.STARTED.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(server.busy()).isTrue();
+			var drain = new CompletableFuture<Void>();
+			Thread.ofVirtual().start(() -> {
+				try {
+					server.drain();
+					drain.complete(null);
+				} catch (InterruptedException e) {
+					drain.completeExceptionally(e);
+				}
+			});
+			assertThat(run(new ControlClient(socket), "say", "x")).as("as long as one runs, others may come").isEqualTo(7);
+			assertThat(drain).isNotDone();
+			Last.MAY_END.countDown();
+			assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(5);
+			drain.get(10, TimeUnit.SECONDS);
+			out.reset();
+			assertThatThrownBy(() -> run(new ControlClient(socket), "say", "x")).isInstanceOf(ControlClient.NotBegunException.class);
+			assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+		}
+		assertThatThrownBy(() -> run(new ControlClient(socket), "say", "x")).isInstanceOf(ControlClient.NotBegunException.class);
+	}
+
 	@Test
 	void turnsFailuresIntoASentenceAndAnExitCode() throws Exception {
 		runner.add(Say::new);
@@ -163,7 +215,7 @@ class ControlServerTest {
 		try (var server = new ControlServer(socket, runner);
 				var channel = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
 			channel.connect(java.net.UnixDomainSocketAddress.of(socket));
-			channel.write(java.nio.ByteBuffer.wrap(new byte[] { 0, 0, 0, 2, 0x7f, -1, -1, -1 }));
+			channel.write(java.nio.ByteBuffer.wrap(new byte[] { 0, 0, 0, 3, 0x7f, -1, -1, -1 }));
 			assertThat(channel.read(java.nio.ByteBuffer.allocate(1))).as("the server hangs up").isEqualTo(-1);
 		}
 	}
