@@ -11,6 +11,10 @@ public final class LineFlags {
 	public static final int CONTINUES = 1 << 2;
 	/** The time is not the source's own: it is the time of arrival, or the time of the line before when the index was rebuilt. */
 	public static final int TIME_GUESSED = 1 << 3;
+	/** Who wrote the line says that it is a warning. */
+	public static final int WARNING = 1 << 4;
+	/** Who wrote the line says that something failed. */
+	public static final int ERROR = 1 << 5;
 	/** Never stored: the line was removed by the retention limit, or its file cannot be read. Its text is empty. */
 	public static final int GONE = 1 << 16;
 

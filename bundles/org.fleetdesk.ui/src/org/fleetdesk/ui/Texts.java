@@ -3,6 +3,7 @@ package org.fleetdesk.ui;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -18,6 +19,7 @@ public final class Texts {
 	private static final Pattern LONG_ID = Pattern.compile("\\b(\\p{XDigit}{12})\\p{XDigit}{28,}\\b");
 	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB" };
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+	private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneId.systemDefault());
 	private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
 
 	private Texts() {
@@ -67,6 +69,12 @@ public final class Texts {
 	/** Local time of day. */
 	public static String time(Instant time) {
 		return TIME.format(time);
+	}
+
+	/** Local time of day for today, the date for other days; for narrow columns. */
+	public static String shortTime(Instant time) {
+		var zone = ZoneId.systemDefault();
+		return LocalDate.ofInstant(time, zone).equals(LocalDate.now(zone)) ? TIME.format(time) : DATE.format(time);
 	}
 
 	/** Local date and time. */

@@ -8,9 +8,13 @@ import org.eclipse.jface.viewers.ISelection;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.ui.ISources;
 import org.eclipse.ui.PlatformUI;
+import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.fleet.FleetNode;
+import org.fleetdesk.ui.internal.tasks.RunRow;
+import org.fleetdesk.ui.internal.tasks.TargetRow;
+import org.fleetdesk.ui.internal.tasks.TaskRow;
 
 /** What the user has selected, wherever he did. */
 public final class Selected {
@@ -21,6 +25,11 @@ public final class Selected {
 	/** The selected resources. */
 	public static List<Row> rows(ISelection selection) {
 		return elements(selection).stream().filter(Row.class::isInstance).map(Row.class::cast).toList();
+	}
+
+	/** The ids of the runs that are selected, or of which a target is. */
+	public static List<String> runs(ISelection selection) {
+		return elements(selection).stream().filter(e -> e instanceof RunRow || e instanceof TargetRow).flatMap(e -> ((TaskRow) e).runs()).map(TaskRun::id).distinct().toList();
 	}
 
 	/** The ids of the connections that are selected, or hold what is selected; those of a kind when the kind is. */

@@ -36,7 +36,7 @@ final class LinePainter {
 		if (line.cell(stop) < to && stop < line.text().length()) {
 			stop = line.next(stop);
 		}
-		var normal = line.is(LineFlags.STDERR) ? colors.error() : colors.foreground();
+		var normal = line.is(LineFlags.STDERR | LineFlags.ERROR) ? colors.error() : line.is(LineFlags.WARNING) ? colors.markText() : colors.foreground();
 		for (int at = line.index(from); at < stop;) {
 			int style = style(line.runs(), at);
 			boolean selected = at >= selectedFrom && at < selectedTo;

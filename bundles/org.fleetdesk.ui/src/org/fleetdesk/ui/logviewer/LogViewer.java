@@ -103,6 +103,13 @@ public final class LogViewer extends Composite {
 		}
 	}
 
+	/** Shows the row of tools above the log, or hides it where there is little room; finding brings it back. */
+	public void setToolsShown(boolean shown) {
+		((GridData) tools.getLayoutData()).exclude = !shown;
+		tools.setVisible(shown);
+		layout();
+	}
+
 	/** What "Save" does with the shown rows, which stay open as long as this log is shown; the button is grey without it. */
 	public void setSaver(Consumer<LogLines> action) {
 		saver = action;
@@ -198,6 +205,9 @@ public final class LogViewer extends Composite {
 
 	/** Puts the keyboard into the field "find". */
 	public void focusFind() {
+		if (!tools.getVisible()) {
+			setToolsShown(true);
+		}
 		tools.focusFind();
 	}
 

@@ -17,8 +17,9 @@ import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.tasks.TaskLogView;
 
-/** Opens the logs of the selected resources, each in a view of its own. */
+/** Opens the logs of the selected resources or tasks, each in a view of its own. */
 public final class OpenLog extends AbstractHandler {
 
 	private static final int AT_ONCE = 6;
@@ -26,13 +27,14 @@ public final class OpenLog extends AbstractHandler {
 	@Override
 	public void setEnabled(Object context) {
 		var logs = Selected.console() == null ? null : PlatformUI.getWorkbench().getService(Logs.class);
-		setBaseEnabled(logs != null && Selected.rows(Selected.of(context)).stream().anyMatch(r -> logs.hasSource(r.id())));
+		setBaseEnabled(logs != null && (Selected.rows(Selected.of(context)).stream().anyMatch(r -> logs.hasSource(r.id())) || !Selected.runs(Selected.of(context)).isEmpty()));
 	}
 
 	@Override
 	public Object execute(ExecutionEvent event) {
 		var site = HandlerUtil.getActiveSite(event);
 		Selected.rows(HandlerUtil.getCurrentSelection(event)).stream().map(Row::id).limit(AT_ONCE).forEach(id -> open(site, id));
+		Selected.runs(HandlerUtil.getCurrentSelection(event)).stream().limit(AT_ONCE).forEach(run -> TaskLogView.open(site.getPage(), run));
 		return null;
 	}
 

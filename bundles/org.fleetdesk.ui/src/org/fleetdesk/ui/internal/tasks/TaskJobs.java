@@ -85,7 +85,7 @@ public final class TaskJobs implements Registration {
 					monitor.worked(now - worked);
 					worked = now;
 				}
-				monitor.subTask(TaskRows.message(latest));
+				monitor.subTask(TaskTexts.message(latest));
 			}
 		}
 

@@ -1,91 +1,82 @@
 package org.fleetdesk.ui.internal.tasks;
 
-import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Text;
-import org.fleetdesk.core.Severity;
-import org.fleetdesk.tasks.TaskLogLine;
-import org.fleetdesk.tasks.TaskService;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.internal.Background;
-import org.fleetdesk.ui.internal.Errors;
-import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.logviewer.LogViewer;
 
-/** The log of one run, read in the background. */
-final class TaskLogPane extends Composite {
+/** The log of a run, or what it says of one of its targets, as it grows; above it what came of it. */
+final class TaskLogPane implements RowPane {
 
-	private final TaskService tasks;
-	private final Text text;
-	private String run;
-	private boolean reading;
-	private boolean ended;
+	private final Composite body;
+	private final Label title;
+	private final Label message;
+	private final LogViewer viewer;
+	private final TaskList list;
+	private TaskLogFeed feed;
+	private Object shown;
 
-	TaskLogPane(Composite parent, TaskService tasks) {
-		super(parent, SWT.NONE);
-		this.tasks = tasks;
-		var layout = new FillLayout();
-		layout.marginWidth = 6;
-		setLayout(layout);
-		text = new Text(this, SWT.MULTI | SWT.READ_ONLY | SWT.V_SCROLL | SWT.WRAP);
-		text.setFont(JFaceResources.getTextFont());
-		text.setMessage(Messages.Task_log_hint);
-	}
-
-	/** @param id the run, or null for none */
-	void show(String id) {
-		run = id;
-		ended = false;
-		if (id == null) {
-			text.setText("");
-		}
-		readAgain();
-	}
-
-	/** Reads again unless the run had ended when it was read last. */
-	void readAgain() {
-		if (run == null || reading || ended) {
-			return;
-		}
-		reading = true;
-		String wanted = run;
-		boolean over = tasks.run(wanted).map(r -> r.state().ended()).orElse(true);
-		var job = new Background<>(Messages.Task_log_reading, this, () -> format(tasks.log(wanted)), lines -> {
-			reading = false;
-			if (wanted.equals(run)) {
-				ended = over;
-				set(lines);
-			} else {
-				readAgain();
-			}
-		}, e -> {
-			reading = false;
-			ended = true;
-			set(Errors.message(e));
-		});
-		job.setSystem(true);
-		job.schedule();
-	}
-
-	private void set(String lines) {
-		if (!text.getText().equals(lines)) {
-			text.setText(lines);
-			text.setSelection(text.getCharCount());
-			text.showSelection();
-		}
-	}
-
-	static String format(List<TaskLogLine> lines) {
-		return lines.stream().map(l -> Texts.time(l.time()) + "  " + (l.severity() == Severity.INFO ? "" : l.severity().name().toLowerCase() + ": ")
-				+ (l.target().isEmpty() ? "" : Texts.plain(l.target()) + ": ") + Texts.plain(l.text())).collect(Collectors.joining("\n"));
+	TaskLogPane(Composite parent, TaskList list) {
+		this.list = list;
+		body = new Composite(parent, SWT.NONE);
+		GridLayoutFactory.fillDefaults().margins(6, 3).spacing(0, 3).applyTo(body);
+		title = new Label(body, SWT.NONE);
+		title.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(title);
+		message = new Label(body, SWT.WRAP);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(message);
+		viewer = new LogViewer(body, SWT.NONE);
+		viewer.setToolsShown(false);
+		GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer);
+		body.addListener(SWT.Dispose, e -> stop());
 	}
 
 	@Override
-	public boolean setFocus() {
-		return text.setFocus();
+	public Control control() {
+		return body;
+	}
+
+	@Override
+	public void show(TaskRow row) {
+		switch (row) {
+			case RunRow r -> show(row, r.run(), Optional.empty());
+			case TargetRow t -> show(row, t.run(), Optional.of(t.title()));
+			default -> throw new IllegalArgumentException("no log of " + row.getClass());
+		}
+	}
+
+	private void show(TaskRow row, TaskRun run, Optional<String> target) {
+		if (!row.key().equals(shown)) {
+			shown = row.key();
+			title.setText(Texts.label(row.title()));
+			title.setToolTipText(Texts.label(row.title()));
+			if (feed == null || !feed.run().equals(run.id())) {
+				stop();
+				feed = new TaskLogFeed(list, run.id());
+			}
+			viewer.setLog(feed.lines(run, target), Texts.plain(row.title()), null);
+		}
+		String text = row.active() ? "" : Texts.label(row.message());
+		if (!message.getText().equals(text)) {
+			message.setText(text);
+			Grids.show(message, !text.isEmpty());
+			body.layout();
+		}
+	}
+
+	private void stop() {
+		if (feed != null) {
+			feed.close();
+			feed = null;
+		}
 	}
 }

@@ -37,7 +37,7 @@ public final class TaskNotices implements Registration {
 		var page = window == null ? null : window.getActivePage();
 		var view = page == null ? null : page.findView(TasksView.ID);
 		if (page != null && (view == null || !page.isPartVisible(view))) {
-			Notifications.show(run.request().title(), TaskRows.message(run), null);
+			Notifications.show(run.request().title(), TaskTexts.message(run), null);
 		}
 	}
 

@@ -1,161 +1,371 @@
 package org.fleetdesk.ui.internal.tasks;
 
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.Set;
 
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
-import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
-import org.eclipse.jface.viewers.ITreeContentProvider;
-import org.eclipse.jface.viewers.TreeViewer;
-import org.eclipse.jface.viewers.TreeViewerColumn;
+import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeColumn;
 import org.eclipse.swt.widgets.TreeItem;
-import org.fleetdesk.tasks.TargetRun;
+import org.eclipse.ui.IMemento;
 import org.fleetdesk.tasks.TaskRun;
-import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
-import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.KeptSelection;
 
-/** The runs, newest first, each with a row per target; elements are run ids and {@link TaskRows.Target}s, so that they stay the same while runs go on. */
+/**
+ * The rows of the Tasks view. The widget is virtual and is told only what changed; which rows are selected, open and at the top belongs to the rows and not to
+ * their places, so that it survives updates, sorting and filtering.
+ */
 final class TaskTree {
 
-	private static final int PROGRESS = 2;
+	/** With more changes than that the tree is filled anew. */
+	private static final int FEW = 60;
 
-	private final TreeViewer viewer;
+	/** A selected row. @param top the row at the top level that it is, or stands below */
+	private record Mark(Object top, Object key) {
+	}
+
+	private final Tree tree;
 	private final LocalResourceManager images;
-	private Map<String, TaskRun> runs = Map.of();
-	private List<String> order = List.of();
+	private final KeptSelection selection = new KeptSelection();
+	private final Map<Object, TreeItem> filled = new HashMap<>();
+	private final Set<Object> open = new HashSet<>();
+	private List<TaskRow> rows = List.of();
+	private List<Object> keys = List.of();
+	private Map<Object, Integer> places = Map.of();
+	private List<Mark> selected = List.of();
+	private List<Object> announced = List.of();
+	private Optional<TaskColumn> sort = Optional.empty();
+	private boolean descending;
 
-	TaskTree(Composite parent) {
-		viewer = new TreeViewer(parent, SWT.MULTI | SWT.FULL_SELECTION);
-		images = new LocalResourceManager(JFaceResources.getResources(), viewer.getTree());
-		viewer.setUseHashlookup(true);
-		viewer.getTree().setHeaderVisible(true);
-		viewer.setContentProvider(new Content());
-		column(Messages.Task_title, 240, run -> Texts.plain(run.request().title()), (run, t) -> Texts.plain(t.target().label()));
-		column(Messages.Table_state, 110, run -> TaskRows.word(run.state()), (run, t) -> TaskRows.word(t.state()));
-		column(Messages.Task_progress, 150, run -> run.state().ended() ? "" : TaskRows.percent(run.fraction()), (run, t) -> TaskRows.progress(t));
-		column(Messages.Task_rate, 90, TaskRows::rate, (run, t) -> t.state() == TaskState.RUNNING && t.bytesPerSecond() > 0 ? Texts.rate(t.bytesPerSecond()) : "");
-		column(Messages.Task_message, 330, TaskRows::message, (run, t) -> Texts.plain(t.message().isEmpty() ? t.step() : t.message()));
-		column(Messages.Task_started, 80, run -> Texts.time(run.created()), (run, t) -> t.started().map(Texts::time).orElse(""));
-		column(Messages.Task_took, 70, run -> TaskRows.duration(run.created(), run.ended().orElseGet(Instant::now)),
-				(run, t) -> t.started().map(s -> TaskRows.duration(s, t.ended().orElseGet(Instant::now))).orElse(""));
-		ColumnViewerToolTipSupport.enableFor(viewer);
-		viewer.getTree().addListener(SWT.PaintItem, this::paintBar);
-		viewer.setInput(this);
-	}
-
-	TreeViewer viewer() {
-		return viewer;
-	}
-
-	/** Shows these runs; only rows that came or went change the tree. */
-	void show(List<TaskRun> next) {
-		var before = runs;
-		runs = next.stream().collect(Collectors.toMap(TaskRun::id, Function.identity()));
-		var ids = next.stream().map(TaskRun::id).toList();
-		if (!ids.equals(order)) {
-			order = ids;
-			viewer.refresh();
+	/** @param sorted called when the user chose another order */
+	TaskTree(Composite parent, Runnable sorted) {
+		tree = new Tree(parent, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
+		images = new LocalResourceManager(JFaceResources.getResources(), tree);
+		tree.setHeaderVisible(true);
+		for (TaskColumn column : TaskColumn.values()) {
+			var made = new TreeColumn(tree, SWT.LEFT);
+			made.setText(column.title());
+			made.setWidth(column.width);
+			made.setMoveable(true);
+			made.setData(column);
+			made.addListener(SWT.Selection, e -> {
+				sortNext(column);
+				sorted.run();
+			});
 		}
-		next.stream().filter(r -> !r.equals(before.get(r.id())) || !r.state().ended()).forEach(r -> viewer.update(elements(r), null));
+		tree.addListener(SWT.SetData, e -> fill((TreeItem) e.item, e.index));
+		tree.addListener(SWT.Selection, e -> select());
+		tree.addListener(SWT.Expand, e -> open.add(((TaskRow) e.item.getData()).key()));
+		tree.addListener(SWT.Collapse, e -> open.remove(((TaskRow) e.item.getData()).key()));
+		tree.addListener(SWT.PaintItem, this::paintBar);
+		new TaskTips(tree);
 	}
 
-	private static Object[] elements(TaskRun run) {
-		var elements = new Object[run.targets().size() + 1];
-		elements[0] = run.id();
-		IntStream.range(0, run.targets().size()).forEach(i -> elements[i + 1] = new TaskRows.Target(run.id(), i));
-		return elements;
+	Tree widget() {
+		return tree;
 	}
 
-	/** The run that an element of the tree belongs to. */
-	static String runOf(Object element) {
-		return element instanceof TaskRows.Target t ? t.run() : (String) element;
+	/** The selected {@link TaskRow}s, as they were when something about them changed that matters to commands. */
+	KeptSelection selection() {
+		return selection;
 	}
 
-	private void column(String title, int width, Function<TaskRun, String> ofRun, BiFunction<TaskRun, TargetRun, String> ofTarget) {
-		var column = new TreeViewerColumn(viewer, SWT.LEFT);
-		column.getColumn().setText(title);
-		column.getColumn().setWidth(width);
-		column.getColumn().setMoveable(true);
-		boolean first = viewer.getTree().getColumnCount() == 1;
-		column.setLabelProvider(new ColumnLabelProvider() {
-			@Override
-			public String getText(Object element) {
-				var run = runs.get(runOf(element));
-				return run == null ? "" : element instanceof TaskRows.Target t ? ofTarget.apply(run, run.targets().get(t.index())) : ofRun.apply(run);
-			}
+	Optional<TaskColumn> sort() {
+		return sort;
+	}
 
-			@Override
-			public Image getImage(Object element) {
-				var run = runs.get(runOf(element));
-				if (!first || run == null) {
-					return null;
-				}
-				var phase = TaskRows.phase(element instanceof TaskRows.Target t ? run.targets().get(t.index()).state() : run.state());
-				return images.create(Shape.of(phase).image(Palette.of(viewer.getTree()).phase(phase)));
-			}
+	boolean descending() {
+		return descending;
+	}
 
-			@Override
-			public String getToolTipText(Object element) {
-				String text = getText(element);
-				return text.length() > 40 ? text : null;
+	/** Once up, once down, then as at first. */
+	private void sortNext(TaskColumn column) {
+		if (sort.isEmpty() || sort.get() != column) {
+			sort(Optional.of(column), false);
+		} else if (!descending) {
+			sort(sort, true);
+		} else {
+			sort(Optional.empty(), false);
+		}
+	}
+
+	private void sort(Optional<TaskColumn> column, boolean down) {
+		sort = column;
+		descending = down;
+		tree.setSortColumn(column.map(c -> tree.getColumn(c.ordinal())).orElse(null));
+		tree.setSortDirection(column.isEmpty() ? SWT.NONE : down ? SWT.DOWN : SWT.UP);
+	}
+
+	/** Shows these rows. */
+	void show(List<TaskRow> next) {
+		var before = keys;
+		rows = next;
+		keys = next.stream().map(TaskRow::key).toList();
+		boolean moved = !before.equals(keys);
+		if (moved) {
+			places = new HashMap<>();
+			for (Object key : keys) {
+				places.put(key, places.size());
 			}
+			if (!patch(before, keys)) {
+				reset();
+			}
+		}
+		for (TaskRow row : next) {
+			var item = filled.get(row.key());
+			if (item != null && item.getData() != row) {
+				update(item, row);
+			}
+		}
+		if (moved) {
+			mark();
+		}
+		announce();
+	}
+
+	/** A few rows that came or went are put in and taken out, so that the others stay where the eye has them. */
+	private boolean patch(List<Object> old, List<Object> now) {
+		var known = new HashSet<>(old);
+		if (old.stream().filter(k -> !places.containsKey(k)).count() + now.stream().filter(k -> !known.contains(k)).count() > FEW
+				|| !old.stream().filter(places::containsKey).toList().equals(now.stream().filter(known::contains).toList())) {
+			return false;
+		}
+		if (!places.keySet().containsAll(old)) {
+			tree.deselectAll(); // GTK hangs when a selected row goes
+		}
+		for (int i = old.size() - 1; i >= 0; i--) {
+			if (!places.containsKey(old.get(i))) {
+				tree.getItem(i).dispose();
+				filled.remove(old.get(i));
+			}
+		}
+		for (int i = 0; i < now.size(); i++) {
+			if (!known.contains(now.get(i))) {
+				fill(new TreeItem(tree, SWT.NONE, i), i);
+			}
+		}
+		return true;
+	}
+
+	private void reset() {
+		var top = tree.getItemCount() == 0 ? null : tree.getTopItem();
+		var topKey = top != null && top.getData() instanceof TaskRow row && tree.indexOf(top) > 0 ? row.key() : null;
+		tree.setRedraw(false);
+		tree.deselectAll();
+		tree.removeAll();
+		filled.clear();
+		tree.setItemCount(rows.size());
+		for (int i = 0; i < rows.size(); i++) {
+			if (open.contains(rows.get(i).key())) {
+				item(i).setExpanded(true);
+			}
+			if (rows.get(i).key().equals(topKey)) {
+				tree.setTopItem(item(i));
+			}
+		}
+		tree.setRedraw(true);
+	}
+
+	/** The item of a row at the top level, filled. */
+	private TreeItem item(int index) {
+		var item = tree.getItem(index);
+		item.getText();
+		return item;
+	}
+
+	private void fill(TreeItem item, int index) {
+		var parent = item.getParentItem();
+		var siblings = parent == null ? rows : parent.getData() instanceof TaskRow row ? row.children() : List.<TaskRow>of();
+		if (index >= 0 && index < siblings.size()) {
+			update(item, siblings.get(index));
+			if (parent == null) {
+				filled.put(siblings.get(index).key(), item);
+			}
+		}
+	}
+
+	private void update(TreeItem item, TaskRow row) {
+		item.setData(row);
+		texts(item, row);
+		item.setImage(images.create(Shape.of(row.phase()).image(Palette.of(tree).phase(row.phase()))));
+		int children = row.children().size();
+		if (item.getItemCount() != children) {
+			item.setItemCount(children);
+		}
+		if (children > 0 && item.getExpanded()) {
+			for (int i = 0; i < children; i++) {
+				update(item.getItem(i), row.children().get(i));
+			}
+		} else if (children > 0) {
+			item.clearAll(true);
+		}
+	}
+
+	private void texts(TreeItem item, TaskRow row) {
+		for (TaskColumn column : TaskColumn.values()) {
+			String text = column.text(row);
+			if (!item.getText(column.ordinal()).equals(text)) {
+				item.setText(column.ordinal(), text);
+			}
+		}
+	}
+
+	/** Times went on. */
+	void tick() {
+		for (TaskRow row : rows) {
+			var item = row.active() ? filled.get(row.key()) : null;
+			if (item != null) {
+				tick(item);
+			}
+		}
+	}
+
+	private void tick(TreeItem item) {
+		if (item.getData() instanceof TaskRow row) {
+			texts(item, row);
+			if (item.getExpanded()) {
+				Arrays.stream(item.getItems()).forEach(this::tick);
+			}
+		}
+	}
+
+	private void select() {
+		var now = new ArrayList<Mark>();
+		for (TreeItem item : tree.getSelection()) {
+			item.getText(); // has it filled when it was never in view
+			var top = item;
+			while (top.getParentItem() != null) {
+				top = top.getParentItem();
+			}
+			if (item.getData() instanceof TaskRow row && top.getData() instanceof TaskRow over) {
+				now.add(new Mark(over.key(), row.key()));
+			}
+		}
+		selected = List.copyOf(now);
+		announce();
+	}
+
+	/** Selects this row, or the one of this run below another, and shows it; false when it is not among those shown. */
+	boolean select(Object key) {
+		var top = places.containsKey(key) ? Optional.of(key) : rows.stream().filter(r -> below(r, key).isPresent()).map(TaskRow::key).findFirst();
+		top.ifPresent(t -> {
+			selected = List.of(new Mark(t, key));
+			mark();
+			tree.showSelection();
+			announce();
 		});
+		return top.isPresent();
+	}
+
+	private static Optional<TaskRow> below(TaskRow row, Object key) {
+		for (TaskRow child : row.children()) {
+			var found = child.key().equals(key) ? Optional.of(child) : below(child, key);
+			if (found.isPresent()) {
+				return found;
+			}
+		}
+		return Optional.empty();
+	}
+
+	/** Puts the marks where the selected rows are now. */
+	private void mark() {
+		var items = selected.stream().filter(m -> places.containsKey(m.top())).flatMap(m -> item(item(places.get(m.top())), m.key()).stream()).toArray(TreeItem[]::new);
+		if (!Arrays.equals(items, tree.getSelection())) {
+			tree.setSelection(items);
+		}
+	}
+
+	private Optional<TreeItem> item(TreeItem item, Object key) {
+		if (!(item.getData() instanceof TaskRow row) || row.key().equals(key)) {
+			return Optional.of(item);
+		}
+		for (int i = 0; i < row.children().size(); i++) {
+			var child = row.children().get(i);
+			if (child.key().equals(key) || below(child, key).isPresent()) {
+				var under = item.getItem(i);
+				under.getText();
+				return item(under, key);
+			}
+		}
+		return Optional.empty();
+	}
+
+	/** The selected rows as they are now. */
+	private List<TaskRow> marked() {
+		var found = new ArrayList<TaskRow>();
+		for (Mark mark : selected) {
+			var place = places.get(mark.top());
+			if (place != null) {
+				var top = rows.get(place);
+				(mark.key().equals(mark.top()) ? Optional.of(top) : below(top, mark.key())).ifPresent(found::add);
+			}
+		}
+		return found;
+	}
+
+	/** Progress alone is no news for commands, which would all be asked again. */
+	private void announce() {
+		var now = marked();
+		var signature = now.stream().<Object>map(r -> List.of(r.key(), r.phase(), r.active(), r.needsAttention(), r.runs().map(TaskRun::links).toList())).toList();
+		if (!signature.equals(announced)) {
+			announced = signature;
+			selection.setSelection(new StructuredSelection(now));
+		}
+	}
+
+	/** The first selected row as it is now. */
+	Optional<TaskRow> first() {
+		return marked().stream().findFirst();
 	}
 
 	private void paintBar(Event event) {
-		if (event.index != PROGRESS || event.item.getData() == null) {
-			return;
-		}
-		var run = runs.get(runOf(event.item.getData()));
-		if (run == null) {
-			return;
-		}
-		boolean target = event.item.getData() instanceof TaskRows.Target;
-		var state = target ? run.targets().get(((TaskRows.Target) event.item.getData()).index()).state() : run.state();
-		if (state == TaskState.RUNNING) {
-			double fraction = target ? run.targets().get(((TaskRows.Target) event.item.getData()).index()).fraction() : run.fraction();
-			var bounds = ((TreeItem) event.item).getBounds(PROGRESS);
-			event.gc.setBackground(Palette.of(viewer.getTree()).bar());
-			event.gc.fillRectangle(bounds.x, bounds.y + bounds.height - 3, (int) Math.round((bounds.width - 8) * Math.max(0.03, fraction)), 3);
+		if (event.index == TaskColumn.PROGRESS.ordinal() && event.item.getData() instanceof TaskRow row && row.fraction() >= 0) {
+			var bounds = ((TreeItem) event.item).getBounds(event.index);
+			event.gc.setBackground(Palette.of(tree).bar());
+			event.gc.fillRectangle(bounds.x, bounds.y + bounds.height - 3, (int) Math.round((bounds.width - 8) * Math.max(0.03, row.fraction())), 3);
 		}
 	}
 
-	private final class Content implements ITreeContentProvider {
-
-		@Override
-		public Object[] getElements(Object input) {
-			return order.toArray();
+	/** Writes down columns and order. */
+	void save(IMemento memento) {
+		sort.ifPresent(s -> memento.putString("sort", s.id()));
+		memento.putBoolean("descending", descending);
+		for (int index : tree.getColumnOrder()) {
+			memento.createChild("column", TaskColumn.values()[index].id()).putInteger("width", tree.getColumn(index).getWidth());
 		}
+	}
 
-		@Override
-		public Object[] getChildren(Object parent) {
-			var run = parent instanceof String id ? runs.get(id) : null;
-			return run == null || run.targets().size() < 2 ? new Object[0]
-					: IntStream.range(0, run.targets().size()).mapToObj(i -> new TaskRows.Target(run.id(), i)).toArray();
+	/** Takes over what {@link #save} wrote. */
+	void restore(IMemento memento) {
+		var order = new ArrayList<Integer>();
+		for (var child : memento.getChildren("column")) {
+			for (TaskColumn column : TaskColumn.values()) {
+				if (column.id().equals(child.getID()) && child.getInteger("width") instanceof Integer width && !order.contains(column.ordinal())) {
+					order.add(column.ordinal());
+					tree.getColumn(column.ordinal()).setWidth(width);
+				}
+			}
 		}
-
-		@Override
-		public Object getParent(Object element) {
-			return element instanceof TaskRows.Target t ? t.run() : null;
+		for (TaskColumn column : TaskColumn.values()) {
+			if (!order.contains(column.ordinal())) {
+				order.add(column.ordinal());
+			}
 		}
-
-		@Override
-		public boolean hasChildren(Object element) {
-			return element instanceof String id && runs.containsKey(id) && runs.get(id).targets().size() > 1;
-		}
+		tree.setColumnOrder(order.stream().mapToInt(Integer::intValue).toArray());
+		var column = Arrays.stream(TaskColumn.values()).filter(c -> c.id().equals(memento.getString("sort"))).findFirst();
+		sort(column, Boolean.TRUE.equals(memento.getBoolean("descending")));
 	}
 }

@@ -1,46 +1,58 @@
 package org.fleetdesk.ui.internal.tasks;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 import org.eclipse.jface.action.GroupMarker;
 import org.eclipse.jface.action.MenuManager;
-import org.eclipse.jface.viewers.IStructuredSelection;
-import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
+import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.part.ViewPart;
-import org.fleetdesk.core.Registration;
+import org.fleetdesk.tasks.TaskFilter;
 import org.fleetdesk.tasks.TaskRun;
-import org.fleetdesk.tasks.TaskState;
-import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
+import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.KeyContexts;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.table.EmptyState;
 
 import jakarta.inject.Inject;
 
-/** The tasks: what runs, what ran, and the log of the selected one. */
+/** The tasks: what runs, what ran, and beside it the log of the selected one, or what belongs to a row of another kind. */
 public final class TasksView extends ViewPart {
 
 	public static final String ID = "org.fleetdesk.ui.tasks";
 
 	@Inject
-	private Console console;
+	private TaskList list;
 
-	private Registration registration;
-	private Composite body;
-	private StackLayout stack;
-	private SashForm sash;
-	private EmptyState empty;
-	private TaskTree tree;
-	private TaskLogPane log;
+	private final Map<RowSource, RowPane> panes = new HashMap<>();
 	private IMemento memento;
+	private TaskBar bar;
+	private Composite body;
+	private EmptyState empty;
+	private SashForm sash;
+	private TaskTree tree;
+	private Composite beside;
+	private Label hint;
+	private TaskLogPane log;
+	private TaskQuery query;
+	private String wanted;
+	private boolean filled;
+	private List<TaskRow> shown = List.of();
 
 	@Override
 	public void init(IViewSite site, IMemento saved) throws PartInitException {
@@ -50,70 +62,178 @@ public final class TasksView extends ViewPart {
 
 	@Override
 	public void createPartControl(Composite parent) {
-		body = new Composite(parent, SWT.NONE);
-		stack = new StackLayout();
-		body.setLayout(stack);
+		GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(parent);
+		bar = new TaskBar(parent, this::ask, () -> tree.widget().setFocus(), () -> TaskVerb.RESUME.start(list, list.resumable(), getSite().getShell()));
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
+		body = stacked(parent);
+		GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
 		empty = new EmptyState(body);
-		empty.show(new EmptyState.Content("", Messages.Task_empty, List.of()));
 		sash = new SashForm(body, SWT.HORIZONTAL);
-		tree = new TaskTree(sash);
-		log = new TaskLogPane(sash, console.tasks());
+		tree = new TaskTree(sash, this::ask);
+		beside = stacked(sash);
+		hint = new Label(beside, SWT.WRAP | SWT.CENTER);
+		hint.setText(TaskWords.log_hint);
+		log = new TaskLogPane(beside, list);
 		Integer left = memento == null ? null : memento.getInteger("left");
 		Integer right = memento == null ? null : memento.getInteger("right");
 		sash.setWeights(left == null || right == null ? new int[] { 68, 32 } : new int[] { left, right });
-		var viewer = tree.viewer();
-		viewer.addSelectionChangedListener(e -> showLog(e.getStructuredSelection()));
-		getSite().setSelectionProvider(viewer);
-		var menu = new MenuManager();
-		menu.add(new GroupMarker("additions"));
-		viewer.getTree().setMenu(menu.createContextMenu(viewer.getTree()));
-		getSite().registerContextMenu(menu, viewer);
-		var updates = new UiUpdates(parent, this::update);
-		registration = console.tasks().addListener(run -> updates.request());
-		UiUpdates.everySecond(body, this::update);
-		update();
-	}
-
-	private void update() {
-		var runs = console.tasks().runs();
-		boolean first = tree.viewer().getTree().getItemCount() == 0;
-		tree.show(runs);
-		var top = runs.isEmpty() ? empty : sash;
-		if (stack.topControl != top) {
-			stack.topControl = top;
-			body.layout();
+		if (memento != null) {
+			tree.restore(memento);
+			bar.set(TaskGroup.of(memento.getString("group")), memento.getString("filter") instanceof String text ? text : "");
 		}
-		if (first && !runs.isEmpty()) {
-			tree.viewer().setSelection(new StructuredSelection(runs.getFirst().id()));
-		}
-		long running = runs.stream().filter(r -> !r.state().ended()).count();
-		setPartName(running == 0 ? Messages.Task_view : Texts.format(Messages.Task_view_running, running));
-		log.readAgain();
-		if (runs.stream().map(TaskRun::state).anyMatch(TaskState::ended)) {
+		getSite().setSelectionProvider(tree.selection());
+		tree.selection().addSelectionChangedListener(e -> {
+			showBeside();
 			getViewSite().getActionBars().updateActionBars();
+		});
+		tree.widget().addListener(SWT.Selection, e -> wanted = null); // the user went elsewhere
+		new KeyContexts(getSite(), ID).follow(tree.widget());
+		makeMenu();
+		top(body, empty);
+		top(beside, hint);
+		query = new TaskQuery(list, parent, wish(), this::show);
+		UiUpdates.everySecond(body, tree::tick);
+	}
+
+	private static Composite stacked(Composite parent) {
+		var stacked = new Composite(parent, SWT.NONE);
+		stacked.setLayout(new StackLayout());
+		return stacked;
+	}
+
+	private static void top(Composite stacked, Control control) {
+		var layout = (StackLayout) stacked.getLayout();
+		if (layout.topControl != control) {
+			layout.topControl = control;
+			stacked.layout();
 		}
 	}
 
-	private void showLog(IStructuredSelection selection) {
-		log.show(selection.isEmpty() ? null : TaskTree.runOf(selection.getFirstElement()));
+	private void makeMenu() {
+		var menu = new MenuManager();
+		menu.setRemoveAllWhenShown(true);
+		menu.addMenuListener(m -> {
+			new TaskMenu(list, getSite()).fill(m, tree.selection().getSelection());
+			m.add(new GroupMarker("additions"));
+		});
+		tree.widget().setMenu(menu.createContextMenu(tree.widget()));
+		getSite().registerContextMenu(menu, tree.selection());
 	}
 
-	/** Selects a run and shows its log. */
-	public void select(String run) {
-		update();
-		tree.viewer().setSelection(new StructuredSelection(run), true);
+	private TaskQuery.Wish wish() {
+		var filter = TaskFilter.problem(bar.filter()).isEmpty() ? TaskFilter.of(bar.filter()) : TaskFilter.ALL;
+		return new TaskQuery.Wish(bar.group(), filter, tree.sort(), tree.descending());
+	}
+
+	private void ask() {
+		if (query != null) {
+			query.ask(wish());
+		}
+	}
+
+	private void show(TaskQuery.Found found) {
+		shown = found.rows();
+		tree.show(shown);
+		bar.show(found.rows().size(), found.total(), list.resumable().size());
+		int running = list.counts().active();
+		setPartName(running == 0 ? TaskWords.view : Texts.format(TaskWords.view_running, running));
+		var problem = TaskFilter.problem(bar.filter());
+		boolean nothing = shown.isEmpty() || problem.isPresent();
+		if (nothing) {
+			empty.show(problem.map(this::wrong).orElseGet(() -> nothing(found.total())));
+		}
+		top(body, nothing ? empty : sash);
+		if (wanted != null) {
+			wanted = tree.select(wanted) ? null : wanted;
+		} else if (!filled && !found.rows().isEmpty()) {
+			tree.select(found.rows().getFirst().key());
+		}
+		filled |= !found.rows().isEmpty();
+		showBeside();
+	}
+
+	private EmptyState.Content nothing(int total) {
+		if (total == 0) {
+			return new EmptyState.Content("", list.isRead() ? TaskWords.empty : TaskWords.reading, List.of());
+		}
+		if (!bar.filter().isEmpty()) {
+			return wrong(TaskWords.nothing_matches);
+		}
+		String sentence = switch (bar.group()) {
+			case ACTIVE -> TaskWords.empty_active;
+			case ATTENTION -> TaskWords.empty_attention;
+			default -> TaskWords.empty_history;
+		};
+		return new EmptyState.Content("", sentence, List.of(new EmptyState.Offer(TaskWords.empty_show_all, () -> look(TaskGroup.ALL, ""))));
+	}
+
+	private EmptyState.Content wrong(String sentence) {
+		return new EmptyState.Content("", sentence, List.of(new EmptyState.Offer(Messages.Table_clear_filter, () -> bar.set(bar.group(), ""))));
+	}
+
+	/** The runs of all rows that pass group and filter. */
+	List<TaskRun> shown() {
+		return shown.stream().flatMap(TaskRow::runs).toList();
+	}
+
+	private void showBeside() {
+		var row = tree.first();
+		if (row.isEmpty()) {
+			top(beside, hint);
+			return;
+		}
+		var pane = list.sources().stream().filter(s -> s.has(row.get())).findFirst().map(s -> panes.computeIfAbsent(s, x -> x.pane(beside, getSite()))).orElse(log);
+		pane.show(row.get());
+		top(beside, pane.control());
+	}
+
+	/** Shows a group, and of it what fits the filter. */
+	public void look(TaskGroup group, String filter) {
+		bar.set(group, filter);
+		ask();
+	}
+
+	/** Selects a run, or another row by its key, and shows what stands beside it. */
+	public void select(String key) {
+		wanted = key;
+		if (tree.select(key)) {
+			wanted = null;
+		} else {
+			look(TaskGroup.ALL, "");
+		}
+	}
+
+	/** Opens the view with a group. */
+	public static void show(IWorkbenchPage page, TaskGroup group) {
+		open(page, view -> view.look(group, ""));
+	}
+
+	/** Opens the view with a run selected. */
+	public static void show(IWorkbenchPage page, String run) {
+		open(page, view -> view.select(run));
+	}
+
+	private static void open(IWorkbenchPage page, Consumer<TasksView> then) {
+		try {
+			then.accept((TasksView) page.showView(ID));
+		} catch (PartInitException e) {
+			Errors.show(page.getWorkbenchWindow().getShell(), Messages.Find_cannot_open, e);
+		}
 	}
 
 	@Override
 	public void saveState(IMemento saved) {
 		saved.putInteger("left", sash.getWeights()[0]);
 		saved.putInteger("right", sash.getWeights()[1]);
+		saved.putString("group", bar.group().id());
+		saved.putString("filter", bar.filter());
+		tree.save(saved);
 	}
 
 	@Override
 	public void setFocus() {
-		if (stack.topControl == sash) {
-			tree.viewer().getTree().setFocus();
+		if (((StackLayout) body.getLayout()).topControl == sash) {
+			tree.widget().setFocus();
 		} else {
 			empty.setFocus();
 		}
@@ -121,8 +241,8 @@ public final class TasksView extends ViewPart {
 
 	@Override
 	public void dispose() {
-		if (registration != null) {
-			registration.close();
+		if (query != null) {
+			query.close();
 		}
 		super.dispose();
 	}
