@@ -64,7 +64,7 @@ public interface TaskHandler {
 	}
 
 	/**
-	 * The request that takes back what was done to these targets; for Undo, and for the roll back of a rollout.
+	 * The request that takes back what was done to these targets; for Undo, and for the roll back of a rollout. It gets the title "Undo: " and that of the request. No I/O.
 	 *
 	 * @return empty where the verb has no way back, or where nothing was changed
 	 */

@@ -1,14 +1,11 @@
 package org.fleetdesk.so3.internal;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Severity;
-import org.fleetdesk.docker.EngineObject;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Image;
@@ -24,6 +21,9 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class ChangeHandler implements TaskHandler {
 
+	/** Kept before the engine is asked, once: what there was. */
+	private static final String BEFORE = "before";
+
 	@Override
 	public List<String> verbs() {
 		return List.of(So3.RENAME, So3.LABEL, So3.UPDATE);
@@ -32,7 +32,7 @@ public final class ChangeHandler implements TaskHandler {
 	@Override
 	public List<Step> plan(TaskRequest request, TaskTarget target) {
 		String title = switch (request.verb()) {
-		case So3.RENAME -> "Rename %s to %s".formatted(target.label(), request.parameters().path("name").asText());
+		case So3.RENAME -> "Rename %s to %s".formatted(target.label(), Changes.name(request, target));
 		case So3.LABEL -> "Label " + target.label();
 		default -> "Update %s to %s".formatted(target.label(), request.parameters().path("image").asText());
 		};
@@ -45,22 +45,23 @@ public final class ChangeHandler implements TaskHandler {
 		Targets.published(session, context, () -> {
 			var container = Targets.container(session, step);
 			switch (context.request().verb()) {
-			case So3.RENAME -> rename(session, container, context);
-			case So3.LABEL -> label(session, container, context);
+			case So3.RENAME -> rename(session, step, container, context);
+			case So3.LABEL -> label(session, step, container, context);
 			default -> update(session, container, context);
 			}
 		});
 	}
 
-	private static void rename(So3Session session, So3Container container, StepContext context) throws EngineException, InterruptedException {
-		String name = context.request().parameters().path("name").asText();
+	private static void rename(So3Session session, Step step, So3Container container, StepContext context) throws EngineException, InterruptedException {
+		String name = Changes.name(context.request(), step.target());
 		if (container.name().equals(name)) {
 			context.result("It was named %s before".formatted(name));
 			return;
 		}
 		if (session.containers().stream().anyMatch(c -> c.name().equals(name))) {
-			throw new EngineException(Kind.CONFLICT, "%s could not be renamed: there is a container named %s already".formatted(container.name(), name));
+			throw new EngineException(Kind.REFUSED, "%s could not be renamed: there is a container named %s already".formatted(container.name(), name));
 		}
+		keep(context, container.name());
 		try {
 			session.rename(container, name);
 		} catch (EngineException e) {
@@ -73,12 +74,13 @@ public final class ChangeHandler implements TaskHandler {
 		context.result("%s is named %s now".formatted(container.name(), name));
 	}
 
-	private static void label(So3Session session, So3Container container, StepContext context) throws EngineException, InterruptedException {
-		var wanted = labelled(container, context.request());
+	private static void label(So3Session session, Step step, So3Container container, StepContext context) throws EngineException, InterruptedException {
+		var wanted = Changes.labels(context.request(), step.target(), container.labels());
 		if (wanted.equals(container.labels())) {
 			context.result(container.name() + " had these labels before");
 			return;
 		}
+		keep(context, Changes.back(container.labels(), wanted));
 		try {
 			session.label(container, wanted);
 		} catch (EngineException e) {
@@ -89,12 +91,11 @@ public final class ChangeHandler implements TaskHandler {
 		context.result("%s has %s now".formatted(container.name(), wanted.isEmpty() ? "no labels" : wanted.size() == 1 ? "1 label" : wanted.size() + " labels"));
 	}
 
-	private static Map<String, String> labelled(So3Container container, TaskRequest request) {
-		var parameters = new EngineObject(request.parameters());
-		var labels = new LinkedHashMap<>(container.labels());
-		parameters.texts("remove").forEach(labels::remove);
-		labels.putAll(parameters.map("set"));
-		return labels;
+	/** What there was before the first attempt. */
+	private static void keep(StepContext context, String before) throws EngineException {
+		if (context.get(BEFORE).isEmpty()) {
+			context.put(BEFORE, before);
+		}
 	}
 
 	private static void update(So3Session session, So3Container container, StepContext context) throws EngineException, InterruptedException {
@@ -139,11 +140,27 @@ public final class ChangeHandler implements TaskHandler {
 		}
 		var container = found.get();
 		boolean happened = switch (context.request().verb()) {
-		case So3.RENAME -> container.name().equals(context.request().parameters().path("name").asText());
-		case So3.LABEL -> labelled(container, context.request()).equals(container.labels());
+		case So3.RENAME -> container.name().equals(Changes.name(context.request(), step.target()));
+		case So3.LABEL -> Changes.labels(context.request(), step.target(), container.labels()).equals(container.labels());
 		default -> container.imageId().equals(image(session, context.request()).id());
 		};
 		return happened ? Probe.HAPPENED : Probe.NOT_HAPPENED;
+	}
+
+	/** An engine that answers an update with a conflict has tried the image and gone back to the old one. */
+	@Override
+	public boolean passes(Step step, TaskRequest request, EngineException failure) {
+		return !(request.verb().equals(So3.UPDATE) && failure.kind() == Kind.CONFLICT) && TaskHandler.super.passes(step, request, failure);
+	}
+
+	@Override
+	public Optional<TaskRequest> undo(TaskRequest request, List<Done> done) {
+		var changed = done.stream().filter(d -> d.values().containsKey(BEFORE)).toList();
+		return changed.isEmpty() ? Optional.empty() : switch (request.verb()) {
+		case So3.RENAME -> Optional.of(Changes.nameBack(request, changed, BEFORE));
+		case So3.LABEL -> Optional.of(Changes.labelBack(request, changed, BEFORE));
+		default -> Optional.empty();
+		};
 	}
 
 	/** An engine that has begun an update brings it to an end, with the new image or the old one: there is nothing to undo, but to be told. */

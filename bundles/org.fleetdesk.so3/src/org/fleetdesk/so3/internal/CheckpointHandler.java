@@ -72,10 +72,10 @@ public final class CheckpointHandler implements TaskHandler {
 		String failed = "%s could not be kept as checkpoint %s".formatted(container.name(), name);
 		try {
 			if (there(session, container, name)) {
-				throw new EngineException(Kind.CONFLICT, "it has a checkpoint of this name already");
+				throw new EngineException(Kind.REFUSED, "it has a checkpoint of this name already");
 			}
 			if (!container.running()) {
-				throw new EngineException(Kind.CONFLICT, "it is " + container.stateText());
+				throw new EngineException(Kind.REFUSED, "it is " + container.stateText());
 			}
 			context.put(WRITING, name);
 			session.checkpoint(container, name, stop);
@@ -164,13 +164,33 @@ public final class CheckpointHandler implements TaskHandler {
 		return container.started().isPresent() ? Probe.HAPPENED : Probe.UNKNOWN;
 	}
 
-	/** Takes a checkpoint back that was cut off, unless the container ended for it: then it is all that is left of it. */
+	/** Takes a checkpoint back that was cut off, unless the container ended for it: then it is all that is left of it. Of a restore it tells what there is. */
 	@Override
 	public void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
+		switch (context.request().verb()) {
+		case So3.CHECKPOINT -> {
+			if (context.get(WRITING).isPresent()) {
+				takeBack(step, context);
+			}
+		}
+		case So3.RESTORE -> {
+			if (context.get(BEFORE).isPresent()) {
+				var session = Targets.session(context);
+				session.container(step.target().resource().key()).ifPresent(c -> context.log(Severity.INFO, "%s is %s".formatted(c.name(), c.stateText())));
+				Targets.publish(session, context);
+			}
+		}
+		default -> {
+			// it is there or it is gone
+		}
+		}
+	}
+
+	private static void takeBack(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
 		var container = session.container(step.target().resource().key());
 		String name = name(context.request());
-		if (!context.request().verb().equals(So3.CHECKPOINT) || context.get(WRITING).isEmpty() || container.isEmpty() || !there(session, container.get(), name)) {
+		if (container.isEmpty() || !there(session, container.get(), name)) {
 			return;
 		}
 		if (container.get().up()) {

@@ -20,6 +20,8 @@ import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
 import org.osgi.service.component.annotations.Component;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 /** The verbs on containers. Each reads the state again before it says that it is done. */
 @Component
 public final class ContainerHandler implements TaskHandler {
@@ -29,6 +31,8 @@ public final class ContainerHandler implements TaskHandler {
 	}
 
 	private static final Map<String, Act> ACTS = acts();
+	/** Kept before the engine is asked: the state, or for a restart when the run began that it ends. */
+	private static final String BEFORE = "before";
 
 	private static Map<String, Act> acts() {
 		var acts = new LinkedHashMap<String, Act>();
@@ -65,6 +69,7 @@ public final class ContainerHandler implements TaskHandler {
 				var container = Targets.container(session, step);
 				// an original confirms restarts that it does not do, and afterwards the container looks the same: only one that has been seen stopped was restarted
 				if (act.verb == Verb.RESTART && container.up() && session.host().original()) {
+					keep(context, began(container));
 					act(session, ACTS.get(So3.STOP), container, context);
 					start(session, Targets.again(session, container), context);
 				} else {
@@ -85,7 +90,17 @@ public final class ContainerHandler implements TaskHandler {
 			return;
 		}
 		if (act.verb == Verb.START && before.paused()) {
-			throw new EngineException(Kind.CONFLICT, before.name() + " is paused; resume it instead of starting it");
+			throw new EngineException(Kind.REFUSED, before.name() + " is paused; resume it instead of starting it");
+		}
+		if (act.verb == Verb.PAUSE && !before.up()) {
+			throw new EngineException(Kind.REFUSED, "%s could not be paused: it is %s".formatted(before.name(), before.stateText()));
+		}
+		switch (act.verb) {
+		case PAUSE, UNPAUSE -> keep(context, before.state());
+		case RESTART -> keep(context, began(before));
+		default -> {
+			// has no way back, and may be done again
+		}
 		}
 		try {
 			session.act(act.verb, before);
@@ -93,6 +108,17 @@ public final class ContainerHandler implements TaskHandler {
 			throw Targets.because(before.name() + " " + act.failed, e);
 		}
 		confirm(session, act, before, context);
+	}
+
+	/** What there was before the first attempt. */
+	private static void keep(StepContext context, String before) throws EngineException {
+		if (context.get(BEFORE).isEmpty()) {
+			context.put(BEFORE, before);
+		}
+	}
+
+	private static String began(So3Container container) {
+		return container.up() ? container.started().map(Object::toString).orElse("") : "";
 	}
 
 	/** One that has ended by itself meanwhile was started all the same. */
@@ -135,7 +161,7 @@ public final class ContainerHandler implements TaskHandler {
 		boolean force = context.request().parameters().path("force").asBoolean(false);
 		if (container.up() && !force) {
 			// the original engine would remove it all the same
-			throw new EngineException(Kind.CONFLICT, "%s could not be removed: it is %s; stop it first".formatted(container.name(), container.stateText()));
+			throw new EngineException(Kind.REFUSED, "%s could not be removed: it is %s; stop it first".formatted(container.name(), container.stateText()));
 		}
 		try {
 			session.remove(container, force);
@@ -154,9 +180,54 @@ public final class ContainerHandler implements TaskHandler {
 		if (act.verb == null) {
 			return container.isEmpty() ? Probe.HAPPENED : Probe.NOT_HAPPENED;
 		}
-		if (act.verb == Verb.RESTART || container.isEmpty()) {
-			return Probe.UNKNOWN; // a running container does not tell when it was started
+		if (act.verb == Verb.RESTART) {
+			return restarted(container, context);
+		}
+		if (container.isEmpty()) {
+			return Probe.UNKNOWN;
 		}
 		return reached(act.verb, container.get()) ? Probe.HAPPENED : Probe.NOT_HAPPENED;
+	}
+
+	/** It runs, and not as before. */
+	private static Probe restarted(Optional<So3Container> container, StepContext context) {
+		var before = context.get(BEFORE);
+		if (before.isEmpty()) {
+			return Probe.NOT_HAPPENED; // the engine was not asked
+		}
+		if (container.isEmpty() || container.get().up() && container.get().started().isEmpty()) {
+			return Probe.UNKNOWN;
+		}
+		return !container.get().up() || began(container.get()).equals(before.get()) ? Probe.NOT_HAPPENED : Probe.HAPPENED;
+	}
+
+	/** An engine that has begun a restart brings it to an end; an original's is a stop and a start, between which it may have been cut off. */
+	@Override
+	public void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
+		if (ACTS.get(context.request().verb()).verb != Verb.RESTART || context.get(BEFORE).isEmpty()) {
+			return;
+		}
+		var session = Targets.session(context);
+		var container = session.container(step.target().resource().key());
+		if (container.isPresent() && !container.get().up() && session.host().original()) {
+			session.act(Verb.START, container.get());
+			context.log(Severity.INFO, container.get().name() + " is started again");
+		} else {
+			container.ifPresent(c -> context.log(Severity.INFO, "%s is %s".formatted(c.name(), c.stateText())));
+		}
+		Targets.publish(session, context);
+	}
+
+	/** A pause loses nothing, and neither does its end. What a start, a stop, a kill or a removal took is lost. */
+	@Override
+	public Optional<TaskRequest> undo(TaskRequest request, List<Done> done) {
+		String back = switch (request.verb()) {
+		case So3.PAUSE -> So3.UNPAUSE;
+		case So3.UNPAUSE -> So3.PAUSE;
+		default -> "";
+		};
+		var changed = done.stream().filter(d -> d.values().containsKey(BEFORE)).map(Done::target).toList();
+		return back.isEmpty() || changed.isEmpty() ? Optional.empty()
+				: Optional.of(new TaskRequest(1, back, request.title(), changed, JsonNodeFactory.instance.objectNode()));
 	}
 }

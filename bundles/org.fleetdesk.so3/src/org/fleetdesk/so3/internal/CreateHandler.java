@@ -58,7 +58,7 @@ public final class CreateHandler implements TaskHandler {
 
 	@Override
 	public void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
-		if (step.id().equals("create")) {
+		if (step.id().equals("create") && Creation.asked(context)) {
 			new Creation(Targets.session(context), context, name(context.request())).undo();
 		}
 	}

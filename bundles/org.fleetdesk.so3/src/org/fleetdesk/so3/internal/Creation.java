@@ -19,11 +19,19 @@ import org.fleetdesk.tasks.StepContext;
 /** Makes one container on one engine, so that a task that was cut off finds it again. */
 record Creation(So3Session session, StepContext context, String name) {
 
+	/** Kept before the engine is asked, with the name; empty again when it said that it will not. */
+	private static final String CREATING = "creating";
+
+	/** Whether the engine was asked, and may have done it. */
+	static boolean asked(StepContext context) {
+		return context.get(CREATING).filter(name -> !name.isEmpty()).isPresent();
+	}
+
 	/** The container that this task made before, if it did. The original engine keeps no labels: there the name tells. */
 	Optional<So3Container> made() throws EngineException, InterruptedException {
 		boolean original = session.host().refusal(Capability.LABELS).isPresent();
 		return session.containers().stream()
-				.filter(c -> c.name().equals(name) && (original ? context.get("creating").isPresent() : context.runId().equals(c.labels().get(So3.RUN_LABEL)))).findFirst();
+				.filter(c -> c.name().equals(name) && (original ? asked(context) : context.runId().equals(c.labels().get(So3.RUN_LABEL)))).findFirst();
 	}
 
 	/** Fails when there is no room for the container. */
@@ -33,7 +41,7 @@ record Creation(So3Session session, StepContext context, String name) {
 			List<So3Container> there = session.containers();
 			var refusal = refusal(host, there, host.used(there), name);
 			if (refusal.isPresent()) {
-				throw new EngineException(Kind.CONFLICT, refusal.get());
+				throw new EngineException(Kind.REFUSED, refusal.get());
 			}
 		}
 	}
@@ -58,13 +66,17 @@ record Creation(So3Session session, StepContext context, String name) {
 			return before.get();
 		}
 		check();
-		context.put("creating", name);
+		boolean first = !asked(context);
+		context.put(CREATING, name);
 		var all = new HashMap<>(labels);
 		all.put(So3.RUN_LABEL, context.runId());
 		String id;
 		try {
 			id = session.create(name, image, all);
 		} catch (EngineException e) {
+			if (first && refused(e)) {
+				context.put(CREATING, "");
+			}
 			throw Targets.because("%s could not be created from the image %s".formatted(name, image), e);
 		}
 		var seen = new So3Container[1];
@@ -80,11 +92,22 @@ record Creation(So3Session session, StepContext context, String name) {
 		return seen[0];
 	}
 
+	/** Whether the engine said that it does nothing; one that has the name already may have it from us. */
+	private static boolean refused(EngineException failure) {
+		return switch (failure.kind()) {
+		case REFUSED, NOT_FOUND, UNAUTHORIZED, UNSUPPORTED -> true;
+		default -> false;
+		};
+	}
+
 	/** Takes back what was made, unless somebody has started it. */
 	void undo() throws EngineException, InterruptedException {
+		if (!asked(context)) {
+			return;
+		}
 		var made = made();
 		// a request that was cut off may still be at work on the engine
-		for (int looks = 0; made.isEmpty() && context.get("creating").isPresent() && looks < Targets.LOOKS; looks++) {
+		for (int looks = 0; made.isEmpty() && looks < Targets.LOOKS; looks++) {
 			Thread.sleep(Targets.PAUSE_MILLIS);
 			made = made();
 		}

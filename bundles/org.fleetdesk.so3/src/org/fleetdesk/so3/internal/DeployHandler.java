@@ -140,12 +140,11 @@ public final class DeployHandler implements TaskHandler {
 
 	@Override
 	public void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
-		var session = Targets.session(context);
 		var deployment = Deployment.of(context.request().parameters());
-		if (step.id().equals(CREATE)) {
-			new Creation(session, context, deployment.name(step.target())).undo();
+		if (step.id().equals(CREATE) && Creation.asked(context)) {
+			new Creation(Targets.session(context), context, deployment.name(step.target())).undo();
 		} else if (step.id().equals(UPLOAD) && context.get(SENDING).isPresent()) {
-			undoUpload(session, deployment, context);
+			undoUpload(Targets.session(context), deployment, context);
 		}
 	}
 

@@ -88,6 +88,12 @@ public final class ImageHandler implements TaskHandler {
 		}
 	}
 
+	/** An image that a container is made of does not become free in a few seconds. */
+	@Override
+	public boolean passes(Step step, TaskRequest request, EngineException failure) {
+		return failure.kind() != Kind.CONFLICT && TaskHandler.super.passes(step, request, failure);
+	}
+
 	@Override
 	public Probe probe(Step step, StepContext context) throws EngineException, InterruptedException {
 		if (context.request().verb().equals(So3.TAG_IMAGE)) {

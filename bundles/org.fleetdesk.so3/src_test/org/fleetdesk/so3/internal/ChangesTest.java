@@ -81,9 +81,9 @@ class ChangesTest {
 	}
 
 	@Test
-	void nameThatIsTakenIsAConflict() throws Exception {
+	void nameThatIsTakenIsRefused() throws Exception {
 		engine.add("clock", "tick", "created");
-		assertFails(Kind.CONFLICT, "there is a container named clock already", changes, onTicker(So3.RENAME, json().put("name", "clock")));
+		assertFails(Kind.REFUSED, "there is a container named clock already", changes, onTicker(So3.RENAME, json().put("name", "clock")));
 		assertThat(engine.requests).noneMatch(r -> r.contains("/rename"));
 	}
 
@@ -146,7 +146,7 @@ class ChangesTest {
 		assertThat(ticker.checkpoints).containsExactly("noon");
 		assertThat(keep.result).isEqualTo("ticker is kept as checkpoint noon and is running (living)");
 		assertThat(probe(checkpoints, keep)).isEqualTo(Probe.HAPPENED);
-		assertFails(Kind.CONFLICT, "a checkpoint of this name already", checkpoints, onTicker(So3.CHECKPOINT, json().put("name", "noon")));
+		assertFails(Kind.REFUSED, "a checkpoint of this name already", checkpoints, onTicker(So3.CHECKPOINT, json().put("name", "noon")));
 
 		var back = onTicker(So3.RESTORE, json().put("name", "noon"));
 		back.run(checkpoints);
@@ -193,7 +193,7 @@ class ChangesTest {
 	@Test
 	void onlyWhatRunsIsKept() throws Exception {
 		ticker.state = "exited";
-		assertFails(Kind.CONFLICT, "it is exited", checkpoints, onTicker(So3.CHECKPOINT, json().put("name", "noon")));
+		assertFails(Kind.REFUSED, "it is exited", checkpoints, onTicker(So3.CHECKPOINT, json().put("name", "noon")));
 	}
 
 	@Test

@@ -112,7 +112,7 @@ class HandlersTest {
 		var engine = setup.engine("so", true);
 		engine.add("ticker", "x", "running");
 		assertThatThrownBy(() -> on(So3.REMOVE, "so", "ticker").run(containers)).isInstanceOfSatisfying(EngineException.class,
-				e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+				e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED));
 		assertThat(engine.containers).hasSize(1);
 		var forced = run(So3.REMOVE, new ResourceId("so", So3.CONTAINER, "ticker"), JsonNodeFactory.instance.objectNode().put("force", true));
 		forced.run(containers);

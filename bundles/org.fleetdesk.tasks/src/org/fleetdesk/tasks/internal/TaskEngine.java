@@ -73,6 +73,8 @@ public final class TaskEngine implements TaskService, RunStarter, AutoCloseable 
 		}
 	}
 
+	private static final String UNDO = "Undo: ";
+	private static final String REDO = "Redo: ";
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
 	private final TaskHandlers handlers;
@@ -270,8 +272,15 @@ public final class TaskEngine implements TaskService, RunStarter, AutoCloseable 
 
 	/** The request that takes back what a run did. */
 	private Optional<TaskRequest> undoing(Run run) {
+		var request = run.submitted().request();
 		var done = run.done();
-		return done.isEmpty() ? Optional.empty() : handlers.find(run.submitted().request().verb()).flatMap(h -> h.undo(run.submitted().request(), done));
+		return done.isEmpty() ? Optional.empty() : handlers.find(request.verb()).flatMap(h -> h.undo(request, done))
+				.map(u -> new TaskRequest(u.version(), u.verb(), undoTitle(request.title()), u.targets(), u.parameters()));
+	}
+
+	/** To undo an undo is to redo. */
+	private static String undoTitle(String title) {
+		return title.startsWith(UNDO) ? REDO + title.substring(UNDO.length()) : title.startsWith(REDO) ? UNDO + title.substring(REDO.length()) : UNDO + title;
 	}
 
 	@Override
