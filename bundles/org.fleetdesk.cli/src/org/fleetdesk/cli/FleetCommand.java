@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 /**
  * A command that can run. It runs in the process that owns the data folder: here, or in the console, which then writes to
  * this terminal. It must therefore read and write only through {@link #out}, resolve files against {@link Output#directory()}, and end on
- * interrupt. Exit codes: 0 done, 1 the operation failed, 2 wrong usage, 3 the engine cannot be reached, 130 cancelled.
+ * interrupt. It ends with one of {@link ExitCode}.
  */
 public abstract class FleetCommand implements Callable<Integer> {
 
@@ -25,6 +25,11 @@ public abstract class FleetCommand implements Callable<Integer> {
 	/** The same, where somebody can be asked. */
 	public final void connect(PrintStream standard, PrintStream error, Path directory, Answers answers) {
 		out.connect(standard, error, directory, answers);
+	}
+
+	/** Tells whether this process goes on when the command has ended; if not, a task that was only started would be cut off. */
+	public final void lasting(boolean goesOn) {
+		out.lasting(goesOn);
 	}
 
 	/** Where results go. */

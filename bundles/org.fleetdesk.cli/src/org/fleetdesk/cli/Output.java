@@ -22,12 +22,22 @@ public final class Output {
 	private PrintStream err = System.err;
 	private Answers answers = Answers.NONE;
 	private Path directory = Path.of("").toAbsolutePath();
+	private boolean lasting;
 
 	void connect(PrintStream out, PrintStream err, Path directory, Answers answers) {
 		this.answers = answers;
 		this.out = out;
 		this.err = err;
 		this.directory = directory;
+	}
+
+	/** Whether this process goes on when the command has ended, as the console does. */
+	public boolean lasting() {
+		return lasting;
+	}
+
+	void lasting(boolean goesOn) {
+		lasting = goesOn;
 	}
 
 	public boolean json() {

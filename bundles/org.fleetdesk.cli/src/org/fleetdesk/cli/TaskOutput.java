@@ -14,6 +14,7 @@ import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.text.Text;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Runs tasks for a command and tells how they fare. */
@@ -28,11 +29,11 @@ public final class TaskOutput {
 	}
 
 	/**
-	 * Submits the requests, waits for them, and prints the results. Interrupting cancels what is not done.
+	 * Submits the requests; when one is refused, those before are cancelled.
 	 *
-	 * @return the exit code
+	 * @return the runs' ids
 	 */
-	public int run(List<TaskRequest> requests) throws IOException, InterruptedException {
+	public List<String> submit(List<TaskRequest> requests) throws IOException {
 		var ids = new ArrayList<String>();
 		try {
 			for (TaskRequest request : requests) {
@@ -42,15 +43,24 @@ public final class TaskOutput {
 			ids.forEach(tasks::cancel);
 			throw e;
 		}
-		return await(ids);
+		return ids;
 	}
 
-	/** Waits for runs and prints their results; as {@link #run}. */
+	/** Prints the ids of runs that were only started. */
+	public void started(List<String> ids) {
+		ids.forEach(id -> out.show(JsonNodeFactory.instance.objectNode().put("id", id), id));
+	}
+
+	/**
+	 * Waits for runs, and prints how they fare and their results. Interrupting cancels what is not done.
+	 *
+	 * @return the exit code
+	 */
 	public int await(List<String> ids) throws InterruptedException {
 		return await(ids, TaskState.SUCCEEDED);
 	}
 
-	/** Waits until runs are discarded and prints what became of them; as {@link #run}. */
+	/** Waits until runs are discarded and prints what became of them; as {@link #await}. */
 	public int awaitDiscard(List<String> ids) throws InterruptedException {
 		return await(ids, TaskState.DISCARDED);
 	}
@@ -62,13 +72,11 @@ public final class TaskOutput {
 				run.targets().forEach(t -> noteStep(steps, run, t));
 			}
 		});
-		boolean good = true;
-		boolean cancelled = false;
+		var ended = new ArrayList<TaskRun>();
 		try (listener) {
 			for (String id : ids) {
 				var run = tasks.await(id);
-				good &= run.state() == wanted;
-				cancelled |= run.state() == TaskState.CANCELLED;
+				ended.add(run);
 				print(run);
 			}
 		} catch (InterruptedException e) {
@@ -79,7 +87,7 @@ public final class TaskOutput {
 			}
 			throw e;
 		}
-		return good ? 0 : cancelled ? 130 : 1;
+		return ended.stream().allMatch(r -> r.state() == wanted) ? ExitCode.DONE : ExitCode.of(ended);
 	}
 
 	private void noteStep(ConcurrentHashMap<String, String> steps, TaskRun run, TargetRun target) {
@@ -96,7 +104,8 @@ public final class TaskOutput {
 				: ", " + Text.bytes(target.bytesPerSecond()) + "/s";
 	}
 
-	private void print(TaskRun run) {
+	/** Prints the result of each target, or the run as JSON. */
+	public void print(TaskRun run) {
 		if (out.json()) {
 			out.json(json(run));
 			return;

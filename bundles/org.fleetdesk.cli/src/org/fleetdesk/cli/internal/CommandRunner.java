@@ -9,10 +9,13 @@ import java.util.Optional;
 
 import org.fleetdesk.cli.Answers;
 import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.ConsoleWindow;
+import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.files.FileProblem;
+import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.text.Text;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,11 +34,14 @@ public final class CommandRunner {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
 
-	static final int DONE = 0;
-	static final int FAILED = 1;
-	static final int USAGE = 2;
-	static final int UNREACHABLE = 3;
-	static final int CANCELLED = 130;
+	static final int DONE = ExitCode.DONE;
+	static final int FAILED = ExitCode.FAILED;
+	static final int USAGE = ExitCode.USAGE;
+	static final int UNREACHABLE = ExitCode.UNREACHABLE;
+	static final int CANCELLED = ExitCode.CANCELLED;
+
+	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+	private volatile ConsoleWindow window;
 
 	private final List<CommandContribution> contributions = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -62,7 +68,7 @@ public final class CommandRunner {
 		}
 	}
 
-	/** @return the exit code, see {@link FleetCommand} */
+	/** @return one of {@link ExitCode} */
 	int run(List<String> words, PrintStream out, PrintStream err, Path directory, Answers answers) {
 		var line = commandLine();
 		line.setOut(new java.io.PrintWriter(out, true));
@@ -79,6 +85,7 @@ public final class CommandRunner {
 				return USAGE;
 			}
 			command.get().connect(out, err, directory, answers);
+			command.get().lasting(window != null);
 			return command.get().call();
 		} catch (ParameterException e) {
 			err.println(e.getMessage());
@@ -97,6 +104,9 @@ public final class CommandRunner {
 		} catch (InterruptedException e) {
 			err.println("Cancelled.");
 			return CANCELLED;
+		} catch (DuplicateTaskException e) {
+			err.println(Text.harmless(e.getMessage()));
+			return ExitCode.DUPLICATE;
 		} catch (IOException | UncheckedIOException | IllegalArgumentException e) {
 			err.println(FileProblem.reason(e));
 			return FAILED;

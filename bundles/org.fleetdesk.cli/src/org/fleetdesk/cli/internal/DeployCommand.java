@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.FleetCommand;
-import org.fleetdesk.cli.TaskOutput;
+import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
@@ -51,7 +50,7 @@ public final class DeployCommand implements CommandContribution {
 	}
 
 	@Command(name = "deploy", description = "Inspects files, uploads them to engines, and creates and starts what they hold.", mixinStandardHelpOptions = true)
-	final class Deploy extends FleetCommand {
+	final class Deploy extends TaskVerb {
 
 		@Parameters(paramLabel = "FILE", arity = "1..*")
 		List<Path> files;
@@ -114,7 +113,7 @@ public final class DeployCommand implements CommandContribution {
 			if (dryRun || requests.isEmpty()) {
 				return allGood ? CommandRunner.DONE : CommandRunner.FAILED;
 			}
-			int code = new TaskOutput(tasks, out).run(requests);
+			int code = run(tasks, requests);
 			return code == CommandRunner.DONE && !allGood ? CommandRunner.FAILED : code;
 		}
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -81,7 +83,12 @@ public final class Journal<E> implements AutoCloseable {
 	}
 
 	private void read(Path part, List<E> entries, List<String> problems) throws IOException {
-		byte[] bytes = Files.readAllBytes(part);
+		byte[] bytes;
+		try {
+			bytes = Files.readAllBytes(part);
+		} catch (NoSuchFileException e) {
+			return; // the owner has just removed all that was in it
+		}
 		int bad = 0;
 		int newer = 0;
 		for (int start = 0; start < bytes.length;) {
@@ -153,6 +160,57 @@ public final class Journal<E> implements AutoCloseable {
 		} catch (IOException e) {
 			takeBack();
 			throw new IOException("The journal in " + folder + " cannot be written: " + FileProblem.reason(e), e);
+		}
+	}
+
+	/**
+	 * Removes entries for good, the oldest first; a file is either the old or the new one. Lines that cannot be read stay.
+	 *
+	 * @throws IOException when that failed; what is older than the failure is gone then
+	 */
+	public void remove(Predicate<E> gone) throws IOException {
+		for (Path part : files()) {
+			var present = Files.readAllBytes(part);
+			if (without(present, gone).length == present.length) {
+				continue;
+			}
+			synchronized (this) {
+				if (closed) {
+					throw new IOException("the journal is closed");
+				}
+				if (part.equals(file)) {
+					closeFile();
+				}
+				byte[] kept = without(Files.readAllBytes(part), gone);
+				if (kept.length == 0) {
+					Files.delete(part);
+				} else {
+					AtomicFiles.write(part, out -> out.write(kept));
+				}
+			}
+		}
+	}
+
+	private byte[] without(byte[] bytes, Predicate<E> gone) {
+		var kept = new ByteArrayOutputStream();
+		for (int start = 0; start < bytes.length;) {
+			int end = start;
+			while (end < bytes.length && bytes[end] != '\n') {
+				end++;
+			}
+			if (!isGone(Arrays.copyOfRange(bytes, start, end), gone)) {
+				kept.write(bytes, start, Math.min(end + 1, bytes.length) - start);
+			}
+			start = end + 1;
+		}
+		return kept.toByteArray();
+	}
+
+	private boolean isGone(byte[] line, Predicate<E> gone) {
+		try {
+			return gone.test(line(line));
+		} catch (IOException e) {
+			return false;
 		}
 	}
 

@@ -47,6 +47,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	private final InstantSource clock;
 	private final Consumer<Run> atRest;
 	private final Journal<Entry> journal;
+	private final Forgetting forgetting;
 	private final RunListeners listeners = new RunListeners(LISTENER_PERIOD);
 	private final Map<String, TaskLog> logs = new ConcurrentHashMap<>();
 	private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		this.clock = clock;
 		this.atRest = atRest;
 		journal = new Journal<>(data.path().resolve("journal"), new EntryJson());
+		forgetting = new Forgetting(data.path().resolve("journal"), logFolder(), journal);
 	}
 
 	private Map<String, Run> load(List<String> problems) throws IOException {
@@ -83,6 +85,7 @@ final class RunStore implements Recorder, AutoCloseable {
 				orphans.add(entry.run());
 			}
 		}
+		orphans.removeAll(forgetting.begun());
 		if (!orphans.isEmpty()) {
 			problems.add("The beginning of %s cannot be read from the journal, so that %s cannot be shown, resumed or retried: %s%s. What was done is in %s".formatted(
 					orphans.size() == 1 ? "1 task" : orphans.size() + " tasks", orphans.size() == 1 ? "it" : "they",
@@ -295,6 +298,16 @@ final class RunStore implements Recorder, AutoCloseable {
 
 	List<TaskLogLine> log(Run run) throws IOException {
 		return TaskLog.read(logFile(run));
+	}
+
+	/** Takes a run out of the memory; {@link #forget} has to follow. */
+	void drop(Run run) {
+		runs.remove(run.submitted().run());
+	}
+
+	/** Removes runs that were dropped, and their logs, from the disk. */
+	void forget(List<Run> dropped) throws IOException {
+		forgetting.forget(dropped.stream().map(r -> r.submitted().run()).toList(), runs::containsKey);
 	}
 
 	private Path logFolder() {

@@ -43,8 +43,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Runs tasks in the process that owns the data folder: decides what may begin; {@link RunStore} remembers it, {@link Workers} do it. */
-@Component(service = { TaskService.class, RunStarter.class })
-public final class TaskEngine implements TaskService, RunStarter, AutoCloseable {
+@Component(service = { TaskService.class, RunStarter.class, ForgettableRuns.class })
+public final class TaskEngine implements TaskService, RunStarter, ForgettableRuns, AutoCloseable {
 
 	/**
 	 * How it goes about its work.
@@ -321,6 +321,19 @@ public final class TaskEngine implements TaskService, RunStarter, AutoCloseable 
 						"Discarded; nothing was undone, because this installation cannot do \"" + run.submitted().request().verb() + "\"", store.now()), true));
 			}
 		}
+	}
+
+	@Override
+	public int forget(List<TaskRun> chosen) throws IOException {
+		guard.check("Forgetting tasks");
+		List<Run> still;
+		synchronized (this) {
+			requireOwner();
+			still = chosen.stream().filter(c -> run(c.id()).equals(Optional.of(c))).map(c -> store.run(c.id())).filter(workers::settled).toList();
+			still.forEach(store::drop);
+		}
+		store.forget(still);
+		return still.size();
 	}
 
 	@Override

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.FleetCommand;
-import org.fleetdesk.cli.TaskOutput;
+import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connection;
@@ -112,7 +111,7 @@ public final class ContainerCommand implements CommandContribution {
 	}
 
 	@Command(name = "create", description = "Creates a container of an image that is on the engine.", mixinStandardHelpOptions = true)
-	final class Create extends FleetCommand {
+	final class Create extends TaskVerb {
 
 		@Parameters(index = "0", paramLabel = "IMAGE")
 		String image;
@@ -137,7 +136,7 @@ public final class ContainerCommand implements CommandContribution {
 			var node = parameters.putObject("labels");
 			labels.forEach(node::put);
 			var targets = found.named(on).stream().map(c -> new TaskTarget(ResourceId.engine(c.id()), c.name())).toList();
-			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, So3.CREATE, "Create " + called, targets, parameters)));
+			return run(tasks, List.of(new TaskRequest(1, So3.CREATE, "Create " + called, targets, parameters)));
 		}
 	}
 

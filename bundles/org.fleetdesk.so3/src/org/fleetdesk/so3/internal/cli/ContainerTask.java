@@ -2,8 +2,7 @@ package org.fleetdesk.so3.internal.cli;
 
 import java.util.List;
 
-import org.fleetdesk.cli.FleetCommand;
-import org.fleetdesk.cli.TaskOutput;
+import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.tasks.TaskRequest;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** A verb on containers, done as a task. */
 @Command(mixinStandardHelpOptions = true)
-abstract class ContainerTask extends FleetCommand {
+abstract class ContainerTask extends TaskVerb {
 
 	@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
 	List<String> on;
@@ -46,7 +45,7 @@ abstract class ContainerTask extends FleetCommand {
 		var targets = found.containers(names, on, out).stream()
 				.map(c -> new TaskTarget(new ResourceId(c.connection().id(), So3.CONTAINER, c.thing().key()), c.label(c.thing().name()))).distinct().toList();
 		String what = targets.size() == 1 ? targets.getFirst().label() : targets.size() + " containers";
-		return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, verb, title.formatted(what), targets, parameters)));
+		return run(tasks, List.of(new TaskRequest(1, verb, title.formatted(what), targets, parameters)));
 	}
 
 	static ObjectNode parameters() {

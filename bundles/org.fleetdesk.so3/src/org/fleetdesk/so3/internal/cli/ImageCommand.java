@@ -8,7 +8,7 @@ import java.util.List;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.Output;
-import org.fleetdesk.cli.TaskOutput;
+import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
@@ -205,7 +205,7 @@ public final class ImageCommand implements CommandContribution {
 	}
 
 	@Command(name = "tag", description = "Gives an image one more name.", mixinStandardHelpOptions = true)
-	final class Tag extends FleetCommand {
+	final class Tag extends TaskVerb {
 
 		@Parameters(index = "0", paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String name;
@@ -222,13 +222,13 @@ public final class ImageCommand implements CommandContribution {
 		@Override
 		public Integer call() throws Exception {
 			var target = target(found.images(List.of(name), on, out).getFirst());
-			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, So3.TAG_IMAGE, "Tag image %s as %s".formatted(target.label(), tag), List.of(target),
+			return run(tasks, List.of(new TaskRequest(1, So3.TAG_IMAGE, "Tag image %s as %s".formatted(target.label(), tag), List.of(target),
 					JsonNodeFactory.instance.objectNode().put("tag", tag))));
 		}
 	}
 
 	@Command(name = "remove", aliases = "rm", description = "Removes images from engines.", mixinStandardHelpOptions = true)
-	final class Remove extends FleetCommand {
+	final class Remove extends TaskVerb {
 
 		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Names or ids, or CONNECTION/NAME.")
 		List<String> names;
@@ -244,7 +244,7 @@ public final class ImageCommand implements CommandContribution {
 		public Integer call() throws Exception {
 			var targets = found.images(names, on, out).stream().map(ImageCommand::target).distinct().toList();
 			String title = "Remove " + (targets.size() == 1 ? "image " + targets.getFirst().label() : targets.size() + " images");
-			return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, So3.REMOVE_IMAGE, title, targets, JsonNodeFactory.instance.objectNode())));
+			return run(tasks, List.of(new TaskRequest(1, So3.REMOVE_IMAGE, title, targets, JsonNodeFactory.instance.objectNode())));
 		}
 	}
 }

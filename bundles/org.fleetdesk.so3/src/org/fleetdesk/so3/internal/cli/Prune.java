@@ -2,8 +2,7 @@ package org.fleetdesk.so3.internal.cli;
 
 import java.util.List;
 
-import org.fleetdesk.cli.FleetCommand;
-import org.fleetdesk.cli.TaskOutput;
+import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** {@code container prune} and {@code image prune}. */
 @Command(name = "prune", mixinStandardHelpOptions = true)
-final class Prune extends FleetCommand {
+final class Prune extends TaskVerb {
 
 	@Option(names = "--on", paramLabel = "NAME", required = true, arity = "1..*", description = "The connections to remove them from.")
 	List<String> on;
@@ -43,6 +42,6 @@ final class Prune extends FleetCommand {
 	public Integer call() throws Exception {
 		var targets = found.named(on).stream().map(c -> new TaskTarget(ResourceId.engine(c.id()), c.name())).distinct().toList();
 		String title = "Remove %s of %s".formatted(what, targets.size() == 1 ? targets.getFirst().label() : targets.size() + " engines");
-		return new TaskOutput(tasks, out).run(List.of(new TaskRequest(1, verb, title, targets, JsonNodeFactory.instance.objectNode())));
+		return run(tasks, List.of(new TaskRequest(1, verb, title, targets, JsonNodeFactory.instance.objectNode())));
 	}
 }
