@@ -45,7 +45,8 @@ public interface TaskHandler {
 	}
 
 	/**
-	 * Undoes what a failed or cancelled step left half-done; called at most once after the step's last attempt. What is undone, or has to stay, is written to the log as
+	 * Undoes what a failed or cancelled step left half-done; called at most once after the step's last attempt. When a target is
+	 * discarded before its last step, what its steps have done is undone too, the last first: without the rest it is of no use. What is undone, or has to stay, is written to the log as
 	 * sentences, which become part of the target's result. When nothing was sent, it makes no call: the host may be dead. It is interrupted after 10 s, and when the user
 	 * does not want to wait.
 	 */

@@ -111,7 +111,9 @@ record Creation(So3Session session, StepContext context, String name) {
 			Thread.sleep(Targets.PAUSE_MILLIS);
 			made = made();
 		}
-		if (made.isPresent() && !made.get().up()) {
+		if (made.isPresent() && made.get().up()) {
+			context.log(Severity.INFO, name + " runs already and is left as it is");
+		} else if (made.isPresent()) {
 			session.remove(made.get(), false);
 			context.log(Severity.INFO, name + " is removed again");
 		}

@@ -382,17 +382,22 @@ final class TargetWorker {
 		return run.step(index, step.id()).filter(s -> s == StepState.STARTED).isPresent();
 	}
 
+	/** Undoes what was begun, the last first: a target that did not get to its end is half-done with all its steps, also those that are done. */
 	private Outcome discard() {
 		var outcome = new Outcome(TaskState.DISCARDED, "Discarded");
 		for (Step step : steps.reversed()) {
-			if (isHalfDone(step)) {
+			if (isBegun(step)) {
 				outcome = undo(step, outcome);
-				if (isHalfDone(step)) {
+				if (isBegun(step)) {
 					return outcome;
 				}
 			}
 		}
 		return outcome;
+	}
+
+	private boolean isBegun(Step step) {
+		return run.step(index, step.id()).filter(s -> s != StepState.FAILED).isPresent();
 	}
 
 	private synchronized boolean isCancelled() {

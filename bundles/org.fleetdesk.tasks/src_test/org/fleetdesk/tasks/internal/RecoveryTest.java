@@ -96,14 +96,14 @@ class RecoveryTest {
 	}
 
 	@Test
-	void discardUndoesTheHalfDoneStep() throws Exception {
+	void discardUndoesTheHalfDoneStepAndTheOnesBefore() throws Exception {
 		String id = interrupted();
 		try (var bench = new Bench(folder)) {
 			var found = new AtomicReference<>("");
 			bench.handler.undo.put("b", context -> found.set(context.get("name").orElse("lost") + " by " + context.runId()));
 			bench.engine.discard(id);
 			assertThat(bench.engine.await(id).targets()).extracting(TargetRun::state).containsExactly(TaskState.SUCCEEDED, TaskState.DISCARDED);
-			assertThat(bench.handler.calls).containsExactly("undo b two");
+			assertThat(bench.handler.calls).containsExactly("undo b two", "undo a two");
 			assertThat(found).hasValue("kept by " + id);
 		}
 	}
