@@ -43,7 +43,9 @@ public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state
 
 	/** The state of a wave. */
 	public enum WaveState {
-		PENDING, RUNNING, SOAKING, SUCCEEDED, FAILED, ROLLING_BACK, ROLLED_BACK
+		PENDING, RUNNING, SOAKING,
+		/** Begun and neither done nor failed; it stands still, as the rollout is halted or interrupted. */
+		HALTED, SUCCEEDED, FAILED, ROLLING_BACK, ROLLED_BACK
 	}
 
 	/**

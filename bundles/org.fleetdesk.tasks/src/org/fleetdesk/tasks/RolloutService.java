@@ -14,7 +14,12 @@ import org.fleetdesk.core.Registration;
  */
 public interface RolloutService {
 
-	/** Writes the rollout to the journal and starts its first wave. @return its id */
+	/**
+	 * Writes the rollout to the journal and starts its first wave.
+	 *
+	 * @return its id
+	 * @throws DuplicateRolloutException when another one with the same verb that has not ended acts on one of the targets
+	 */
 	String start(TaskRequest task, RolloutPlan plan) throws IOException;
 
 	/** All that are known, newest first; does not block in the owner. */
@@ -22,19 +27,22 @@ public interface RolloutService {
 
 	Optional<Rollout> rollout(String id);
 
+	/** Its log so far: where each wave begins and ends, what was asked of it, and what the health checks found. The logs of the waves' runs are those of the tasks. */
+	List<TaskLogLine> log(String id) throws IOException;
+
 	/** No further wave starts, and a soak does not end; what runs goes on to its end. */
 	void pause(String id) throws IOException;
 
-	/** A paused, halted or interrupted one goes on: with what is not done of its present wave, then with the next. */
+	/** A paused, halted or interrupted one goes on: with what is not done of its present wave, failed targets too, then with the next; or with its roll back. */
 	void resume(String id) throws IOException;
 
-	/** Cancels what runs and starts nothing more. */
+	/** Cancels what runs and starts nothing more; done even when the journal cannot be written. */
 	void halt(String id) throws IOException;
 
-	/** Runs the failed targets of the present wave of a paused or halted one again, and goes on from there. */
+	/** Runs only the failed targets of the present wave of a paused or halted one again, and when they are done now, goes on from there. */
 	void retryFailed(String id) throws IOException;
 
-	/** Halts it and takes back what was done to all targets so far. */
+	/** Halts it and takes back what was done to all targets so far; also when it has ended. */
 	void rollBack(String id) throws IOException;
 
 	/** What may be done now: a subset of "pause", "resume", "halt", "retry" and "rollback". */

@@ -91,6 +91,11 @@ final class Run {
 		return submitted;
 	}
 
+	/** Of a target in the request, or -1. */
+	int index(TaskTarget target) {
+		return submitted.request().targets().indexOf(target);
+	}
+
 	synchronized void retriedBy(String run) {
 		retriedBy = Optional.of(run);
 	}

@@ -2,6 +2,7 @@ package org.fleetdesk.tasks.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
@@ -24,25 +25,12 @@ public interface RunStarter {
 	 *
 	 * @param id      reserved before
 	 * @param rollout the id of the rollout, for the links of the run
+	 * @param before  the ended runs of the same request in which targets were begun before: they go on with what their steps kept, and with how far they came
 	 */
-	void start(String id, TaskRequest request, String rollout) throws IOException;
+	void start(String id, TaskRequest request, String rollout, Map<TaskTarget, String> before) throws IOException;
 
-	/**
-	 * As {@link TaskService#retry}: runs what is not done of a run again, as a part of the same rollout.
-	 *
-	 * @param id       reserved before
-	 * @param finished the run that is retried; all its targets have ended
-	 */
-	void retry(String id, String finished) throws IOException;
-
-	/**
-	 * As {@link TaskService#undo}: takes back what a run did to the targets where it succeeded, as a part of the same rollout.
-	 *
-	 * @param id       reserved before
-	 * @param finished the run that is undone
-	 * @throws IllegalArgumentException when there is nothing to undo, see {@link TaskService#undoable}
-	 */
-	void undo(String id, String finished) throws IOException;
+	/** What the steps of a target kept in a run; empty when it is not known. */
+	Map<String, String> kept(String run, TaskTarget target);
 
 	/** Cancels the targets of a run that have not begun; the others go on to their ends. */
 	void cancelQueued(String id);

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,8 +120,16 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	}
 
 	@Override
-	public void start(String id, TaskRequest request, String rollout) throws IOException {
-		begin(id, request, new Cause(Optional.empty(), Optional.empty(), Optional.of(rollout)), Collections.nCopies(request.targets().size(), Carried.NOTHING));
+	public void start(String id, TaskRequest request, String rollout, Map<TaskTarget, String> before) throws IOException {
+		requireOwner();
+		var retried = before.values().stream().max(Comparator.naturalOrder()).map(store::run);
+		begin(id, request, new Cause(retried, Optional.empty(), Optional.of(rollout)), request.targets().stream()
+				.map(t -> Optional.ofNullable(before.get(t)).map(store.runs()::get).filter(r -> r.index(t) >= 0).map(r -> r.carry(r.index(t))).orElse(Carried.NOTHING)).toList());
+	}
+
+	@Override
+	public Map<String, String> kept(String run, TaskTarget target) {
+		return Optional.ofNullable(store.runs().get(run)).filter(r -> r.index(target) >= 0).map(r -> r.carry(r.index(target)).values()).orElse(Map.of());
 	}
 
 	private String begin(String id, TaskRequest request, Cause cause, List<Carried> carried) throws IOException {
@@ -220,8 +229,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		return again;
 	}
 
-	@Override
-	public synchronized void retry(String id, String finished) throws IOException {
+	private synchronized void retry(String id, String finished) throws IOException {
 		var run = settled(finished);
 		var again = left(run, TaskState::retryable, "done again");
 		var before = run.submitted().request();
@@ -290,8 +298,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		return back;
 	}
 
-	@Override
-	public synchronized void undo(String id, String finished) throws IOException {
+	private synchronized void undo(String id, String finished) throws IOException {
 		requireOwner();
 		var run = store.run(finished);
 		if (!run.ended()) {
@@ -340,7 +347,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	public Optional<String> unhealthy(String id, TaskTarget target) throws EngineException, InterruptedException {
 		var run = store.run(id);
 		var request = run.submitted().request();
-		int index = request.targets().indexOf(target);
+		int index = run.index(target);
 		if (index < 0) {
 			throw new IllegalArgumentException(target.label() + " is no target of task " + id);
 		}

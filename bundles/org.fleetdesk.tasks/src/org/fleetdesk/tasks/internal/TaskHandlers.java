@@ -25,7 +25,7 @@ public final class TaskHandlers {
 		handler.verbs().forEach(verb -> handlers.remove(verb, handler));
 	}
 
-	Optional<TaskHandler> find(String verb) {
+	public Optional<TaskHandler> find(String verb) {
 		return Optional.ofNullable(handlers.get(verb));
 	}
 }

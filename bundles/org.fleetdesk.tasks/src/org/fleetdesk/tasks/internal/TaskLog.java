@@ -18,8 +18,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The log of one run: a file of JSON lines that only grows. A line that cannot be written is no reason to stop a task. */
-final class TaskLog implements AutoCloseable {
+/** The log of one run or rollout: a file of JSON lines that only grows. A line that cannot be written is no reason to stop a task. */
+public final class TaskLog implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
 	private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,11 +28,11 @@ final class TaskLog implements AutoCloseable {
 	private FileOutputStream out;
 	private boolean failed;
 
-	TaskLog(Path file) {
+	public TaskLog(Path file) {
 		this.file = file;
 	}
 
-	synchronized void write(TaskLogLine line) {
+	public synchronized void write(TaskLogLine line) {
 		try {
 			if (out == null) {
 				Files.createDirectories(file.getParent());
@@ -53,7 +53,7 @@ final class TaskLog implements AutoCloseable {
 	}
 
 	/** The lines of a log; one that was cut off is left out. */
-	static List<TaskLogLine> read(Path file) throws IOException {
+	public static List<TaskLogLine> read(Path file) throws IOException {
 		var lines = new ArrayList<TaskLogLine>();
 		if (Files.exists(file)) {
 			for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {

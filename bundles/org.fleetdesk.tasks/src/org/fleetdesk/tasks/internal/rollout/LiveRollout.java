@@ -1,0 +1,331 @@
+package org.fleetdesk.tasks.internal.rollout;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.FleetModel;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.tasks.Rollout;
+import org.fleetdesk.tasks.TaskHandler.Done;
+import org.fleetdesk.tasks.TaskLogLine;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskService;
+import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Journal;
+import org.fleetdesk.tasks.internal.RunStarter;
+import org.fleetdesk.tasks.internal.TaskHandlers;
+import org.fleetdesk.tasks.internal.TaskLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One rollout in the process that runs it: takes what happens one after the other, and carries out what the machine decides. */
+final class LiveRollout implements Soak.Watcher {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LiveRollout.class);
+
+	/**
+	 * What all rollouts share.
+	 *
+	 * @param changed hears of each new state; cheap
+	 */
+	record Parts(TaskService tasks, RunStarter starter, TaskHandlers handlers, FleetModel fleet, Journal<RolloutEntry> journal, InstantSource clock, Soak.Pace pace,
+			Consumer<LiveRollout> changed) {
+	}
+
+	private final RolloutEntry.Created created;
+	private final Parts parts;
+	private final RolloutMachine machine;
+	private final TaskLog log;
+	private final Map<ResourceId, Integer> indices = new HashMap<>();
+
+	// guarded by this
+	private RolloutState state;
+	private Map<Integer, String> health = Map.of();
+	private Soak soak;
+	private boolean closed;
+
+	LiveRollout(RolloutEntry.Created created, RolloutState state, Path logFile, Parts parts) {
+		this.created = created;
+		this.state = state;
+		this.parts = parts;
+		machine = new RolloutMachine(created.plan(), created.task().targets());
+		log = new TaskLog(logFile);
+		for (TaskTarget target : created.task().targets()) {
+			indices.put(target.resource(), indices.size());
+		}
+	}
+
+	RolloutEntry.Created created() {
+		return created;
+	}
+
+	synchronized RolloutState state() {
+		return state;
+	}
+
+	synchronized Rollout snapshot() {
+		return RolloutView.of(created, state, health);
+	}
+
+	/** Carries out what the first state asks for. */
+	synchronized void begin(List<RolloutCommand> commands) {
+		carryOut(commands);
+		changed();
+	}
+
+	/** As it is when the process that ran it is gone; changes nothing. */
+	synchronized RolloutState asInterrupted() {
+		var now = machine.apply(state, new RolloutEvent.Restarted(now())).state();
+		if (now.activity().isPresent()) {
+			var run = parts.tasks.run(now.activity().get().run());
+			for (var target : run.map(TaskRun::targets).orElse(List.of())) {
+				Integer index = indices.get(target.target().resource());
+				if (index != null && target.state().ended()) {
+					now = machine.apply(now, new RolloutEvent.TargetEnded(run.get().id(), index, target.state(), target.message(), now())).state();
+				}
+			}
+			now = machine.apply(now, new RolloutEvent.NotStarted("", now())).state();
+		}
+		return now;
+	}
+
+	/** Takes over what a process that is gone has left: it is not gone on with by itself. */
+	synchronized void recover() {
+		var before = state;
+		state = asInterrupted();
+		if (!state.equals(before)) {
+			writeAnyway();
+		}
+		if (state.state() != before.state()) {
+			tell(new RolloutCommand.Tell(Severity.WARNING, state.reason(), true));
+		}
+	}
+
+	/**
+	 * Takes a user's wish.
+	 *
+	 * @throws IllegalArgumentException when it is not possible now
+	 * @throws IOException              when the journal cannot be written; nothing has changed then
+	 */
+	synchronized void wish(RolloutEvent event) throws IOException {
+		var result = machine.apply(state, event);
+		try {
+			write(result.state());
+		} catch (IOException e) {
+			if (!(event instanceof RolloutEvent.Halt)) {
+				throw e;
+			}
+			LOG.error("That rollout {} is halted is not in the journal: {}", created.rollout(), e.getMessage());
+		}
+		state = result.state();
+		carryOut(result.commands());
+		changed();
+	}
+
+	/** Takes over how the targets of its run fare. */
+	synchronized void reconcile(TaskRun run) {
+		if (closed || state.activity().filter(a -> a.run().equals(run.id())).isEmpty()) {
+			return;
+		}
+		for (var target : run.targets()) {
+			Integer index = indices.get(target.target().resource());
+			if (target.state().ended() && index != null && state.activity().filter(a -> a.run().equals(run.id()) && a.left().contains(index)).isPresent()) {
+				happened(new RolloutEvent.TargetEnded(run.id(), index, target.state(), target.message(), now()));
+			}
+		}
+	}
+
+	/** Waits until nothing of it is under way. */
+	synchronized void await() throws InterruptedException {
+		while (!state.state().atRest() || state.activity().isPresent()) {
+			if (closed) {
+				throw new InterruptedException("Fleetdesk is closing");
+			}
+			wait();
+		}
+	}
+
+	synchronized void close() {
+		closed = true;
+		unwatch();
+		log.close();
+		notifyAll();
+	}
+
+	private void happened(RolloutEvent event) {
+		var result = machine.apply(state, event);
+		state = result.state();
+		// how targets end stands in the journal of the tasks; what is decided then stands here
+		if (!(event instanceof RolloutEvent.TargetEnded) || !result.commands().isEmpty()) {
+			writeAnyway();
+		}
+		carryOut(result.commands());
+		changed();
+	}
+
+	private void writeAnyway() {
+		try {
+			write(state);
+		} catch (IOException e) {
+			LOG.error("The state of rollout {} is not in the journal: {}", created.rollout(), e.getMessage());
+		}
+	}
+
+	private void write(RolloutState next) throws IOException {
+		parts.journal.append(new RolloutEntry.Changed(created.rollout(), next), now(), true);
+	}
+
+	private void changed() {
+		notifyAll();
+		parts.changed.accept(this);
+	}
+
+	private void carryOut(List<RolloutCommand> commands) {
+		for (RolloutCommand command : commands) {
+			switch (command) {
+			case RolloutCommand.Submit c -> submit(c);
+			case RolloutCommand.Cancel c -> parts.tasks.cancel(c.run());
+			case RolloutCommand.CancelQueued c -> parts.starter.cancelQueued(c.run());
+			case RolloutCommand.Watch _ -> watch();
+			case RolloutCommand.Unwatch _ -> unwatch();
+			case RolloutCommand.Tell c -> tell(c);
+			}
+		}
+	}
+
+	private void tell(RolloutCommand.Tell tell) {
+		log.write(new TaskLogLine(now(), tell.severity(), "", tell.text()));
+		if (tell.event()) {
+			parts.fleet.report(new FleetEvent(now(), "", Optional.empty(), tell.severity(), created.task().title() + ": " + tell.text()));
+		}
+	}
+
+	private void submit(RolloutCommand.Submit submit) {
+		try {
+			var request = submit.back() ? back(submit.targets()) : Optional.of(forward(submit.targets()));
+			if (request.isEmpty()) {
+				happened(new RolloutEvent.NoWayBack(now()));
+				return;
+			}
+			var acted = request.get().targets().stream().map(t -> indices.get(t.resource())).toList();
+			String id = parts.starter.reserve();
+			state = machine.apply(state, new RolloutEvent.Reserved(id, acted, now())).state();
+			write(state);
+			parts.starter.start(id, request.get(), created.rollout(), submit.back() ? Map.of() : before(submit.targets()));
+		} catch (IOException | IllegalArgumentException e) {
+			happened(new RolloutEvent.NotStarted(e.getMessage(), now()));
+		} catch (RuntimeException e) {
+			LOG.error("A wave of rollout {} did not start", created.rollout(), e);
+			happened(new RolloutEvent.NotStarted("something unexpected happened; Fleetdesk's log has the details", now()));
+		}
+	}
+
+	private TaskRequest forward(List<Integer> targets) {
+		var task = created.task();
+		String title = state.waves().size() == 1 ? task.title() : "%s, wave %d of %d".formatted(task.title(), state.present() + 1, state.waves().size());
+		return new TaskRequest(task.version(), task.verb(), title, targets.stream().map(task.targets()::get).toList(), task.parameters());
+	}
+
+	/** The runs in which targets were begun before, whose values they keep. */
+	private Map<TaskTarget, String> before(List<Integer> targets) {
+		var before = new HashMap<TaskTarget, String>();
+		for (int i : targets) {
+			var run = state.targets().get(i).run();
+			if (!run.isEmpty()) {
+				before.put(created.task().targets().get(i), run);
+			}
+		}
+		return before;
+	}
+
+	/** The request that takes back what was done, or may have been done, to targets. */
+	private Optional<TaskRequest> back(List<Integer> targets) {
+		var task = created.task();
+		var handler = parts.handlers.find(task.verb())
+				.orElseThrow(() -> new IllegalArgumentException("This installation of Fleetdesk cannot do \"" + task.verb() + "\""));
+		var done = new ArrayList<Done>();
+		for (int i : targets) {
+			var target = state.targets().get(i);
+			var values = target.run().isEmpty() ? Map.<String, String>of() : parts.starter.kept(target.run(), task.targets().get(i));
+			if (!values.isEmpty() || target.status() == RolloutState.Status.DONE || target.status() == RolloutState.Status.UNHEALTHY) {
+				done.add(new Done(task.targets().get(i), values));
+			}
+		}
+		return done.isEmpty() ? Optional.empty() : handler.undo(task, done);
+	}
+
+	// health
+
+	private void watch() {
+		unwatch();
+		var wave = state.waves().get(state.present());
+		var watched = new ArrayList<Integer>();
+		for (int i = wave.from(); i < wave.to(); i++) {
+			if (state.targets().get(i).status() == RolloutState.Status.DONE) {
+				watched.add(i);
+			}
+		}
+		var runs = state.targets().stream().map(RolloutState.Target::run).toList();
+		soak = new Soak(created.rollout(), watched, wave.soaksTo().orElseThrow(), parts.pace, parts.clock,
+				i -> parts.starter.unhealthy(runs.get(i), created.task().targets().get(i)), this);
+		if (closed) {
+			return;
+		}
+		soak.start();
+	}
+
+	private void unwatch() {
+		health = Map.of();
+		if (soak != null) {
+			soak.close();
+			soak = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean ends(Soak by) {
+		return by == soak && state.state() == Rollout.State.SOAKING;
+	}
+
+	@Override
+	public synchronized void heard(Soak by, Map<Integer, String> found) {
+		if (by == soak && !health.equals(found)) {
+			found.forEach((i, why) -> {
+				if (!why.equals(health.get(i))) {
+					log.write(new TaskLogLine(now(), Severity.WARNING, created.task().targets().get(i).label(), why));
+				}
+			});
+			health = Map.copyOf(found);
+			changed();
+		}
+	}
+
+	@Override
+	public synchronized void unhealthy(Soak by, int target, String why) {
+		if (by == soak) {
+			happened(new RolloutEvent.Unhealthy(target, why, now()));
+		}
+	}
+
+	@Override
+	public synchronized void over(Soak by) {
+		if (by == soak) {
+			happened(new RolloutEvent.SoakOver(now()));
+		}
+	}
+
+	private Instant now() {
+		return parts.clock.instant();
+	}
+}

@@ -1,0 +1,283 @@
+package org.fleetdesk.tasks.internal.rollout;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.fleetdesk.core.BlockingGuard;
+import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.FleetEvent;
+import org.fleetdesk.core.FleetModel;
+import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.FileProblem;
+import org.fleetdesk.tasks.DuplicateRolloutException;
+import org.fleetdesk.tasks.Rollout;
+import org.fleetdesk.tasks.RolloutPlan;
+import org.fleetdesk.tasks.RolloutService;
+import org.fleetdesk.tasks.TaskLogLine;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskService;
+import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.Journal;
+import org.fleetdesk.tasks.internal.RunStarter;
+import org.fleetdesk.tasks.internal.TaskHandlers;
+import org.fleetdesk.tasks.internal.TaskLog;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs rollouts in the process that owns the data folder. In any other process it only reads their journal, anew with each question. */
+@Component(service = RolloutService.class)
+public final class RolloutEngine implements RolloutService, AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
+	private static final Duration LISTENER_PERIOD = Duration.ofMillis(100);
+
+	private final DataFolder data;
+	private final BlockingGuard guard;
+	private final LiveRollout.Parts parts;
+	private final Registration following;
+	private final RolloutListeners listeners = new RolloutListeners(LISTENER_PERIOD);
+
+	// written under this lock, read without
+	private final Map<String, LiveRollout> rollouts = new ConcurrentHashMap<>();
+	private volatile boolean recovered;
+	private volatile boolean closed;
+
+	@Activate
+	public RolloutEngine(@Reference DataFolder data, @Reference FleetModel fleet, @Reference TaskService tasks, @Reference RunStarter starter,
+			@Reference TaskHandlers handlers, @Reference(target = "(fleetdesk.all=true)") BlockingGuard guard) {
+		this(data, fleet, tasks, starter, handlers, guard, InstantSource.system(), Soak.Pace.USUAL);
+	}
+
+	RolloutEngine(DataFolder data, FleetModel fleet, TaskService tasks, RunStarter starter, TaskHandlers handlers, BlockingGuard guard, InstantSource clock,
+			Soak.Pace pace) {
+		this.data = data;
+		this.guard = guard;
+		parts = new LiveRollout.Parts(tasks, starter, handlers, fleet, new Journal<>(data.path().resolve("journal").resolve("rollouts"), new RolloutJson()), clock, pace,
+				r -> listeners.changed(r.created().rollout(), r::snapshot));
+		following = tasks.addListener(this::follow);
+		data.whenOwned(this::recover);
+	}
+
+	private void follow(TaskRun run) {
+		run.links().rollout().map(rollouts::get).ifPresent(r -> r.reconcile(run));
+	}
+
+	/** Takes over what a process that is gone has left. */
+	private synchronized void recover() {
+		if (closed || recovered) {
+			return;
+		}
+		var problems = new ArrayList<String>();
+		try {
+			rollouts.putAll(load(problems));
+			recovered = true;
+			rollouts.values().forEach(LiveRollout::recover);
+		} catch (IOException e) {
+			problems.add(e.getMessage());
+		}
+		for (String problem : problems) {
+			LOG.error(problem);
+			parts.fleet().report(new FleetEvent(parts.clock().instant(), "", Optional.empty(), Severity.ERROR, problem));
+		}
+	}
+
+	private Map<String, LiveRollout> load(List<String> problems) throws IOException {
+		var contents = parts.journal().read();
+		problems.addAll(contents.problems());
+		var created = new LinkedHashMap<String, RolloutEntry.Created>();
+		var states = new LinkedHashMap<String, RolloutState>();
+		for (RolloutEntry entry : contents.entries()) {
+			switch (entry) {
+			case RolloutEntry.Created e -> {
+				created.put(e.rollout(), e);
+				states.put(e.rollout(), new RolloutMachine(e.plan(), e.task().targets()).begin(e.time()).state());
+			}
+			case RolloutEntry.Changed e -> states.put(e.rollout(), e.state());
+			}
+		}
+		var loaded = new LinkedHashMap<String, LiveRollout>();
+		created.forEach((id, c) -> loaded.put(id, new LiveRollout(c, states.get(id), logFile(id), parts)));
+		return loaded;
+	}
+
+	private Path logFile(String id) {
+		return data.path().resolve("logs").resolve("rollouts").resolve(id + ".jsonl");
+	}
+
+	@Override
+	public String start(TaskRequest task, RolloutPlan plan) throws IOException {
+		guard.check("Starting a rollout");
+		if (parts.handlers().find(task.verb()).isEmpty()) {
+			throw new IllegalArgumentException("This installation of Fleetdesk cannot do \"" + task.verb() + "\"");
+		}
+		var distinct = new HashSet<ResourceId>();
+		for (TaskTarget target : task.targets()) {
+			if (!distinct.add(target.resource())) {
+				throw new IllegalArgumentException("A rollout takes each target once: " + target.label() + " is named twice");
+			}
+		}
+		String id = parts.starter().reserve();
+		var created = new RolloutEntry.Created(id, task, plan, System.getProperty("user.name"), parts.clock().instant());
+		var first = new RolloutMachine(plan, task.targets()).begin(created.time());
+		var rollout = new LiveRollout(created, first.state(), logFile(id), parts);
+		synchronized (this) {
+			requireOwner();
+			refuseDuplicate(task);
+			parts.journal().append(created, created.time(), true);
+			rollouts.put(id, rollout);
+		}
+		rollout.begin(first.commands()); // outside of the lock: the task engine has locks of its own
+		return id;
+	}
+
+	private void requireOwner() throws IOException {
+		if (closed) {
+			throw new IOException("Fleetdesk is closing");
+		}
+		recover();
+		if (!recovered) {
+			throw new IOException("Rollouts cannot run: the journal in " + data.path() + " cannot be read");
+		}
+	}
+
+	private void refuseDuplicate(TaskRequest task) {
+		for (var other : rollouts.values()) {
+			var theirs = other.created().task();
+			if (theirs.verb().equals(task.verb()) && !(other.state().state().atRest() && other.state().activity().isEmpty())) {
+				var taken = theirs.targets().stream().map(TaskTarget::resource).toList();
+				task.targets().stream().filter(t -> taken.contains(t.resource())).findFirst().ifPresent(t -> {
+					throw new DuplicateRolloutException("Another rollout over %s has not ended: \"%s\", rollout %s, is %s".formatted(t.label(), theirs.title(),
+							other.created().rollout(), RolloutMachine.word(other.state().state())), other.created().rollout());
+				});
+			}
+		}
+	}
+
+	@Override
+	public List<Rollout> rollouts() {
+		return present().values().stream().map(LiveRollout::snapshot).sorted(Comparator.comparing(Rollout::created).thenComparing(Rollout::id).reversed()).toList();
+	}
+
+	@Override
+	public Optional<Rollout> rollout(String id) {
+		return Optional.ofNullable(present().get(id)).map(LiveRollout::snapshot);
+	}
+
+	private Map<String, LiveRollout> present() {
+		if (recovered) {
+			return rollouts;
+		}
+		try {
+			var loaded = load(new ArrayList<>());
+			if (!data.ownerLives()) {
+				loaded.replaceAll((id, r) -> new LiveRollout(r.created(), r.asInterrupted(), logFile(id), parts));
+			}
+			return loaded;
+		} catch (IOException e) {
+			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e), e);
+		}
+	}
+
+	private LiveRollout existing(String id) {
+		var rollout = present().get(id);
+		if (rollout == null) {
+			throw new IllegalArgumentException("There is no rollout " + id);
+		}
+		return rollout;
+	}
+
+	/** The one that a user wants something of, here where it runs. */
+	private LiveRollout own(String id) throws IOException {
+		guard.check("Changing a rollout");
+		if (!recovered) {
+			parts.starter().reserve(); // takes the data folder, or says who has it
+		}
+		synchronized (this) {
+			requireOwner();
+		}
+		return existing(id);
+	}
+
+	@Override
+	public List<TaskLogLine> log(String id) throws IOException {
+		guard.check("Reading a rollout's log");
+		return TaskLog.read(logFile(existing(id).created().rollout()));
+	}
+
+	@Override
+	public void pause(String id) throws IOException {
+		own(id).wish(new RolloutEvent.Pause(parts.clock().instant()));
+	}
+
+	@Override
+	public void resume(String id) throws IOException {
+		own(id).wish(new RolloutEvent.Resume(parts.clock().instant()));
+	}
+
+	@Override
+	public void halt(String id) throws IOException {
+		own(id).wish(new RolloutEvent.Halt(parts.clock().instant()));
+	}
+
+	@Override
+	public void retryFailed(String id) throws IOException {
+		own(id).wish(new RolloutEvent.Retry(parts.clock().instant()));
+	}
+
+	@Override
+	public void rollBack(String id) throws IOException {
+		own(id).wish(new RolloutEvent.RollBack(parts.clock().instant()));
+	}
+
+	@Override
+	public List<String> possible(String id) {
+		return RolloutMachine.possible(existing(id).state());
+	}
+
+	@Override
+	public Rollout await(String id) throws InterruptedException {
+		var rollout = existing(id);
+		if (!recovered) {
+			throw new IllegalStateException("Rollout " + id + " runs in another process");
+		}
+		rollout.await();
+		return rollout.snapshot();
+	}
+
+	@Override
+	public Registration addListener(Consumer<Rollout> changed) {
+		return listeners.add(changed);
+	}
+
+	/** Stops watching; the next start shows what was under way as interrupted. */
+	@Deactivate
+	@Override
+	public void close() {
+		synchronized (this) {
+			closed = true;
+		}
+		following.close();
+		rollouts.values().forEach(LiveRollout::close);
+		parts.journal().close();
+		listeners.close();
+	}
+}
