@@ -61,11 +61,15 @@ final class Bench implements AutoCloseable {
 	}
 
 	Bench(Folder folder, TaskEngine.Manners manners) {
+		this(folder, manners, InstantSource.system());
+	}
+
+	Bench(Folder folder, TaskEngine.Manners manners, InstantSource clock) {
 		this.folder = folder;
 		handlers.add(handler);
 		engine = new TaskEngine(folder, connection -> {
 			throw new EngineException(EngineException.Kind.NOT_FOUND, "no sessions here");
-		}, fleet, handlers, what -> { }, InstantSource.system(), manners);
+		}, fleet, handlers, what -> { }, clock, manners);
 	}
 
 	@Override
@@ -73,8 +77,11 @@ final class Bench implements AutoCloseable {
 		engine.close();
 	}
 
+	/** @param key on the connection "lab", or "connection/key" */
 	static TaskTarget target(String key) {
-		return new TaskTarget(new ResourceId("lab", "container", key), key + " on lab");
+		String connection = key.contains("/") ? key.substring(0, key.indexOf('/')) : "lab";
+		String name = key.substring(key.indexOf('/') + 1);
+		return new TaskTarget(new ResourceId(connection, "container", name), name + " on " + connection);
 	}
 
 	/** @param steps ids; those that end in "!" are not idempotent */
@@ -127,6 +134,20 @@ final class Bench implements AutoCloseable {
 		public Probe probe(Step step, StepContext context) {
 			calls.add("probe " + step.id() + " " + step.target().resource().key());
 			return probes.getOrDefault(step.id(), Probe.UNKNOWN);
+		}
+
+		/** Takes back where a step kept what was before. */
+		@Override
+		public Optional<TaskRequest> undo(TaskRequest request, List<Done> done) {
+			var changed = done.stream().filter(d -> d.values().containsKey("before")).toList();
+			var parameters = new ObjectMapper().createObjectNode().put("steps", "change");
+			changed.forEach(d -> parameters.put("to " + d.target().resource().key(), d.values().get("before")));
+			return changed.isEmpty() ? Optional.empty() : Optional.of(new TaskRequest(1, VERB, "", changed.stream().map(Done::target).toList(), parameters));
+		}
+
+		@Override
+		public Optional<String> unhealthy(TaskTarget target, StepContext context) {
+			return context.get("sick");
 		}
 
 		@Override
