@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.tasks.RolloutPlan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,14 @@ public interface ActionInput {
 	 *
 	 * @param title      of the task, such as "Rename ticker to meter"
 	 * @param parameters of the task
+	 * @param waves      how it goes through its targets when not all at once
 	 */
-	record Answer(String title, ObjectNode parameters) {
+	record Answer(String title, ObjectNode parameters, Optional<RolloutPlan> waves) {
+
+		/** All at once. */
+		public Answer(String title, ObjectNode parameters) {
+			this(title, parameters, Optional.empty());
+		}
 	}
 
 	/** Whether it can be done on one resource at a time only, as a name can be given to one only. */

@@ -8,6 +8,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -18,11 +19,16 @@ import org.eclipse.swt.widgets.Text;
 /** A small form: a heading, a sentence, some fields, and a button with the verb, which can be pressed when nothing is wrong with the fields. */
 public abstract class AskDialog extends TitleAreaDialog {
 
+	/** The least width of the reason beside the button. */
+	private static final int REASON = 160;
+
 	private final String title;
 	private final String heading;
 	private final String sentence;
 	private final String verb;
-	/** Nothing is called wrong before the user has changed something. */
+	/** Beside the button: why it cannot be pressed. */
+	private Label reason;
+	/** Nothing is shown as wrong before the user has changed something. */
 	private boolean touched;
 
 	/**
@@ -59,10 +65,27 @@ public abstract class AskDialog extends TitleAreaDialog {
 	/** Looks at the fields anew without blaming the user, as when something was loaded. */
 	protected final void check() {
 		var problem = problem();
-		setErrorMessage(touched ? problem.orElse(null) : null);
 		Button button = getButton(IDialogConstants.OK_ID);
 		if (button != null) {
 			button.setEnabled(problem.isEmpty());
+			reason.setText(problem.map(Texts::label).orElse(""));
+			reason.setToolTipText(problem.map(Texts::plain).orElse(null));
+			reason.setForeground(touched ? Palette.of(reason).error() : Palette.of(reason).faint());
+			checked();
+		}
+	}
+
+	/** The fields were looked at; a dialog whose verb depends on them sets it here. */
+	protected void checked() {
+	}
+
+	/** Changes what stands on the button with the verb. */
+	protected final void verb(String text) {
+		Button button = getButton(IDialogConstants.OK_ID);
+		if (button != null && !button.getText().equals(Texts.label(text))) {
+			button.setText(Texts.label(text));
+			setButtonLayoutData(button);
+			button.getParent().requestLayout();
 		}
 	}
 
@@ -111,6 +134,12 @@ public abstract class AskDialog extends TitleAreaDialog {
 
 	@Override
 	protected void createButtonsForButtonBar(Composite parent) {
+		var layout = (GridLayout) parent.getLayout();
+		layout.makeColumnsEqualWidth = false;
+		layout.numColumns++;
+		reason = new Label(parent, SWT.WRAP);
+		GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(REASON, 2 * reason.computeSize(SWT.DEFAULT, SWT.DEFAULT).y).applyTo(reason);
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(parent);
 		createButton(parent, IDialogConstants.OK_ID, Texts.label(verb), true);
 		createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
 		check();

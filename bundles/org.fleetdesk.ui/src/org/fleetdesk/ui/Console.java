@@ -13,6 +13,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.tasks.ArtifactHandler;
+import org.fleetdesk.tasks.RolloutService;
 import org.fleetdesk.tasks.TaskService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,6 +37,9 @@ public final class Console {
 
 	@Reference
 	private EngineAccess access;
+
+	@Reference
+	private RolloutService rollouts;
 
 	@Reference(policy = ReferencePolicy.DYNAMIC)
 	private volatile List<EngineKind> engineKinds = List.of();
@@ -70,6 +74,11 @@ public final class Console {
 
 	public TaskService tasks() {
 		return tasks;
+	}
+
+	/** Requests over many targets in waves. */
+	public RolloutService rollouts() {
+		return rollouts;
 	}
 
 	public DataFolder data() {

@@ -1,5 +1,6 @@
 package org.fleetdesk.ui;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -12,11 +13,14 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Errors;
+import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.deploy.Inspection;
 
 /** What a domain's own command handlers need: what is selected, and how to start a task. */
 public final class Tasks {
@@ -72,6 +76,27 @@ public final class Tasks {
 		job.setSystem(true); // the view says that it reads
 		job.schedule();
 		return job::cancel;
+	}
+
+	/**
+	 * Reads a file that is to go to engines of one kind, off the UI thread.
+	 *
+	 * @param control whose life ends the interest in the result
+	 * @param usable  called on the UI thread with what can be deployed
+	 * @param wrong   called on the UI thread with a sentence that says why it cannot
+	 * @return cancels the reading
+	 */
+	public static Runnable inspect(Console console, String engineKind, Path file, Control control, Consumer<Artifact> usable, Consumer<String> wrong) {
+		var handlers = console.artifactHandlers().stream().filter(h -> h.engineKind().equals(engineKind)).toList();
+		return inBackground(Messages.Deploy_title, control, () -> Inspection.of(List.of(file), handlers), inspection -> {
+			if (!inspection.usable().isEmpty()) {
+				usable.accept(inspection.usable().getFirst().artifact());
+			} else if (!inspection.refused().isEmpty()) {
+				wrong.accept(inspection.refused().getFirst().reason());
+			} else {
+				wrong.accept(inspection.found().getFirst().artifact().findings().getFirst().message());
+			}
+		}, wrong);
 	}
 
 	/** Hands a request to the tasks, off the UI thread; when they do not take it, the user is told. */

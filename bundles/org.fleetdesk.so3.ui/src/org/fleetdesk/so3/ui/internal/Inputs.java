@@ -69,10 +69,13 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> update(Shell shell, Console console, List<Row> rows) {
-		var dialog = new UpdateDialog(shell, Texts.format(Messages.Update_heading, what(rows)), rows.size() == 1 ? Messages.Update_what : Messages.Update_what_many,
-				candidates(console, rows));
-		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Update_task, what(rows), dialog.image()), parameters().put("image", dialog.image())))
-				: Optional.empty();
+		var dialog = new UpdateDialog(shell, console, rows, Texts.format(Messages.Update_heading, what(rows)), candidates(console, rows));
+		if (!dialog.ask()) {
+			return Optional.empty();
+		}
+		var parameters = parameters().put("image", dialog.image());
+		dialog.artifact().ifPresent(a -> parameters.put("file", a.file().toString()).put("digest", a.digest()).put("size", a.size()));
+		return Optional.of(new Answer(Texts.format(Messages.Update_task, what(rows), dialog.image()), parameters, dialog.waves()));
 	}
 
 	/** The images that all the engines have, without those that cannot be used, and without the one that all the containers run already. */

@@ -47,7 +47,15 @@ final class Messages extends NLS {
 	public static String Update_what;
 	public static String Update_what_many;
 	public static String Update_button;
+	public static String Update_button_many;
+	public static String Update_one;
+	public static String Update_many;
 	public static String Update_image;
+	public static String Update_file;
+	public static String Update_file_hint;
+	public static String Update_browse;
+	public static String Update_reading;
+	public static String Update_no_path;
 	public static String Update_no_image;
 	public static String Update_choose;
 	public static String Update_task;

@@ -80,7 +80,12 @@ public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, Li
 	}
 
 	public TaskRequest toTask(ActionInput.Answer answer) {
-		return new TaskRequest(1, action.verb(), answer.title(), rows.stream().map(r -> new TaskTarget(r.id(), label(r))).toList(), answer.parameters());
+		return new TaskRequest(1, action.verb(), answer.title(), rows.stream().map(ActionRequest::target).toList(), answer.parameters());
+	}
+
+	/** A row as a task has it. */
+	public static TaskTarget target(Row row) {
+		return new TaskTarget(row.id(), label(row));
 	}
 
 	private static String label(Row row) {

@@ -7,6 +7,7 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Row;
@@ -58,7 +59,8 @@ public final class Actions {
 		}
 		var task = answer.map(a -> request.toTask(a.orElseThrow())).orElseGet(request::toTask);
 		if (!request.action().destructive() || confirm(request, shell)) {
-			Background.run(task.title(), shell, () -> console.tasks().submit(task));
+			var waves = answer.flatMap(a -> a.flatMap(ActionInput.Answer::waves));
+			Background.run(task.title(), shell, () -> waves.isPresent() ? console.rollouts().start(task, waves.get()) : console.tasks().submit(task));
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
+import org.fleetdesk.ui.internal.rollouts.RolloutNotices;
 import org.fleetdesk.ui.internal.tasks.TaskJobs;
 import org.fleetdesk.ui.internal.tasks.TaskNotices;
 
@@ -18,6 +19,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 
 	private TaskJobs jobs;
 	private TaskNotices notices;
+	private RolloutNotices rolloutNotices;
 	private volatile boolean asks = true;
 
 	@Override
@@ -58,6 +60,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		if (console != null) {
 			jobs = new TaskJobs(console.tasks());
 			notices = new TaskNotices(console.tasks(), getWorkbenchConfigurer().getWorkbench().getDisplay());
+			rolloutNotices = new RolloutNotices(console.rollouts(), getWorkbenchConfigurer().getWorkbench().getDisplay());
 			new FleetStart(console).schedule();
 		}
 	}
@@ -79,6 +82,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		if (jobs != null) {
 			jobs.close();
 			notices.close();
+			rolloutNotices.close();
 		}
 	}
 

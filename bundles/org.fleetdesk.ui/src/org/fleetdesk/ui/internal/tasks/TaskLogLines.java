@@ -15,7 +15,7 @@ import org.fleetdesk.logs.Subscription;
 import org.fleetdesk.tasks.TaskLogLine;
 
 /** Lines of a run's log for the log viewer: each says how bad it is by a word and by its colour, and which target it concerns. */
-final class TaskLogLines implements LogLines {
+public final class TaskLogLines implements LogLines {
 
 	private record Line(long time, int flags, byte[] text) {
 	}
@@ -30,14 +30,14 @@ final class TaskLogLines implements LogLines {
 	 * @param target only lines that concern this one or the whole run; empty for all
 	 * @param named  whether the lines say which target they concern
 	 */
-	TaskLogLines(String name, Optional<String> target, boolean named) {
+	public TaskLogLines(String name, Optional<String> target, boolean named) {
 		this.name = name;
 		this.target = target;
 		this.named = named;
 	}
 
 	/** Adds what concerns the target, and tells who reads. */
-	void add(List<TaskLogLine> more) {
+	public void add(List<TaskLogLine> more) {
 		synchronized (lines) {
 			for (TaskLogLine line : more) {
 				if (target.isEmpty() || line.target().isEmpty() || line.target().equals(target.get())) {

@@ -25,6 +25,9 @@ public final class TaskNotices implements Registration {
 	}
 
 	private void update(TaskRun run) {
+		if (run.links().rollout().isPresent()) {
+			return; // the rollout tells for itself
+		}
 		if (!run.state().ended()) {
 			running.add(run.id());
 		} else if (running.remove(run.id()) && run.state() == TaskState.FAILED) {
