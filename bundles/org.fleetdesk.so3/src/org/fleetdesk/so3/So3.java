@@ -24,7 +24,10 @@ public final class So3 {
 	public static final String REMOVE = "so3.container.remove";
 	/** Parameter {@code name}. */
 	public static final String RENAME = "so3.container.rename";
-	/** To another image, keeping id, name and labels; parameter {@code image}. */
+	/**
+	 * To another image, keeping id, name and labels; parameter {@code image}: the name or id of one that is there. With {@code file} (path), {@code digest} and
+	 * {@code size} (bytes) it is the name wished for an image that is uploaded where it is missing.
+	 */
 	public static final String UPDATE = "so3.container.update";
 	/** Parameters {@code set} (object) and {@code remove} (array of keys). */
 	public static final String LABEL = "so3.container.label";

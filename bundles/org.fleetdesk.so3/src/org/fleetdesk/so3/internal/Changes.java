@@ -30,7 +30,7 @@ final class Changes {
 	}
 
 	/** The parameters for a target. */
-	private static ObjectNode parameters(TaskRequest request, TaskTarget target) {
+	static ObjectNode parameters(TaskRequest request, TaskTarget target) {
 		return request.parameters().path("targets").path(id(target)) instanceof ObjectNode own ? own : request.parameters();
 	}
 
@@ -72,15 +72,20 @@ final class Changes {
 		return each(request, done, d -> object(d.values().get(before)));
 	}
 
-	private interface Parameters {
+	interface Parameters {
 		ObjectNode of(TaskHandler.Done done);
 	}
 
-	private static TaskRequest each(TaskRequest request, List<TaskHandler.Done> done, Parameters parameters) {
+	/** A request with other parameters for each target. */
+	static TaskRequest each(TaskRequest request, List<TaskHandler.Done> done, Parameters parameters) {
 		var all = JsonNodeFactory.instance.objectNode();
 		var targets = all.putObject("targets");
 		done.forEach(d -> targets.set(id(d.target()), parameters.of(d)));
 		return new TaskRequest(1, request.verb(), request.title(), done.stream().map(TaskHandler.Done::target).toList(), all);
+	}
+
+	static ObjectNode object() {
+		return JsonNodeFactory.instance.objectNode();
 	}
 
 	private static ObjectNode object(String json) {

@@ -47,6 +47,10 @@ record Deployment(Path file, String image, String digest, long size, boolean cre
 				object.flag("start"), object.map("labels"), new HashMap<>(object.map("names")));
 	}
 
+	ImageUpload upload() {
+		return new ImageUpload(file, image, digest, size);
+	}
+
 	/** What the container on a target is called. */
 	String name(TaskTarget target) {
 		return names.getOrDefault(target.resource().connection(), image);

@@ -107,38 +107,6 @@ class ChangesTest {
 	}
 
 	@Test
-	void updateKeepsTheContainerAndSaysWhatItIsMadeOf() throws Exception {
-		engine.images.put("tick-v2", "sha256:2");
-		var run = onTicker(So3.UPDATE, json().put("image", "tick-v2:latest"));
-		assertThat(probe(changes, run)).isEqualTo(Probe.NOT_HAPPENED);
-		run.run(changes);
-		assertThat(ticker.image).isEqualTo("tick-v2");
-		assertThat(run.result).isEqualTo("ticker is made of tick-v2 now and is running (living)");
-		assertThat(run.log.getFirst()).isEqualTo("ticker is made of tick and is running (living)");
-		assertThat(probe(changes, run)).isEqualTo(Probe.HAPPENED);
-		long updates = engine.requests.stream().filter(r -> r.contains("/update")).count();
-		run.run(changes);
-		assertThat(engine.requests.stream().filter(r -> r.contains("/update")).count()).as("not again").isEqualTo(updates);
-	}
-
-	@Test
-	void updateThatWentBackSaysWhyAndWhatThereIs() throws Exception {
-		engine.images.put("crash", "sha256:3");
-		var run = onTicker(So3.UPDATE, json().put("image", "crash"));
-		assertFails(Kind.CONFLICT, "ticker could not be updated to crash: crash ended with exit code 1 after 1 s; ticker runs again with tick; "
-				+ "it is made of tick and is running (living)", changes, run);
-		assertThat(run.published).isNotEmpty();
-		assertFails(Kind.NOT_FOUND, "There is no image none on lab", changes, onTicker(So3.UPDATE, json().put("image", "none")));
-	}
-
-	@Test
-	void updateThatIsConfirmedAndNotDoneIsAFailure() throws Exception {
-		engine.images.put("tick-v2", "sha256:2");
-		engine.lies.add("update");
-		assertFails(Kind.FAILED, "The engine confirmed the update of ticker, but it is made of tick", changes, onTicker(So3.UPDATE, json().put("image", "tick-v2")));
-	}
-
-	@Test
 	void keepsACheckpointAndGoesBackToIt() throws Exception {
 		var keep = onTicker(So3.CHECKPOINT, json().put("name", "noon"));
 		assertThat(probe(checkpoints, keep)).isEqualTo(Probe.NOT_HAPPENED);
