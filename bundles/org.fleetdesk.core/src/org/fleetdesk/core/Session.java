@@ -32,6 +32,14 @@ public interface Session extends AutoCloseable {
 		return Optional.empty();
 	}
 
+	/**
+	 * Closes the connections that are kept for later calls: they may be dead without a word, as after this machine slept. Calls under
+	 * way go on. Never waits for the engine, never throws.
+	 */
+	default void renew() {
+		// nothing is kept
+	}
+
 	/** Ends open calls and frees the connections; never throws. */
 	@Override
 	void close();

@@ -353,6 +353,11 @@ public final class DockerEngine implements AutoCloseable {
 		return http.certificates();
 	}
 
+	/** Closes the connections that are kept for later calls, which may be dead without a word. Calls and streams under way go on. */
+	public void renew() {
+		http.renew();
+	}
+
 	/** Ends all calls and streams. */
 	@Override
 	public void close() {

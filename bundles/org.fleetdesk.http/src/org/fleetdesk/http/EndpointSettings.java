@@ -40,13 +40,13 @@ public record EndpointSettings(URI base, Duration connect, Duration deadline, Du
 	}
 
 	/**
-	 * The usual: 5 s to connect, 20 s for an exchange, 60 s of silence, 16 connections, answers up to 32 MiB, the runtime's
+	 * The usual: 4 s to connect, 20 s for an exchange, 60 s of silence, 16 connections, answers up to 32 MiB, the runtime's
 	 * authorities, no credentials.
 	 *
 	 * @throws IllegalArgumentException when the URL is of no use; the message is for the user
 	 */
 	public static EndpointSettings of(URI base) {
-		return new EndpointSettings(base, Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60), 16, 32 << 20, TlsSettings.system(),
+		return new EndpointSettings(base, Duration.ofSeconds(4), Duration.ofSeconds(20), Duration.ofSeconds(60), 16, 32 << 20, TlsSettings.system(),
 				Optional::empty, EndpointSettings::plainText);
 	}
 

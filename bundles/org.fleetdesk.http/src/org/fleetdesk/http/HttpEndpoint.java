@@ -31,6 +31,9 @@ public interface HttpEndpoint extends AutoCloseable {
 	/** What the trusted server showed in its last TLS handshake, its own certificate first; empty without TLS and before the first handshake. */
 	List<X509Certificate> certificates();
 
+	/** Closes the connections that are kept for later calls, which may be dead without a word. Calls and streams under way go on. */
+	void renew();
+
 	/** Ends all calls and streams with {@link HttpException.Cancelled} and closes the connections. */
 	@Override
 	void close();

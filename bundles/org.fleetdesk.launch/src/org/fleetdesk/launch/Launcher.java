@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ public final class Launcher {
 
 	public static void main(String[] args) {
 		Logger.getLogger("").setLevel(Level.WARNING); // libraries that log by java.util.logging
+		// usually 10 s: a host must be found as soon as the name service is back
+		Security.setProperty("networkaddress.cache.negative.ttl", "1");
 		System.exit(new Launcher().run(List.of(args)));
 	}
 

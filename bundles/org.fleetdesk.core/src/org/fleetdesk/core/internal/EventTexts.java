@@ -65,6 +65,18 @@ final class EventTexts {
 		};
 	}
 
+	/** @param loss the one that was one too many to go on telling each */
+	FleetEvent flapping(FleetEvent loss) {
+		return new FleetEvent(loss.time(), loss.connection(), Optional.empty(), loss.severity(), loss.text()
+				+ ". It comes and goes: this was number %d within %d minutes, and no more is told until it is steady".formatted(Flapping.MANY, Flapping.WINDOW.toMinutes()));
+	}
+
+	/** @param lost how often it was */
+	FleetEvent steady(Connection connection, boolean answers, int lost, Instant now) {
+		return new FleetEvent(now, connection.id(), Optional.empty(), answers ? Severity.INFO : Severity.ERROR, connection.name()
+				+ (answers ? " has answered" : " has not answered") + " for %d minutes now; it was lost %d times since it began to come and go".formatted(Flapping.STEADY.toMinutes(), lost));
+	}
+
 	FleetEvent ending(Connection connection, ServerCertificate certificate, Instant now) {
 		boolean ended = certificate.ends().isBefore(now);
 		return new FleetEvent(now, connection.id(), Optional.empty(), Severity.WARNING,

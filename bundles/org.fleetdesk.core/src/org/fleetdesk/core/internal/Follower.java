@@ -1,8 +1,6 @@
 package org.fleetdesk.core.internal;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,30 +40,30 @@ final class Follower implements AutoCloseable {
 	private final String connection;
 	private final Sessions sessions;
 	private final Pace pace;
-	private final InstantSource clock;
 	private final Sink sink;
 	private final Semaphore wake = new Semaphore(0);
 	private final Thread loop;
 	private volatile boolean closed;
+	/** What is under way, and the connections that are kept, are not to be trusted. */
+	private volatile boolean doubted;
+	private volatile Thread call;
 
 	// used by the loop only
-	private Thread call;
 	private Thread watch;
 	private Session watched;
-	private Instant watchAgain = Instant.MIN;
+	/** By the clock that nobody sets; watched at once at first. */
+	private long watchAgain = System.nanoTime();
 	private int failures;
-	private Instant failing;
 
 	/** The session that has no events; set by the thread that watches. */
 	private volatile Session unwatchable;
 	/** Streams in a row that ended soon. */
 	private volatile int shortWatches;
 
-	Follower(String connection, Sessions sessions, Pace pace, InstantSource clock, Sink sink) {
+	Follower(String connection, Sessions sessions, Pace pace, Sink sink) {
 		this.connection = connection;
 		this.sessions = sessions;
 		this.pace = pace;
-		this.clock = clock;
 		this.sink = sink;
 		loop = Thread.ofVirtual().name("follow " + connection).unstarted(this::follow);
 	}
@@ -77,6 +75,16 @@ final class Follower implements AutoCloseable {
 	/** Asks the engine soon. */
 	void wake() {
 		wake.release();
+	}
+
+	/**
+	 * Asks the engine at once and on a new connection, as if it had never failed: this machine slept or has another network. What is
+	 * under way is given up.
+	 */
+	void anew() {
+		doubted = true;
+		interrupt(call);
+		wake();
 	}
 
 	private void follow() {
@@ -99,7 +107,16 @@ final class Follower implements AutoCloseable {
 	/** @return the pause until the next time */
 	private Duration ask() throws InterruptedException {
 		try {
+			boolean anew = doubted;
+			doubted = false;
 			Session session = sessions.session(connection);
+			if (anew) {
+				failures = 0;
+				shortWatches = 0;
+				watchAgain = System.nanoTime();
+				interrupt(watch);
+				session.renew();
+			}
 			long asked = sink.asking();
 			long began = System.nanoTime();
 			Snapshot snapshot = refresh(session);
@@ -116,12 +133,22 @@ final class Follower implements AutoCloseable {
 	}
 
 	private Duration failed(EngineException error) {
-		if (failures++ == 0) {
-			failing = clock.instant();
+		if (doubted) {
+			return Duration.ZERO; // it says nothing about the engine as it is now
 		}
+		failures++;
 		interrupt(watch); // its socket is no better
+		renew(); // and others that are kept may be as dead
 		sink.failed(error);
-		return pace.pauseAfter(failures, Duration.between(failing, clock.instant()));
+		return pace.pauseAfter(failures, error.kind());
+	}
+
+	private void renew() {
+		try {
+			sessions.session(connection).renew();
+		} catch (EngineException e) {
+			// there is none, so it keeps nothing
+		}
 	}
 
 	private Snapshot refresh(Session session) throws EngineException, InterruptedException {
@@ -129,11 +156,15 @@ final class Follower implements AutoCloseable {
 			throw timedOut(); // the last call does not even end when interrupted; a further one would only add to the heap
 		}
 		var task = new FutureTask<>(session::refresh);
-		call = Thread.ofVirtual().name("refresh " + connection).start(task);
+		var thread = Thread.ofVirtual().name("refresh " + connection).start(task);
+		call = thread;
+		if (doubted) {
+			thread.interrupt();
+		}
 		try {
 			return task.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
 		} catch (TimeoutException e) {
-			call.interrupt();
+			thread.interrupt();
 			throw timedOut();
 		} catch (ExecutionException e) {
 			switch (e.getCause()) {
@@ -162,11 +193,11 @@ final class Follower implements AutoCloseable {
 			}
 			watch.interrupt();
 		}
-		if (session == unwatchable || clock.instant().isBefore(watchAgain)) {
+		if (session == unwatchable || watchAgain - System.nanoTime() > 0) {
 			return;
 		}
 		watched = session;
-		watchAgain = clock.instant().plus(pace.pauseAfter(shortWatches + 1, Duration.ZERO));
+		watchAgain = System.nanoTime() + pace.pauseAfter(shortWatches + 1, EngineException.Kind.UNREACHABLE).toNanos();
 		watch = Thread.ofVirtual().name("watch " + connection).start(() -> watchEvents(session));
 	}
 

@@ -51,12 +51,14 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	/** How many snapshots were handed in, by connection. */
 	private final Map<String, Long> accepted = new HashMap<>();
 	private final Map<String, Follower> followers = new HashMap<>();
+	private final Map<String, Flapping> flapping = new HashMap<>();
 	private final ArrayDeque<FleetEvent> events = new ArrayDeque<>();
 	private final EventFile eventFile;
 	/** From the start on: a command line reads no engine for the fleet's timeline. */
 	private Timeline timeline;
 	/** Connections and certificates of whose end an event told. */
 	private final Set<String> warned = new HashSet<>();
+	private Surroundings surroundings;
 	private boolean started;
 	private boolean closed;
 
@@ -91,6 +93,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 			events.clear();
 			past.forEach(this::remember);
 			since.forEach(this::happened);
+			surroundings = new Surroundings(this::anew);
 			follow();
 		}
 	}
@@ -105,6 +108,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		views.keySet().stream().filter(id -> !present.containsKey(id)).toList().forEach(id -> {
 			views.remove(id);
 			accepted.remove(id);
+			flapping.remove(id);
 			unfollow(id);
 			notifier.changed(id);
 		});
@@ -119,7 +123,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 			}
 			if (started && !followers.containsKey(id)) {
 				var sink = new Sink(id);
-				sink.follower = new Follower(id, sessions, pace, clock, sink);
+				sink.follower = new Follower(id, sessions, pace, sink);
 				followers.put(id, sink.follower);
 				sink.follower.start();
 			}
@@ -134,8 +138,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	private void show(EngineView view) {
-		views.put(view.connection().id(), view);
-		notifier.changed(view.connection().id());
+		if (!view.equals(views.put(view.connection().id(), view))) { // one that is away is the same after each attempt
+			notifier.changed(view.connection().id());
+		}
 	}
 
 	@Override
@@ -161,6 +166,15 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		followers.values().forEach(Follower::wake);
 	}
 
+	/** All engines are asked at once, on new connections. After a sleep nobody knows of their states but how old they are. */
+	synchronized void anew(Surroundings.Change change) {
+		if (change == Surroundings.Change.SLEPT) {
+			List.copyOf(views.values()).stream().filter(v -> v.health().current()).forEach(view -> show(new EngineView(view.connection(),
+					new Health(Status.CONNECTING, clock.instant(), view.health().lastContact(), ""), view.snapshot(), view.certificate())));
+		}
+		followers.values().forEach(Follower::anew);
+	}
+
 	@Override
 	public synchronized void accept(Snapshot snapshot) {
 		var view = views.get(snapshot.connection());
@@ -176,12 +190,31 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		var old = view.health();
 		var since = old.status() == health.status() ? old.since() : health.since();
 		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot), certificate));
-		if (!old.current()) {
-			happened(texts.reached(view.connection(), old, snapshot.taken()));
+		boolean slept = old.status() == Status.CONNECTING && before.isPresent();
+		if (!old.current() && !slept) {
+			tell(view.connection(), flapping(view).reached(clock.instant()), true, texts.reached(view.connection(), old, snapshot.taken()));
+		} else {
+			tell(view.connection(), flapping(view).same(clock.instant()), true, null);
 		}
 		certificate.filter(c -> c.endsSoon(clock.instant()) && warned.add(view.connection().id() + " " + c.sha256()))
 				.ifPresent(c -> happened(texts.ending(view.connection(), c, clock.instant())));
 		before.ifPresent(b -> texts.changes(view.connection(), b, snapshot).forEach(this::happened));
+	}
+
+	private Flapping flapping(EngineView view) {
+		return flapping.computeIfAbsent(view.connection().id(), id -> new Flapping());
+	}
+
+	/** @param change what happened now; null when nothing did */
+	private void tell(Connection connection, Flapping.Tell what, boolean answers, FleetEvent change) {
+		switch (what) {
+		case CHANGE -> happened(change);
+		case BEGIN -> happened(texts.flapping(change));
+		case END -> happened(texts.steady(connection, answers, flapping.get(connection.id()).count(), clock.instant()));
+		case NOTHING -> {
+			// the timeline has told that it comes and goes
+		}
+		}
 	}
 
 	private void happened(FleetEvent event) {
@@ -219,6 +252,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	public synchronized void close() {
 		closed = true;
 		registrations.forEach(Registration::close);
+		if (surroundings != null) {
+			surroundings.close();
+		}
 		followers.values().forEach(Follower::close);
 		followers.clear();
 		notifier.close();
@@ -284,7 +320,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				var shown = error instanceof UntrustedException untrusted ? Optional.of(untrusted.certificate()) : view.certificate();
 				show(new EngineView(view.connection(), new Health(status, since, old.lastContact(), error.getMessage()), view.snapshot(), shown));
 				if (status != old.status()) {
-					happened(texts.lost(view.connection(), status, error.getMessage(), now));
+					tell(view.connection(), flapping(view).lost(now), false, texts.lost(view.connection(), status, error.getMessage(), now));
+				} else {
+					tell(view.connection(), flapping(view).same(now), false, null);
 				}
 			}
 		}

@@ -3,6 +3,8 @@ package org.fleetdesk.core.internal;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import org.fleetdesk.core.EngineException;
+
 /**
  * How often and how long engines are asked.
  *
@@ -14,16 +16,16 @@ import java.util.random.RandomGenerator;
  * @param grace    how long after the last good refresh an engine that answers wrongly counts as degraded only
  * @param coalesce how long changes are gathered before a refresh
  * @param retry    the first pause after a failure; doubled with each further one
- * @param soon     the longest pause during the first minutes of being unreachable
- * @param seldom   the longest pause after that
- * @param minutes  how long it is retried soon
+ * @param soon     the longest pause, however long an engine is away: an attempt at a dead host is a connect that nobody answers, which
+ *                 costs less than the refresh of a living one, and a host that is back has to be seen within 5 seconds
+ * @param seldom   the longest pause after an answer that will be the same until somebody does something, as about credentials
  * @param start    how long an engine of this machine may take until its first answer
  */
 record Pace(Duration interval, Duration deadline, Duration late, Duration grace, Duration coalesce, Duration retry, Duration soon, Duration seldom,
-		Duration minutes, Duration start) {
+		Duration start) {
 
-	static final Pace USUAL = new Pace(Duration.ofMillis(2500), Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofSeconds(7), Duration.ofMillis(100),
-			Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(30));
+	static final Pace USUAL = new Pace(Duration.ofMillis(2500), Duration.ofSeconds(6), Duration.ofSeconds(2), Duration.ofSeconds(7), Duration.ofMillis(100),
+			Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
 	private static final double JITTER = 0.2;
 
@@ -32,9 +34,15 @@ record Pace(Duration interval, Duration deadline, Duration late, Duration grace,
 		return Duration.ofNanos((long) (pause.toNanos() * (1 - JITTER * random.nextDouble())));
 	}
 
-	/** @param failures in a row, from 1 */
-	Duration pauseAfter(int failures, Duration unreachable) {
-		var longest = unreachable.compareTo(minutes) < 0 ? soon : seldom;
+	/**
+	 * @param failures in a row, from 1
+	 * @param kind     of the last one
+	 */
+	Duration pauseAfter(int failures, EngineException.Kind kind) {
+		var longest = switch (kind) {
+		case UNAUTHORIZED, UNTRUSTED, REFUSED, UNSUPPORTED -> seldom;
+		case UNREACHABLE, TIMED_OUT, NOT_FOUND, CONFLICT, FAILED, PROTOCOL -> soon;
+		};
 		var pause = retry.multipliedBy(1L << Math.min(failures - 1, 16));
 		return pause.compareTo(longest) < 0 ? pause : longest;
 	}

@@ -170,6 +170,7 @@ final class Fakes {
 		final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
 		final AtomicInteger watches = new AtomicInteger();
 		final AtomicInteger refreshes = new AtomicInteger();
+		final AtomicInteger renewals = new AtomicInteger();
 		/** While closed, a refresh waits like on a host that accepts and never answers. */
 		volatile CountDownLatch silence = new CountDownLatch(0);
 		volatile EngineException failure;
@@ -218,6 +219,11 @@ final class Fakes {
 				throw engine.failure;
 			}
 			return snapshot(engine.id, Instant.now(), found.toArray(Resource[]::new));
+		}
+
+		@Override
+		public void renew() {
+			engine.renewals.incrementAndGet();
 		}
 
 		@Override

@@ -18,10 +18,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
@@ -41,10 +43,10 @@ class LiveFleetModelTest {
 
 	/** All as usual, a hundred times faster. */
 	private static final Pace FAST = new Pace(Duration.ofMillis(25), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(1),
-			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(30));
+			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(30));
 	/** Asks again only when told to. */
 	private static final Pace ON_DEMAND = new Pace(Duration.ofHours(1), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1),
-			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
 
 	@TempDir
 	private Path folder;
@@ -251,11 +253,95 @@ class LiveFleetModelTest {
 	void knowsADeadEngineWithinTenSecondsAndComesBackSoon() {
 		var usual = Pace.USUAL;
 		assertThat(usual.interval().plus(usual.deadline())).isLessThan(Duration.ofSeconds(10));
-		var soon = Duration.ofMinutes(1);
 		for (int failures = 1; failures < 1_000; failures++) {
-			assertThat(usual.pauseAfter(failures, soon)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
-			assertThat(usual.pauseAfter(failures, Duration.ofHours(1))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+			assertThat(usual.pauseAfter(failures, EngineException.Kind.UNREACHABLE)).as("also after hours").isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+			assertThat(usual.pauseAfter(failures, EngineException.Kind.UNAUTHORIZED)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
 		}
+		assertThat(usual.pauseAfter(50, EngineException.Kind.UNAUTHORIZED)).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void hostsThatAreAwayAreNotAskedInStep() {
+		var random = new Random(1);
+		var pauses = IntStream.range(0, 200).mapToObj(i -> Pace.USUAL.jittered(Duration.ofMillis(2500), random)).toList();
+		assertThat(pauses).allSatisfy(p -> assertThat(p).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2500)));
+		assertThat(pauses.stream().map(p -> p.toMillis() / 50).distinct()).as("they are spread").hasSizeGreaterThan(8);
+	}
+
+	@Test
+	void afterASleepAllAreAskedAtOnceOnNewConnections() throws Exception {
+		connections.add(connection("2", "two"));
+		kind.engine("1").hasEvents = true;
+		kind.engine("1").resources = List.of(container("1", "a", RUNNING));
+		start(ON_DEMAND);
+		until("both are online", () -> is("1", Status.ONLINE) && is("2", Status.ONLINE));
+		until("it is listened to", () -> kind.engine("1").watches.get() == 1);
+		kind.engine("1").silence = new CountDownLatch(1);
+		kind.engine("2").failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
+		var before = model.engine("1").orElseThrow();
+		int renewed = kind.engine("1").renewals.get();
+		model.anew(Surroundings.Change.SLEPT);
+		assertThat(health("1").status()).as("nobody knows").isEqualTo(Status.CONNECTING);
+		assertThat(health("1").lastContact()).isEqualTo(before.health().lastContact());
+		assertThat(model.engine("1").orElseThrow().snapshot()).isEqualTo(before.snapshot());
+		until("the second is known to be gone", () -> is("2", Status.UNREACHABLE));
+		kind.engine("1").silence.countDown();
+		until("the first is there", () -> is("1", Status.ONLINE));
+		assertThat(kind.engine("1").renewals.get()).isGreaterThan(renewed);
+		until("it is listened to on a new stream", () -> kind.engine("1").watches.get() == 2);
+		assertThat(texts()).filteredOn(t -> t.startsWith("one")).as("it was never gone").containsExactly("one is connected");
+	}
+
+	@Test
+	void aChangeOfTheNetworkGivesUpWhatIsUnderWayAndAsksAtOnce() throws Exception {
+		var engine = kind.engine("1");
+		start(new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofHours(1),
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+		until("it is online", () -> is("1", Status.ONLINE));
+		engine.silence = new CountDownLatch(1);
+		int before = engine.refreshes.get();
+		model.refresh("1");
+		until("a call hangs", () -> engine.refreshes.get() == before + 1);
+		engine.resources = List.of(container("1", "a", RUNNING));
+		engine.silence = new CountDownLatch(0);
+		model.anew(Surroundings.Change.NETWORK);
+		until("it was asked again", () -> !model.engine("1").orElseThrow().snapshot().orElseThrow().resources().isEmpty());
+		assertThat(health("1").status()).isEqualTo(Status.ONLINE);
+		assertThat(texts()).as("what was given up is no failure").containsExactly("one is connected", "Container a was added: running (living)");
+	}
+
+	@Test
+	void anEngineThatIsAwayIsAskedOnNewConnections() throws Exception {
+		var engine = kind.engine("1");
+		start(FAST);
+		until("it is online", () -> is("1", Status.ONLINE));
+		assertThat(engine.renewals).hasValue(0);
+		engine.failure = new EngineException(EngineException.Kind.TIMED_OUT, "silent");
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		assertThat(engine.renewals.get()).isPositive();
+	}
+
+	@Test
+	void anEngineThatComesAndGoesDoesNotFillTheTimeline() throws Exception {
+		var engine = kind.engine("1");
+		var time = new AtomicReference<>(Instant.now());
+		model = new LiveFleetModel(connections, sessions, kinds, FAST, time::get, new EventFile(folder.resolve("events.jsonl"), 100));
+		model.start();
+		until("it is online", () -> is("1", Status.ONLINE));
+		for (int i = 0; i < 6; i++) {
+			engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection reset");
+			until("it is lost", () -> is("1", Status.UNREACHABLE));
+			engine.failure = null;
+			until("it is back", () -> is("1", Status.ONLINE));
+			time.updateAndGet(t -> t.plusSeconds(20));
+		}
+		assertThat(texts()).hasSize(6).startsWith("one is connected", "one cannot be reached: connection reset", "one answers again", "one cannot be reached: connection reset",
+				"one answers again").last().asString().startsWith("one cannot be reached: connection reset. It comes and goes");
+		time.updateAndGet(t -> t.plus(Flapping.STEADY));
+		until("it is told that it is steady", () -> texts().size() == 7);
+		assertThat(texts().getLast()).isEqualTo("one has answered for 5 minutes now; it was lost 6 times since it began to come and go");
+		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
+		until("the next loss is told again", () -> texts().getLast().equals("one cannot be reached: connection refused"));
 	}
 
 	@Test
@@ -263,7 +349,7 @@ class LiveFleetModelTest {
 		var engine = kind.engine("1");
 		engine.resources = List.of(container("1", "a", RUNNING));
 		start(new Pace(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofHours(1),
-				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
 		until("it is online", () -> is("1", Status.ONLINE));
 		engine.silence = new CountDownLatch(1);
 		int before = engine.refreshes.get();
@@ -307,7 +393,7 @@ class LiveFleetModelTest {
 	void doesNotTrustAnEngineThatAnswersWronglyForLong() throws Exception {
 		var engine = kind.engine("1");
 		start(new Pace(Duration.ofMillis(25), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(10),
-				Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(3), Duration.ofHours(1)));
+				Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofHours(1)));
 		until("it is online", () -> is("1", Status.ONLINE));
 		engine.failure = new EngineException(EngineException.Kind.FAILED, "500: out of order");
 		until("its state is no longer shown as present", () -> is("1", Status.UNREACHABLE));

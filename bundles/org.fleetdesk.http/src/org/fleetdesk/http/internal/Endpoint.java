@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -53,7 +54,10 @@ public final class Endpoint implements HttpEndpoint {
 	private final Failures failures;
 	private final Tls tls;
 	private final URI base;
+	private final Resolver resolver;
+	private final PoolingHttpClientConnectionManager exchangePool;
 	private final CloseableHttpClient exchanges;
+	private final PoolingHttpClientConnectionManager streamPool;
 	private final CloseableHttpClient streams;
 	private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
 	/** Whether the server has ever answered. */
@@ -67,8 +71,11 @@ public final class Endpoint implements HttpEndpoint {
 		tls = new Tls(settings.tls());
 		failures = new Failures(settings, tls);
 		base = base();
-		exchanges = client();
-		streams = client();
+		resolver = new Resolver(settings.connect());
+		exchangePool = pool();
+		exchanges = client(exchangePool);
+		streamPool = pool();
+		streams = client(streamPool);
 	}
 
 	private URI base() {
@@ -80,10 +87,10 @@ public final class Endpoint implements HttpEndpoint {
 		return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
 	}
 
-	private CloseableHttpClient client() {
+	private PoolingHttpClientConnectionManager pool() {
 		var connect = Timeout.of(settings.connect());
-		var manager = PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(settings.maxConnections()).setMaxConnPerRoute(settings.maxConnections())
-				.setDnsResolver(new Resolver(settings.connect())).setTlsSocketStrategy(tls.strategy())
+		return PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(settings.maxConnections()).setMaxConnPerRoute(settings.maxConnections())
+				.setDnsResolver(resolver).setTlsSocketStrategy(tls.strategy())
 				.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(connect).setTcpNoDelay(true).setSoKeepAlive(true).build())
 				// a connection that the server closed meanwhile is noticed before it is used, because nothing is sent twice
 				.setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(Timeout.DISABLED)
@@ -91,6 +98,9 @@ public final class Endpoint implements HttpEndpoint {
 				.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
 						.responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(EARLY_ANSWER_CHECK)).build())
 				.build();
+	}
+
+	private CloseableHttpClient client(PoolingHttpClientConnectionManager manager) {
 		var builder = HttpClientBuilder.create().setConnectionManager(manager).setUserAgent("Fleetdesk").disableAutomaticRetries().disableRedirectHandling()
 				.disableCookieManagement().disableContentCompression().disableAuthCaching().disableConnectionState();
 		return (settings.socket().isPresent() ? builder : builder.setProxySelector(ProxySelector.getDefault())).build();
@@ -232,6 +242,12 @@ public final class Endpoint implements HttpEndpoint {
 	private void audited(HttpCall call, int status, long begun, String failure) {
 		String url = settings.base() + SECRET.matcher(call.path()).replaceAll("$1***");
 		audit.exchanged(new HttpAudit.Exchange(call.method(), url, status, Duration.ofNanos(System.nanoTime() - begun), failure));
+	}
+
+	@Override
+	public void renew() {
+		exchangePool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+		streamPool.closeIdle(TimeValue.ZERO_MILLISECONDS);
 	}
 
 	@Override

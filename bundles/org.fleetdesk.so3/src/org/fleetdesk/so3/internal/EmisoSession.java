@@ -329,6 +329,11 @@ final class EmisoSession implements So3Session {
 	}
 
 	@Override
+	public void renew() {
+		engine.renew();
+	}
+
+	@Override
 	public void close() {
 		engine.close();
 	}
