@@ -33,7 +33,7 @@ final class Forgetting {
 	/** The runs whose removal was begun and did not end. */
 	Set<String> begun() throws IOException {
 		try {
-			return Files.readAllLines(intent).stream().filter(id -> !id.isBlank()).collect(Collectors.toSet());
+			return Files.readAllLines(intent, StandardCharsets.ISO_8859_1).stream().filter(id -> !id.isBlank()).collect(Collectors.toSet());
 		} catch (NoSuchFileException e) {
 			return Set.of();
 		}

@@ -82,12 +82,15 @@ public final class Journal<E> implements AutoCloseable {
 		}
 	}
 
-	private void read(Path part, List<E> entries, List<String> problems) throws IOException {
+	private void read(Path part, List<E> entries, List<String> problems) {
 		byte[] bytes;
 		try {
 			bytes = Files.readAllBytes(part);
 		} catch (NoSuchFileException e) {
 			return; // the owner has just removed all that was in it
+		} catch (IOException e) {
+			problems.add("Nothing of " + part + " can be read: " + FileProblem.reason(e));
+			return;
 		}
 		int bad = 0;
 		int newer = 0;
@@ -237,13 +240,15 @@ public final class Journal<E> implements AutoCloseable {
 	}
 
 	/** Whether a file is not too large, and ends with a whole line. */
-	private static boolean takesMore(Path file) throws IOException {
+	private static boolean takesMore(Path file) {
 		try (var in = new RandomAccessFile(file.toFile(), "r")) {
 			long length = in.length();
 			if (length > 0) {
 				in.seek(length - 1);
 			}
 			return length == 0 || length < LARGE && in.read() == '\n';
+		} catch (IOException e) {
+			return false; // a new file may do
 		}
 	}
 

@@ -8,6 +8,7 @@ import static org.fleetdesk.tasks.internal.Bench.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -33,13 +34,15 @@ class RunStarterTest {
 				throw new EngineException(EngineException.Kind.REFUSED, "no");
 			});
 			first = bench.engine.reserve();
-			bench.engine.start(first, request("a", "one"), "r1");
+			bench.engine.start(first, request("a", "one"), "r1", Map.of());
 			assertThat(bench.engine.await(first).links().rollout()).contains("r1");
-			assertThatThrownBy(() -> bench.engine.start(first, request("b", "one"), "r1")).isInstanceOf(IllegalArgumentException.class);
+			assertThatThrownBy(() -> bench.engine.start(first, request("b", "one"), "r1", Map.of())).isInstanceOf(IllegalArgumentException.class);
 			again = bench.engine.reserve();
-			bench.engine.retry(again, first);
+			bench.engine.start(again, request("a", "one"), "r1", Map.of(target("one"), first));
 			bench.engine.await(again);
 			bench.engine.await(bench.engine.submit(request("b", "one")));
+			assertThat(bench.engine.run(again).orElseThrow().links().retryOf()).contains(first);
+			assertThat(bench.engine.kept(again, target("one"))).containsEntry("sick", "it coughs");
 			assertThat(bench.engine.unhealthy(again, target("one"))).contains("it coughs");
 			assertThatThrownBy(() -> bench.engine.unhealthy(again, target("two"))).isInstanceOf(IllegalArgumentException.class);
 		}
