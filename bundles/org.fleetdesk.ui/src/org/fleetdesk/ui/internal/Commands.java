@@ -16,6 +16,7 @@ public final class Commands {
 	public static final String REVIEW_CERTIFICATE = "org.fleetdesk.ui.connection.certificate";
 	public static final String REMOVE_CONNECTION = "org.fleetdesk.ui.connection.remove";
 	public static final String DEPLOY = "org.fleetdesk.ui.deploy";
+	public static final String UNDO = "org.fleetdesk.ui.task.undoLatest";
 	public static final String QUICK_ACCESS = "org.eclipse.ui.window.quickAccess";
 
 	private Commands() {

@@ -11,8 +11,8 @@ public final class Confirmation extends MessageDialog {
 	private static final int VERB = 0;
 	private static final int CANCEL = 1;
 
-	private Confirmation(Shell shell, int kind, String title, String question, String verb) {
-		super(shell, title, null, Texts.plainLines(question), kind, CANCEL, Texts.label(verb), Messages.Cancel);
+	private Confirmation(Shell shell, int kind, String title, String question, int usual, String... choices) {
+		super(shell, title, null, Texts.plainLines(question), kind, usual, choices);
 		// JFace's own default equals the first button: the console's end while the dialog is open must not count as its press
 		setReturnCode(SWT.DEFAULT);
 	}
@@ -29,6 +29,19 @@ public final class Confirmation extends MessageDialog {
 	 * @return whether that button was pressed
 	 */
 	public static boolean ask(Shell shell, int kind, String title, String question, String verb) {
-		return new Confirmation(shell, kind, title, question, verb).open() == VERB;
+		return choose(shell, kind, title, question, CANCEL, Texts.label(verb), Messages.Cancel) == VERB;
+	}
+
+	/**
+	 * Lets the user choose between several ways.
+	 *
+	 * @param shell   the parent, or null
+	 * @param kind    {@link MessageDialog#WARNING} or {@link MessageDialog#QUESTION}
+	 * @param usual   the default button
+	 * @param choices the labels of the buttons
+	 * @return the button that was pressed, or {@link SWT#DEFAULT} for none
+	 */
+	public static int choose(Shell shell, int kind, String title, String question, int usual, String... choices) {
+		return new Confirmation(shell, kind, title, question, usual, choices).open();
 	}
 }

@@ -5,9 +5,14 @@ import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.MultiStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.jface.dialogs.ErrorDialog;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.PlatformUI;
+import org.fleetdesk.tasks.DuplicateTaskException;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
+import org.fleetdesk.ui.internal.tasks.TasksView;
 
 /** Tells the user what went wrong: one sentence, and details that can be copied. */
 public final class Errors {
@@ -24,11 +29,24 @@ public final class Errors {
 	}
 
 	private static void open(Shell shell, String tried, Throwable problem) {
+		if (problem instanceof DuplicateTaskException duplicate) {
+			openDuplicate(shell, tried, duplicate);
+			return;
+		}
 		var status = new MultiStatus(ID, IStatus.ERROR, message(problem));
 		for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
 			status.add(new Status(IStatus.ERROR, ID, message(cause)));
 		}
 		new ErrorDialog(shell, tried, tried, status, IStatus.ERROR | IStatus.WARNING).open();
+	}
+
+	/** With the way to the task that does it already. */
+	private static void openDuplicate(Shell shell, String tried, DuplicateTaskException problem) {
+		int choice = Confirmation.choose(shell, MessageDialog.WARNING, tried, message(problem), 0, Messages.Task_show_running, Messages.Close);
+		var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+		if (choice == 0 && window != null) {
+			TasksView.show(window.getActivePage(), problem.run());
+		}
 	}
 
 	/** The sentence for the user. */

@@ -155,7 +155,13 @@ public final class Messages extends NLS {
 	public static String Status_connecting;
 	public static String Status_attention;
 	public static String Status_unreachable;
+	public static String Status_running;
+	public static String Status_waiting;
+	public static String Status_needs;
 	public static String Status_tasks;
+	public static String Status_tasks_tip;
+	public static String Status_undo;
+	public static String Task_show_running;
 	public static String Status_changed;
 	public static String Find_cannot_open;
 	public static String Find_engine;
@@ -175,7 +181,11 @@ public final class Messages extends NLS {
 	public static String Settings_theme_dark;
 	public static String Exit_title;
 	public static String Exit_question;
-	public static String Exit_button;
+	public static String Exit_explained;
+	public static String Exit_interrupt;
+	public static String Exit_cancel;
+	public static String Exit_stay;
+	public static String Exit_cancelling;
 	public static String Log_not_kept;
 	public static String Log_kept;
 	public static String Log_connecting;

@@ -1,18 +1,16 @@
 package org.fleetdesk.ui.internal.shell;
 
-import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.ui.application.IWorkbenchConfigurer;
 import org.eclipse.ui.application.IWorkbenchWindowConfigurer;
 import org.eclipse.ui.application.WorkbenchAdvisor;
 import org.eclipse.ui.application.WorkbenchWindowAdvisor;
 import org.fleetdesk.ui.Console;
-import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.rollouts.RolloutNotices;
 import org.fleetdesk.ui.internal.tasks.TaskJobs;
+import org.fleetdesk.ui.internal.tasks.TaskList;
 import org.fleetdesk.ui.internal.tasks.TaskNotices;
 
 final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
@@ -20,7 +18,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 	private TaskJobs jobs;
 	private TaskNotices notices;
 	private RolloutNotices rolloutNotices;
-	private volatile boolean asks = true;
+	private final Closing closing = new Closing();
 
 	@Override
 	public void initialize(IWorkbenchConfigurer configurer) {
@@ -59,22 +57,25 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		Console console = Selected.console();
 		if (console != null) {
 			jobs = new TaskJobs(console.tasks());
-			notices = new TaskNotices(console.tasks(), getWorkbenchConfigurer().getWorkbench().getDisplay());
-			rolloutNotices = new RolloutNotices(console.rollouts(), getWorkbenchConfigurer().getWorkbench().getDisplay());
+			var workbench = getWorkbenchConfigurer().getWorkbench();
+			notices = new TaskNotices(workbench.getService(TaskList.class), workbench.getDisplay());
+			rolloutNotices = new RolloutNotices(console.rollouts(), workbench.getDisplay());
 			new FleetStart(console).schedule();
 		}
 	}
 
 	/** From now on the console ends without a question. */
 	void askNoMore() {
-		asks = false;
+		closing.askNoMore();
 	}
 
 	@Override
 	public boolean preShutdown() {
-		Console console = Selected.console();
-		long running = console == null ? 0 : console.tasks().runs().stream().filter(r -> !r.state().ended()).count();
-		return running == 0 || !asks || Confirmation.ask(null, MessageDialog.QUESTION, Messages.Exit_title, Texts.format(Messages.Exit_question, running), Messages.Exit_button);
+		var workbench = getWorkbenchConfigurer().getWorkbench();
+		var list = workbench.getService(TaskList.class);
+		var console = Selected.console();
+		var window = workbench.getActiveWorkbenchWindow();
+		return list == null || console == null || closing.mayClose(list, console.rollouts(), window == null ? null : window.getShell());
 	}
 
 	@Override

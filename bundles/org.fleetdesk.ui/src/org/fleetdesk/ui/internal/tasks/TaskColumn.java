@@ -12,7 +12,7 @@ import org.fleetdesk.ui.internal.Messages;
 
 /** The columns of the Tasks view. */
 enum TaskColumn {
-	TASK(250), STATE(150), PROGRESS(140), RATE(90), LEFT(70), MESSAGE(330), WHO(80), STARTED(90), TOOK(70);
+	TASK(220), STATE(130), PROGRESS(100), RATE(80), LEFT(55), MESSAGE(330), WHO(70), STARTED(90), TOOK(60);
 
 	final int width;
 

@@ -25,12 +25,12 @@ public enum TaskGroup {
 	}
 
 	/** How it is written down. */
-	String id() {
+	public String id() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/** The group that was written down, or all. */
-	static TaskGroup of(String id) {
+	public static TaskGroup of(String id) {
 		for (TaskGroup group : values()) {
 			if (group.id().equals(id)) {
 				return group;

@@ -36,6 +36,7 @@ final class TaskLogPane implements RowPane {
 		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(message);
 		viewer = new LogViewer(body, SWT.NONE);
 		viewer.setToolsShown(false);
+		viewer.setWrapping(true);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer);
 		body.addListener(SWT.Dispose, e -> stop());
 	}

@@ -80,6 +80,12 @@ public final class TaskWords extends NLS {
 	public static String no_interrupted;
 	public static String no_failed;
 	public static String no_single;
+	public static String notice_interrupted;
+	public static String notice_failed;
+	public static String notice_done;
+	public static String notice_more;
+	public static String notice_resume;
+	public static String notice_show;
 
 	static {
 		NLS.initializeMessages("org.fleetdesk.ui.internal.tasks.words", TaskWords.class);
