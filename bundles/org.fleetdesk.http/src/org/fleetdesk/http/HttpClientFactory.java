@@ -1,7 +1,5 @@
 package org.fleetdesk.http;
 
-import java.util.Optional;
-
 import org.fleetdesk.http.internal.Endpoint;
 import org.fleetdesk.http.internal.LoggedAudit;
 import org.fleetdesk.http.internal.Watchdog;
@@ -10,6 +8,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Makes the endpoints through which every client of Fleetdesk speaks HTTP; a service. */
 @Component(service = HttpClientFactory.class)
@@ -18,10 +18,21 @@ public final class HttpClientFactory implements AutoCloseable {
 	private final HttpAudit audit;
 	private final Watchdog watchdog = new Watchdog();
 
-	/** @param audit hears of every exchange; null: the log does, at level debug */
+	/** Hears of every request; bound also when it comes later. */
+	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+	volatile HttpAudit service;
+
 	@Activate
-	public HttpClientFactory(@Reference(cardinality = ReferenceCardinality.OPTIONAL) HttpAudit audit) {
-		this.audit = Optional.ofNullable(audit).orElseGet(LoggedAudit::new);
+	public HttpClientFactory() {
+		audit = new LoggedAudit(() -> {
+			var listening = service;
+			return listening == null ? HttpAudit.NONE : listening;
+		});
+	}
+
+	/** @param audit hears of every request */
+	public HttpClientFactory(HttpAudit audit) {
+		this.audit = new LoggedAudit(() -> audit);
 	}
 
 	/** Makes an endpoint without any I/O; whoever opens it closes it. */

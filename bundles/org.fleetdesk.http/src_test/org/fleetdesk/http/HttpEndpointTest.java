@@ -29,8 +29,12 @@ class HttpEndpointTest {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	private final List<HttpAudit.Exchange> audit = new CopyOnWriteArrayList<>();
-	private final HttpClientFactory factory = new HttpClientFactory(audit::add);
+	private record Heard(HttpAudit.Request request, int status, String purpose) {
+	}
+
+	private final List<Heard> audit = new CopyOnWriteArrayList<>();
+	private final HttpClientFactory factory = new HttpClientFactory(
+			request -> (status, duration, failure) -> audit.add(new Heard(request, status, HttpAudit.PURPOSE.orElse(""))));
 	private final List<AutoCloseable> open = new ArrayList<>();
 
 	@TempDir
@@ -81,9 +85,26 @@ class HttpEndpointTest {
 			assertThat(header.getFirst()).contains("Host: localhost\r\n");
 		}
 		assertThat(audit).hasSize(2).first().satisfies(e -> {
-			assertThat(e.url()).endsWith("/v1/x?token=***&y=1").doesNotContain("abc");
+			assertThat(e.request().shownUrl()).endsWith("/v1/x?token=***&y=1").doesNotContain("abc");
+			assertThat(e.request().proofs()).containsExactly(HttpAudit.Proof.TOKEN);
+			assertThat(e.request().toString()).doesNotContain("geheim");
 			assertThat(e.status()).isEqualTo(200);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void theAuditKnowsWhatARequestIsForOnAnyThread(boolean virtual) throws Exception {
+		var server = server(false, peer -> {
+			peer.header();
+			peer.answer(200, "text/plain", "");
+			peer.awaitClose();
+		});
+		var endpoint = endpoint(EndpointSettings.of(server.url()));
+		var task = new java.util.concurrent.FutureTask<>(() -> ScopedValue.where(HttpAudit.PURPOSE, "task-1").call(() -> endpoint.send(HttpCall.get("/x")).status()));
+		(virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(task);
+		assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo(200);
+		assertThat(audit).singleElement().extracting(Heard::purpose).isEqualTo("task-1");
 	}
 
 	@ParameterizedTest

@@ -63,15 +63,12 @@ public final class PromptingAccess implements EngineAccess {
 	public EndpointSettings secured(EndpointSettings settings, Connection connection) {
 		var tls = connection.tls();
 		var secured = settings.withTls(TlsSettings.system().withTcp(tls.on()).withPinned(tls.fingerprint()).withAuthorities(authorities(connection))
-				.withIdentity(() -> identity(connection)));
+				.withIdentity(tls.identity().isEmpty() ? TlsSettings.IdentitySource.NONE : () -> identity(connection)));
 		return connection.credentials().isEmpty() ? secured : secured.withCredentials(() -> credentials(connection.credentials().get()));
 	}
 
 	private Optional<ClientIdentity> identity(Connection connection) throws IOException {
-		if (connection.tls().identity().isEmpty()) {
-			return Optional.empty();
-		}
-		var pem = secrets.get(connection.tls().identity().get());
+		var pem = secrets.get(connection.tls().identity().orElseThrow());
 		return Optional.of(ClientIdentity.ofPem(pem.orElseThrow(() -> new IOException("it is no longer in the secure storage; add it again"))));
 	}
 

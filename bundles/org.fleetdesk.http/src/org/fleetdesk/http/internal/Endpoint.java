@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -44,7 +43,6 @@ import org.fleetdesk.http.HttpStream;
 /** One server by Apache HttpClient. Exchanges and streams have pools of their own, so that streams starve no exchange. */
 public final class Endpoint implements HttpEndpoint {
 
-	private static final Pattern SECRET = Pattern.compile("(?i)([?&][^=&]*(?:token|secret|password|key|auth)[^=&]*=)[^&]*");
 	/** How often an upload looks whether the server has answered already, in bytes. */
 	private static final int EARLY_ANSWER_CHECK = 1 << 20;
 
@@ -137,37 +135,37 @@ public final class Endpoint implements HttpEndpoint {
 	}
 
 	private HttpAnswer sendHere(HttpCall call) throws HttpException {
-		long begun = System.nanoTime();
+		var audited = new Audited(audit, call);
 		int status = 0;
-		try (var answer = start(exchanges, call, true)) {
+		try (var answer = start(exchanges, call, true, audited)) {
 			status = answer.status();
 			var whole = answer.whole();
 			if (status >= 400) {
 				throw failures.refused(whole);
 			}
-			audited(call, status, begun, "");
+			audited.ended(status, "");
 			return whole;
 		} catch (HttpException e) {
-			audited(call, status, begun, e.getMessage());
+			audited.ended(status, e.getMessage());
 			throw e;
 		}
 	}
 
 	private HttpStream openHere(HttpCall call) throws HttpException {
-		long begun = System.nanoTime();
+		var audited = new Audited(audit, call);
 		Answer answer = null;
 		boolean good = false;
 		try {
-			answer = start(streams, call, false);
+			answer = start(streams, call, false, audited);
 			if (answer.status() >= 400) {
 				throw failures.refused(answer.whole());
 			}
 			answer.exchange.endDeadline();
-			audited(call, answer.status(), begun, "");
+			audited.ended(answer.status(), "");
 			good = true;
 			return answer;
 		} catch (HttpException e) {
-			audited(call, answer == null ? 0 : answer.status(), begun, e.getMessage());
+			audited.ended(answer == null ? 0 : answer.status(), e.getMessage());
 			throw e;
 		} finally {
 			if (answer != null && !good) {
@@ -176,7 +174,7 @@ public final class Endpoint implements HttpEndpoint {
 		}
 	}
 
-	private Answer start(CloseableHttpClient client, HttpCall call, boolean reuse) throws HttpException {
+	private Answer start(CloseableHttpClient client, HttpCall call, boolean reuse, Audited audited) throws HttpException {
 		try {
 			tls.prepare();
 		} catch (IOException e) {
@@ -190,7 +188,8 @@ public final class Endpoint implements HttpEndpoint {
 		settings.socket().ifPresent(config::setUnixDomainSocket);
 		request.setConfig(config.build());
 		call.headers().forEach(request::setHeader);
-		settings.credentials().get().ifPresent(c -> request.setHeader("Authorization", c.header()));
+		var credentials = settings.credentials().get();
+		credentials.ifPresent(c -> request.setHeader("Authorization", c.header()));
 		var exchange = new Exchange(request, watchdog, call.idle().orElse(reuse && !file ? Duration.ZERO : settings.idle()));
 		call.body().ifPresent(body -> request.setEntity(switch (body) {
 		case HttpBody.Bytes bytes -> new ByteArrayEntity(bytes.bytes(), ContentType.parse(bytes.mediaType()));
@@ -208,6 +207,7 @@ public final class Endpoint implements HttpEndpoint {
 		}
 		boolean good = false;
 		try {
+			audited.sending(settings, uri(call), credentials);
 			exchange.enter();
 			try {
 				var answer = new Answer(request, client.executeOpen(null, request, null), exchange, reuse);
@@ -237,11 +237,6 @@ public final class Endpoint implements HttpEndpoint {
 	private void end(Exchange exchange) {
 		exchange.endDeadline();
 		live.remove(exchange);
-	}
-
-	private void audited(HttpCall call, int status, long begun, String failure) {
-		String url = settings.base() + SECRET.matcher(call.path()).replaceAll("$1***");
-		audit.exchanged(new HttpAudit.Exchange(call.method(), url, status, Duration.ofNanos(System.nanoTime() - begun), failure));
 	}
 
 	@Override

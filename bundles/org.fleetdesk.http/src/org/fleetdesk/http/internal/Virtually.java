@@ -1,8 +1,11 @@
 package org.fleetdesk.http.internal;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+
+import org.fleetdesk.http.HttpAudit;
 
 /** Does blocking work on a virtual thread, because only there an interrupt reaches a socket. */
 final class Virtually {
@@ -14,12 +17,16 @@ final class Virtually {
 	private Virtually() {
 	}
 
+	private static <T> Callable<T> within(String purpose, Work<T> work) {
+		return () -> ScopedValue.where(HttpAudit.PURPOSE, purpose).call(work::run);
+	}
+
 	/** Works on this thread when it is a virtual one, else on another while this one waits; an interrupt of either ends the work. */
 	static <T> T run(Work<T> work) throws IOException {
 		if (Thread.currentThread().isVirtual()) {
 			return work.run();
 		}
-		var task = new FutureTask<>(work::run);
+		var task = new FutureTask<>(HttpAudit.PURPOSE.isBound() ? within(HttpAudit.PURPOSE.get(), work) : work::run);
 		var thread = Thread.ofVirtual().name("fleetdesk-http").start(task);
 		boolean interrupted = false;
 		try {
