@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.fleetdesk.files.AtomicFiles;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
@@ -30,7 +31,8 @@ public final class TaskExport {
 		/** One array of all runs as {@link TaskExport#json} has them, each with its log. */
 		JSON,
 		/**
-		 * RFC 4180 in UTF-8: a header, then one row for each target of each run. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+		 * RFC 4180 in UTF-8: a header, then one row for each target of each run. A cell that a spreadsheet would take for a formula begins with an apostrophe, and control
+		 * characters other than line ends and tabs are replaced.
 		 */
 		CSV;
 
@@ -42,6 +44,9 @@ public final class TaskExport {
 
 	/** What makes a spreadsheet calculate instead of show. */
 	private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
+
+	/** What a terminal might obey; line ends and tabs are text. */
+	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]");
 
 	private static final List<String> COLUMNS = List.of("run", "title", "verb", "runState", "user", "created", "runEnded", "runSeconds", "target", "connection", "kind", "key",
 			"state", "attempts", "step", "started", "ended", "seconds", "message", "retryOf", "retriedBy", "undoOf", "undoneBy", "rollout");
@@ -69,7 +74,7 @@ public final class TaskExport {
 	}
 
 	private static void writeJson(OutputStream out, List<TaskRun> runs, TaskFilter.Logs logs) throws IOException {
-		try (var json = JsonMapper.builder().build().createGenerator(out)) {
+		try (var json = new ObjectMapper().createGenerator(out)) {
 			json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).useDefaultPrettyPrinter().writeStartArray();
 			for (TaskRun run : runs) {
 				var node = json(run);
@@ -84,7 +89,7 @@ public final class TaskExport {
 
 	private static void writeCsv(OutputStream out, List<TaskRun> runs) throws IOException {
 		var schema = CsvSchema.builder().addColumns(COLUMNS, CsvSchema.ColumnType.STRING).setUseHeader(true).setLineSeparator("\r\n").build();
-		var mapper = CsvMapper.csvBuilder().enable(CsvGenerator.Feature.ALWAYS_QUOTE_STRINGS).build();
+		var mapper = new CsvMapper().enable(CsvGenerator.Feature.ALWAYS_QUOTE_STRINGS);
 		// a writer of no rows writes no header either
 		out.write((String.join(",", COLUMNS) + "\r\n").getBytes(StandardCharsets.UTF_8));
 		try (var rows = mapper.writer(schema.withoutHeader()).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValues(out)) {
@@ -112,7 +117,8 @@ public final class TaskExport {
 	}
 
 	private static String harmless(String cell) {
-		return !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+		String visible = CONTROL.matcher(cell).replaceAll("\uFFFD");
+		return !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 ? "'" + visible : visible;
 	}
 
 	private static String text(Optional<Instant> time) {

@@ -13,6 +13,7 @@ import org.fleetdesk.cli.ConsoleWindow;
 import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.tasks.DuplicateTaskException;
@@ -42,6 +43,9 @@ public final class CommandRunner {
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
 	private volatile ConsoleWindow window;
+
+	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+	private volatile AuditLog audit;
 
 	private final List<CommandContribution> contributions = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -86,7 +90,11 @@ public final class CommandRunner {
 			}
 			command.get().connect(out, err, directory, answers);
 			command.get().lasting(window != null);
-			return command.get().call();
+			try {
+				return command.get().call();
+			} finally {
+				Optional.ofNullable(audit).flatMap(AuditLog::problem).ifPresent(problem -> err.println(Text.harmless(problem + ".")));
+			}
 		} catch (ParameterException e) {
 			err.println(e.getMessage());
 			CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());

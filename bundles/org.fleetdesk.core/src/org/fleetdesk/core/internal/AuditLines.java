@@ -15,7 +15,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * The form of the lines: a file is a script for {@code sh}. A request is {@code COMMAND # {"id":…}}, or the same behind {@code #} when the command does not do what
@@ -25,7 +25,7 @@ final class AuditLines {
 
 	private static final String COMMENT = "# ";
 	private static final String META = " # {";
-	private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private AuditLines() {
 	}
@@ -34,15 +34,13 @@ final class AuditLines {
 	private static final class NoNumberSign extends CharacterEscapes {
 
 		private static final long serialVersionUID = 1L;
-		private static final int[] ESCAPES = standardAsciiEscapesForJSON();
-		static {
-			ESCAPES['#'] = ESCAPE_STANDARD;
-			ESCAPES[0x7f] = ESCAPE_STANDARD;
-		}
 
 		@Override
 		public int[] getEscapeCodesForAscii() {
-			return ESCAPES.clone();
+			int[] escapes = standardAsciiEscapesForJSON();
+			escapes['#'] = ESCAPE_STANDARD;
+			escapes[0x7f] = ESCAPE_STANDARD;
+			return escapes;
 		}
 
 		@Override
@@ -71,7 +69,7 @@ final class AuditLines {
 		}
 		}
 		try {
-			return (before + JSON.writer(new NoNumberSign()).writeValueAsString(node)).getBytes(StandardCharsets.UTF_8);
+			return (before + JSON.writer(new NoNumberSign()).with(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature()).writeValueAsString(node)).getBytes(StandardCharsets.UTF_8);
 		} catch (JsonProcessingException e) {
 			throw new IllegalStateException(e); // a tree can always be written
 		}

@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
 
 import org.fleetdesk.http.SecretNames;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -24,8 +23,7 @@ final class MaskedJson {
 
 	private static final Pattern ASSIGNMENT = Pattern.compile("(?s)(-{0,2}[\\w.-]+)=(.+)");
 	private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
-	private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-			.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+	private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private final UnaryOperator<String> substitute;
 

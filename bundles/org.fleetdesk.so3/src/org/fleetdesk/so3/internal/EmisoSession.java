@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
@@ -55,14 +57,20 @@ final class EmisoSession implements So3Session {
 	private final EngineAccess access;
 	private final InstantSource clock;
 	private final Optional<SftpSettings> sftp;
+	private final Function<AuditLog.SftpChange, AuditLog.Answer> audit;
 	private volatile So3Host host;
 	private volatile Shown shown;
 
-	/** @param sftp the way to the images of an original, which takes no uploads */
-	EmisoSession(Connection connection, DockerEngine engine, EngineAccess access, Optional<SftpSettings> sftp, InstantSource clock) {
+	/**
+	 * @param sftp  the way to the images of an original, which takes no uploads
+	 * @param audit hears of each change over SFTP
+	 */
+	EmisoSession(Connection connection, DockerEngine engine, EngineAccess access, Optional<SftpSettings> sftp,
+			Function<AuditLog.SftpChange, AuditLog.Answer> audit, InstantSource clock) {
 		this.connection = connection;
 		this.engine = engine;
 		this.sftp = sftp;
+		this.audit = audit;
 		this.access = access;
 		this.clock = clock;
 	}
@@ -94,7 +102,7 @@ final class EmisoSession implements So3Session {
 	/** Where an original has its images, if there is a way to them. */
 	private Optional<ImageFolder> folder() throws EngineException, InterruptedException {
 		var profile = host().profile();
-		return profile.original() ? sftp.map(s -> new ImageFolder(s, profile.imageFolder())) : Optional.empty();
+		return profile.original() ? sftp.map(s -> new ImageFolder(s, profile.imageFolder(), audit)) : Optional.empty();
 	}
 
 	@Override

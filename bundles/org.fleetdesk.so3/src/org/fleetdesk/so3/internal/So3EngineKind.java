@@ -4,7 +4,9 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.EngineAccess;
@@ -31,12 +33,19 @@ public final class So3EngineKind implements EngineKind {
 	private final HttpClientFactory http;
 	private final EngineAccess access;
 	private final Secrets secrets;
+	private final Function<AuditLog.SftpChange, AuditLog.Answer> audit;
 
 	@Activate
-	public So3EngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access, @Reference Secrets secrets) {
+	public So3EngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access, @Reference Secrets secrets, @Reference AuditLog audit) {
+		this(http, access, secrets, audit::changing);
+	}
+
+	/** @param audit hears of each change over SFTP */
+	So3EngineKind(HttpClientFactory http, EngineAccess access, Secrets secrets, Function<AuditLog.SftpChange, AuditLog.Answer> audit) {
 		this.http = http;
 		this.access = access;
 		this.secrets = secrets;
+		this.audit = audit;
 	}
 
 	@Override
@@ -73,12 +82,12 @@ public final class So3EngineKind implements EngineKind {
 	@Override
 	public Optional<HostKey> hostKey(Connection connection) throws EngineException, InterruptedException {
 		var sftp = SftpOptions.of(connection, secrets);
-		return sftp.isEmpty() ? Optional.empty() : Optional.of(new ImageFolder(sftp.get(), "").hostKey());
+		return sftp.isEmpty() ? Optional.empty() : Optional.of(new ImageFolder(sftp.get(), "", audit).hostKey());
 	}
 
 	@Override
 	public Session open(Connection connection) {
 		var settings = access.secured(DockerEngine.settings(connection.url()), connection);
-		return new EmisoSession(connection, new DockerEngine(http.open(settings)), access, SftpOptions.of(connection, secrets), InstantSource.system());
+		return new EmisoSession(connection, new DockerEngine(http.open(settings)), access, SftpOptions.of(connection, secrets), audit, InstantSource.system());
 	}
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Phase;
@@ -220,7 +221,7 @@ class SessionTest {
 		};
 		try (var http = new HttpClientFactory(HttpAudit.NONE);
 				var session = new EmisoSession(setup.session("lab").connection(), new DockerEngine(http.open(DockerEngine.settings(engine.url()).withDeadline(Duration.ofMillis(500)))),
-						null, Optional.empty(), InstantSource.system())) {
+						null, Optional.empty(), change -> AuditLog.Answer.UNHEARD, InstantSource.system())) {
 			assertThatThrownBy(session::refresh).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
 			release.countDown();
 		}

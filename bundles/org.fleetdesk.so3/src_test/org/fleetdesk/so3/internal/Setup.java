@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.EngineAccess;
@@ -114,7 +115,7 @@ final class Setup implements AutoCloseable, Sessions {
 
 	final Secrets secrets = new MemorySecrets();
 	private final HttpClientFactory http = new HttpClientFactory(HttpAudit.NONE);
-	private final So3EngineKind kind = new So3EngineKind(http, new NoSecurity(), secrets);
+	private final So3EngineKind kind = new So3EngineKind(http, new NoSecurity(), secrets, change -> AuditLog.Answer.UNHEARD);
 	private final Map<String, Session> sessions = new HashMap<>();
 	private final List<AutoCloseable> open = new ArrayList<>();
 	final List<Connection> connections = new ArrayList<>();

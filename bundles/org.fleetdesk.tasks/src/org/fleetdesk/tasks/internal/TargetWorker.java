@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Severity;
 import org.fleetdesk.tasks.Step;
@@ -92,7 +93,7 @@ final class TargetWorker {
 		this.tools = tools;
 		this.work = work;
 		recorder = tools.recorder();
-		thread = Thread.ofVirtual().name("task " + run.submitted().run() + " " + index).unstarted(this::work);
+		thread = Thread.ofVirtual().name("task " + run.submitted().run() + " " + index).unstarted(() -> AuditLog.onBehalf(run.submitted().run(), this::work));
 	}
 
 	void start() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 import org.apache.sshd.sftp.client.SftpClient;
@@ -26,6 +27,8 @@ import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtensio
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
+import org.fleetdesk.core.AuditLog;
+import org.fleetdesk.core.AuditLog.SftpChange;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.HostKey;
@@ -46,10 +49,15 @@ public final class ImageFolder {
 
 	private final SftpSettings settings;
 	private final String folder;
+	private final Function<SftpChange, AuditLog.Answer> audit;
 
-	/** @param usual where the engine has its images, unless the settings say otherwise */
-	public ImageFolder(SftpSettings settings, String usual) {
+	/**
+	 * @param usual where the engine has its images, unless the settings say otherwise
+	 * @param audit hears of each change
+	 */
+	public ImageFolder(SftpSettings settings, String usual, Function<SftpChange, AuditLog.Answer> audit) {
 		this.settings = settings;
+		this.audit = audit;
 		folder = settings.folder().orElse(usual);
 	}
 
@@ -159,10 +167,30 @@ public final class ImageFolder {
 
 	/** Removes a file; one that is not there is no failure. */
 	public void remove(String name) throws EngineException, InterruptedException {
-		connected("The file %s could not be removed".formatted(name), sftp -> {
+		audited(name, Optional.empty(), () -> connected("The file %s could not be removed".formatted(name), sftp -> {
 			delete(sftp, folder + "/" + name);
 			return null;
-		});
+		}));
+	}
+
+	private interface Change {
+		void make() throws EngineException, InterruptedException;
+	}
+
+	private void audited(String name, Optional<Path> file, Change change) throws EngineException, InterruptedException {
+		var answer = audit.apply(new SftpChange(settings.uri(), folder + "/" + name, file));
+		String failure = "";
+		try {
+			change.make();
+		} catch (EngineException e) {
+			failure = e.getMessage();
+			throw e;
+		} catch (InterruptedException e) {
+			failure = "Cancelled";
+			throw e;
+		} finally {
+			answer.ended(failure);
+		}
 	}
 
 	private static void delete(SftpClient sftp, String path) throws IOException {
@@ -182,6 +210,10 @@ public final class ImageFolder {
 	 * @param sent hears how many bytes are on the way
 	 */
 	public void upload(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException {
+		audited(name, Optional.of(file), () -> uploaded(file, name, sent));
+	}
+
+	private void uploaded(Path file, String name, LongConsumer sent) throws EngineException, InterruptedException {
 		String tried = "%s could not be sent to %s".formatted(name, settings.server());
 		String part = "%s/%s/%s.part".formatted(folder, PARTS, UUID.randomUUID());
 		boolean[] begun = { false };

@@ -1,6 +1,8 @@
 package org.fleetdesk.so3.internal.sftp;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,15 @@ public record SftpSettings(String user, String host, int port, Optional<String> 
 	/** The same server, to which nothing is shown. */
 	SftpSettings trustingNothing() {
 		return new SftpSettings(user, host, port, folder, Optional.empty(), NOTHING);
+	}
+
+	/** Such as {@code sftp://root@so-lab-1:22}. */
+	URI uri() {
+		try {
+			return new URI("sftp", user, host, port, null, null, null);
+		} catch (URISyntaxException e) {
+			throw new IllegalStateException(e); // they were parts of an address
+		}
 	}
 
 	/** Such as {@code root@so-lab-1}, with the port if it is not the usual one. */

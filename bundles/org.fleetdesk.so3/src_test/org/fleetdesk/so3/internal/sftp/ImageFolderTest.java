@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.UntrustedHostKeyException;
@@ -44,6 +46,8 @@ class ImageFolderTest {
 	private MinaServer server;
 	private Path images;
 	private Path file;
+	private final List<AuditLog.SftpChange> changes = new ArrayList<>();
+	private final List<String> ends = new ArrayList<>();
 
 	static KeyPair key() {
 		try {
@@ -89,7 +93,10 @@ class ImageFolderTest {
 	}
 
 	private ImageFolder folder(String password, Optional<String> trusted) {
-		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), Optional.empty(), trusted, password(password)), "/mnt/ME");
+		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), Optional.empty(), trusted, password(password)), "/mnt/ME", change -> {
+			changes.add(change);
+			return failure -> ends.add(failure);
+		});
 	}
 
 	private ImageFolder folder() {
@@ -130,6 +137,18 @@ class ImageFolderTest {
 		});
 		assertThat(images.resolve("ticker.itb")).hasSameBinaryContentAs(file);
 		assertThat(there()).containsExactly("ticker.itb");
+	}
+
+	@Test
+	void eachChangeIsToldBeforeAndAfter() throws Exception {
+		folder().upload(file, "ticker.itb", n -> assertThat(changes).as("told before").hasSize(1));
+		folder().remove("ticker.itb");
+		var server = java.net.URI.create("sftp://root@127.0.0.1:" + this.server.port());
+		assertThat(changes).containsExactly(new AuditLog.SftpChange(server, "/mnt/ME/ticker.itb", Optional.of(file)),
+				new AuditLog.SftpChange(server, "/mnt/ME/ticker.itb", Optional.empty()));
+		assertThat(ends).containsExactly("", "");
+		folder().check();
+		assertThat(changes).as("looking changes nothing").hasSize(2);
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,7 @@ class OpenSshTest {
 			public Optional<String> key() {
 				return Optional.of(key);
 			}
-		}), where.toString());
+		}), where.toString(), change -> AuditLog.Answer.UNHEARD);
 	}
 
 	private List<String> there() throws Exception {
