@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param digest {@code sha256:…} of the file
  * @param size   of the file in bytes
  */
-record ImageUpload(Path file, String image, String digest, long size) {
+public record ImageUpload(Path file, String image, String digest, long size) {
 
 	/** Kept before the first byte is sent: from then on an image of the digest is ours. */
 	static final String SENDING = "sending";
@@ -40,7 +40,7 @@ record ImageUpload(Path file, String image, String digest, long size) {
 		return new ImageUpload(Path.of(object.text("file")), object.text("image"), object.text("digest"), object.number("size", 0));
 	}
 
-	void write(ObjectNode parameters) {
+	public void write(ObjectNode parameters) {
 		parameters.put("file", file.toString()).put("image", image).put("digest", digest).put("size", size);
 	}
 

@@ -130,6 +130,9 @@ final class RolloutTurn {
 		if (state != Rollout.State.INTERRUPTED && state != Rollout.State.HALTED) {
 			state = Rollout.State.HALTED;
 			reason = (dropped.back() ? "The roll back could not start: " : "Wave " + (present + 1) + " could not start: ") + why;
+			if (!dropped.back()) {
+				wave(present, WaveState.FAILED, Optional.empty(), "");
+			}
 			tell(Severity.ERROR, reason, true);
 		}
 	}
