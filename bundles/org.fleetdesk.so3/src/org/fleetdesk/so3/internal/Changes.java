@@ -64,7 +64,13 @@ final class Changes {
 
 	/** @param before the value in which each target keeps its name */
 	static TaskRequest nameBack(TaskRequest request, List<TaskHandler.Done> done, String before) {
-		return each(request, done, d -> JsonNodeFactory.instance.objectNode().put("name", d.values().get(before)));
+		var renamed = done.stream().map(d -> new TaskHandler.Done(renamed(d.target(), d.values().get(before), name(request, d.target())), d.values())).toList();
+		return each(request, renamed, d -> JsonNodeFactory.instance.objectNode().put("name", d.values().get(before)));
+	}
+
+	/** The user knows it by its new name now. */
+	private static TaskTarget renamed(TaskTarget target, String before, String now) {
+		return target.label().startsWith(before) ? new TaskTarget(target.resource(), now + target.label().substring(before.length())) : target;
 	}
 
 	/** @param before the value in which each target keeps its way {@link #back} */

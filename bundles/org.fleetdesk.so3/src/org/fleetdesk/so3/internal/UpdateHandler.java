@@ -166,7 +166,7 @@ public final class UpdateHandler implements TaskHandler {
 		var session = Targets.session(context);
 		if (step.id().equals(UPLOAD)) {
 			ImageUpload.of(Changes.parameters(context.request(), step.target())).undo(session, context);
-		} else if (step.id().equals(UPDATE)) {
+		} else if (step.id().equals(UPDATE) && context.get(BEFORE).isPresent()) {
 			session.container(step.target().resource().key())
 					.ifPresent(c -> context.log(Severity.INFO, "%s is made of %s and is %s".formatted(c.name(), c.image(), c.stateText())));
 			Targets.publish(session, context);
