@@ -42,7 +42,7 @@ public final class CommandRunner {
 	static final int CANCELLED = ExitCode.CANCELLED;
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-	private volatile ConsoleWindow window;
+	volatile ConsoleWindow window;
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
 	private volatile AuditLog audit;

@@ -44,6 +44,7 @@ final class Forgetting {
 		var all = new HashSet<>(ids);
 		begun().stream().filter(known.negate()).forEach(all::add);
 		if (all.isEmpty()) {
+			Files.deleteIfExists(intent);
 			return;
 		}
 		AtomicFiles.write(intent, out -> out.write(all.stream().sorted().collect(Collectors.joining("\n", "", "\n")).getBytes(StandardCharsets.UTF_8)));
