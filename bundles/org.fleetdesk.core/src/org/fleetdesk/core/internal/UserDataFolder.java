@@ -52,7 +52,7 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 		this.path = path.toAbsolutePath().normalize();
 		try {
 			Files.createDirectories(this.path);
-			if (posix(this.path)) {
+			if (posix(this.path) && !Files.getFileStore(this.path).isReadOnly()) {
 				Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString(PRIVATE));
 			}
 		} catch (IOException e) {
@@ -94,22 +94,36 @@ public final class UserDataFolder implements DataFolder, AutoCloseable {
 			if (lock != null) {
 				return Optional.empty();
 			}
-			openChannel();
-			FileLock taken = tryLock();
-			if (taken == null) {
-				return Optional.of(owner());
+			try {
+				openChannel();
+				FileLock taken = tryLock();
+				if (taken == null) {
+					return Optional.of(owner());
+				}
+				sign(taken, as);
+				lock = taken;
+			} catch (IOException e) {
+				throw new IOException("nothing can be written to the data folder " + path + ": " + FileProblem.reason(e), e);
 			}
-			byte[] words = (ProcessHandle.current().pid() + "\n" + as.replaceAll("\\R", " ") + "\n" + ProcessTimes.started(ProcessHandle.current()) + "\n")
-					.getBytes(StandardCharsets.UTF_8);
-			channel.truncate(0);
-			channel.write(ByteBuffer.wrap(words), 0);
-			channel.force(false);
-			lock = taken;
 			actions = List.copyOf(whenOwned);
 			whenOwned.clear();
 		}
 		actions.forEach(Runnable::run);
 		return Optional.empty();
+	}
+
+	/** Writes down who has the lock; without that it is given back, to be taken when there is space on the disk. */
+	private void sign(FileLock taken, String as) throws IOException {
+		byte[] words = (ProcessHandle.current().pid() + "\n" + as.replaceAll("\\R", " ") + "\n" + ProcessTimes.started(ProcessHandle.current()) + "\n")
+				.getBytes(StandardCharsets.UTF_8);
+		try {
+			channel.write(ByteBuffer.wrap(words), 0); // over what is there, which needs no space on a full disk
+			channel.truncate(words.length);
+			channel.force(false);
+		} catch (IOException e) {
+			taken.release();
+			throw e;
+		}
 	}
 
 	/** It stays open also without the lock: closing any channel of this file would release a lock that this process holds. */

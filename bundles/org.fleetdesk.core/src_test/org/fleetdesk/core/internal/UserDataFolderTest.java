@@ -1,6 +1,8 @@
 package org.fleetdesk.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +58,51 @@ class UserDataFolderTest {
 		mine.whenOwned(() -> calls.add("already owned"));
 		assertThat(calls).containsExactly("owned", "already owned");
 		assertThat(mine.own("again")).isEmpty();
+	}
+
+	/** Only root can mount a file system. */
+	private static boolean mount(String... words) throws Exception {
+		try {
+			return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+		} catch (IOException e) {
+			return false;
+		}
+	}
+
+	@Test
+	void aReadOnlyFolderCanBeReadAndOwnedWhenItIsWritableAgain() throws Exception {
+		assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k,ro", "tmpfs", temp.toString()), "mounting a file system is not allowed");
+		try (var folder = new UserDataFolder(temp)) {
+			assertThatThrownBy(() -> folder.own("a command")).isInstanceOf(IOException.class)
+					.hasMessageStartingWith("nothing can be written to the data folder " + temp).hasMessageContaining("Read-only file system");
+			assertThat(folder.owned()).isFalse();
+			assertThat(folder.ownerLives()).isFalse();
+			assertThat(mount("mount", "-o", "remount,rw", temp.toString())).isTrue();
+			assertThat(folder.own("a command")).isEmpty();
+		} finally {
+			mount("umount", "-l", temp.toString());
+		}
+	}
+
+	@Test
+	void aFullDiskIsOwnedWhenThereIsSpaceAgain() throws Exception {
+		assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", temp.toString()), "mounting a file system is not allowed");
+		try (var folder = new UserDataFolder(temp)) {
+			Path filler = temp.resolve("filler");
+			try (var out = Files.newOutputStream(filler)) {
+				assertThatThrownBy(() -> {
+					while (true) {
+						out.write(new byte[512]);
+					}
+				}).isInstanceOf(IOException.class);
+			}
+			assertThatThrownBy(() -> folder.own("a command")).isInstanceOf(IOException.class).hasMessageContaining("No space left on device");
+			assertThat(folder.owned()).isFalse();
+			Files.delete(filler);
+			assertThat(folder.own("a command")).isEmpty();
+		} finally {
+			mount("umount", "-l", temp.toString());
+		}
 	}
 
 	@Test

@@ -142,7 +142,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	/** Makes this process the one that runs tasks, if no other is. */
 	void own() throws IOException {
 		if (!owner) {
-			var other = data.own("a task");
+			var other = owner("a task");
 			if (other.isPresent()) {
 				throw new IOException("Tasks cannot run here: " + other.get() + ", owns the data folder " + data.path());
 			}
@@ -150,6 +150,15 @@ final class RunStore implements Recorder, AutoCloseable {
 			if (!owner) {
 				throw new IOException("Tasks cannot run: " + String.join("; ", damage));
 			}
+		}
+	}
+
+	/** @return who else owns the data folder */
+	private Optional<String> owner(String as) throws IOException {
+		try {
+			return data.own(as);
+		} catch (IOException e) {
+			throw new IOException("Tasks cannot run: " + e.getMessage(), e);
 		}
 	}
 

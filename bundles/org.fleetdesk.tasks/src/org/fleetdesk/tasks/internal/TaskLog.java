@@ -1,5 +1,6 @@
 package org.fleetdesk.tasks.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,14 @@ public final class TaskLog implements AutoCloseable {
 			}
 			byte[] json = JSON.writeValueAsBytes(JSON.createObjectNode().put("time", line.time().toString()).put("severity", line.severity().name())
 					.put("target", line.target()).put("text", line.text()));
-			byte[] whole = new byte[json.length + 1];
-			System.arraycopy(json, 0, whole, 0, json.length);
-			whole[json.length] = '\n';
-			out.write(whole);
+			var whole = new ByteArrayOutputStream();
+			if (failed) {
+				whole.write('\n'); // the line before may be there in part
+			}
+			whole.writeBytes(json);
+			whole.write('\n');
+			out.write(whole.toByteArray());
+			failed = false;
 		} catch (IOException e) {
 			if (!failed) {
 				LOG.error("The task log {} cannot be written: {}", file, e.getMessage());
