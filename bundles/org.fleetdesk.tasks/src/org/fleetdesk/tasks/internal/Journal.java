@@ -219,6 +219,7 @@ public final class Journal<E> implements AutoCloseable {
 
 	private void open(String month) throws IOException {
 		closeFile();
+		boolean made = !Files.isDirectory(folder);
 		Files.createDirectories(folder);
 		var present = files().stream().filter(f -> f.getFileName().toString().startsWith(month)).toList();
 		if (!present.isEmpty() && takesMore(present.getLast())) {
@@ -227,11 +228,14 @@ public final class Journal<E> implements AutoCloseable {
 			int number = present.isEmpty() ? 1 : Integer.parseInt(present.getLast().getFileName().toString().substring(7, 12)) + 1;
 			file = folder.resolve(String.format("%s-%05d.jsonl", month, number));
 		}
+		size = Files.exists(file) ? Files.size(file) : 0;
 		out = new FileOutputStream(file.toFile(), true);
-		size = Files.size(file);
 		boolean interrupted = Thread.interrupted(); // the sync of a folder would be cut short
 		try {
 			AtomicFiles.syncFolder(folder);
+			if (made) {
+				AtomicFiles.syncFolder(folder.toAbsolutePath().getParent());
+			}
 		} finally {
 			if (interrupted) {
 				Thread.currentThread().interrupt();

@@ -25,6 +25,7 @@ import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.tasks.DuplicateTaskException;
+import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskLogLine;
 import org.fleetdesk.tasks.TaskRequest;
@@ -42,6 +43,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks in the process that owns the data folder: decides what may begin; {@link RunStore} remembers it, {@link Workers} do it. */
 @Component(service = { TaskService.class, RunStarter.class, ForgettableRuns.class })
@@ -74,6 +77,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		}
 	}
 
+	private static final Logger LOG = LoggerFactory.getLogger(TaskEngine.class);
 	private static final String UNDO = "Undo: ";
 	private static final String REDO = "Redo: ";
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -135,7 +139,8 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	private String begin(String id, TaskRequest request, Cause cause, List<Carried> carried) throws IOException {
 		guard.check("Starting a task");
 		var handler = handler(request);
-		request.targets().forEach(t -> handler.plan(request, t)); // what cannot be planned is refused before it is in the journal
+		var all = IntStream.range(0, request.targets().size()).boxed().toList();
+		var plans = Workers.plan(request, all, handler);
 		synchronized (this) {
 			requireOwner();
 			refuseDuplicate(request, request.targets());
@@ -145,7 +150,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 			var run = store.begin(new Submitted(id, cause.retried().map(r -> r.submitted().origin()).orElse(id), cause.retried().map(r -> r.submitted().run()),
 					cause.undoOf(), cause.rollout(), request, System.getProperty("user.name"), store.now(), carried));
 			reserved.remove(id);
-			workers.start(run, IntStream.range(0, request.targets().size()).boxed().toList(), handler, tools, Work.EXECUTE);
+			workers.start(run, all, handler, plans, tools, Work.EXECUTE);
 		}
 		return id;
 	}
@@ -266,9 +271,10 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 			var request = run.submitted().request();
 			var left = left(run, s -> s == TaskState.INTERRUPTED, "resumed");
 			var handler = handler(request);
+			var plans = Workers.plan(request, left, handler);
 			refuseDuplicate(request, left.stream().map(request.targets()::get).toList());
 			store.record(new Resumed(id, left, store.now()), true);
-			workers.start(run, left, handler, tools, Work.RESUME);
+			workers.start(run, left, handler, plans, tools, Work.RESUME);
 		}
 	}
 
@@ -318,15 +324,27 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		synchronized (this) {
 			var run = settled(id);
 			var left = left(run, TaskState::retryable, "discarded");
-			var handler = handlers.find(run.submitted().request().verb());
-			if (handler.isPresent()) {
+			var request = run.submitted().request();
+			var handler = handlers.find(request.verb());
+			var plans = handler.flatMap(h -> planned(request, left, h));
+			if (plans.isPresent()) {
 				left.forEach(i -> run.tidying(i, "Discard"));
-				workers.start(run, left, handler.get(), tools, Work.DISCARD);
+				workers.start(run, left, handler.get(), plans.get(), tools, Work.DISCARD);
 				store.changed(run);
 			} else {
 				left.forEach(i -> store.recordAnyway(new TargetEnded(id, i, TaskState.DISCARDED,
-						"Discarded; nothing was undone, because this installation cannot do \"" + run.submitted().request().verb() + "\"", store.now()), true));
+						"Discarded; nothing was undone, because this installation cannot do \"" + request.verb() + "\"", store.now()), true));
 			}
+		}
+	}
+
+	/** Empty when the handler does not understand the request, which another version may have written: that must not keep it from being put aside. */
+	private static Optional<List<List<Step>>> planned(TaskRequest request, List<Integer> targets, TaskHandler handler) {
+		try {
+			return Optional.of(Workers.plan(request, targets, handler));
+		} catch (RuntimeException e) {
+			LOG.warn("Task \"{}\" cannot be planned any more", request.title(), e);
+			return Optional.empty();
 		}
 	}
 

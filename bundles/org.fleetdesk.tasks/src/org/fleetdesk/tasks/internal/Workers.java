@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.TaskHandler;
+import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.internal.TargetWorker.Tools;
 import org.fleetdesk.tasks.internal.TargetWorker.Work;
 
@@ -29,11 +30,14 @@ final class Workers {
 		turns = new Turns(bounds);
 	}
 
+	/** What is done on some of the targets, by index. A request that cannot be planned must be found out before anything is written down. */
+	static List<List<Step>> plan(TaskRequest request, List<Integer> indices, TaskHandler handler) {
+		return indices.stream().map(i -> handler.plan(request, request.targets().get(i))).toList();
+	}
+
 	/** @param indices of the targets to work on */
-	void start(Run run, List<Integer> indices, TaskHandler handler, Tools tools, Work work) {
+	void start(Run run, List<Integer> indices, TaskHandler handler, List<List<Step>> plans, Tools tools, Work work) {
 		var request = run.submitted().request();
-		var plans = new ArrayList<List<Step>>();
-		indices.forEach(i -> plans.add(handler.plan(request, request.targets().get(i))));
 		var started = new ArrayList<TargetWorker>();
 		for (int i = 0; i < plans.size(); i++) {
 			int index = indices.get(i);

@@ -111,6 +111,7 @@ final class Bench implements AutoCloseable {
 		final Map<String, Action> actions = new ConcurrentHashMap<>();
 		final Map<String, Action> undo = new ConcurrentHashMap<>();
 		final Map<String, Probe> probes = new ConcurrentHashMap<>();
+		volatile boolean unplannable;
 		/** "run a one", "probe a one", "undo a one" in order. */
 		final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -121,6 +122,9 @@ final class Bench implements AutoCloseable {
 
 		@Override
 		public List<Step> plan(TaskRequest request, TaskTarget target) {
+			if (unplannable) {
+				throw new IllegalArgumentException("version 9 is not known");
+			}
 			return Stream.of(request.parameters().path("steps").asText().split(" "))
 					.map(s -> new Step(s.replace("!", ""), target, "Step " + s.replace("!", ""), !s.endsWith("!"), 1)).toList();
 		}

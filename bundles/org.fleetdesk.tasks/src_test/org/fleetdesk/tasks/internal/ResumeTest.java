@@ -187,6 +187,19 @@ class ResumeTest {
 		}
 	}
 
+	/** A request that another version wrote. */
+	@Test
+	void whatCannotBePlannedAnyMoreIsRefusedAndCanBePutAside() throws Exception {
+		String id = cutOff("a b c");
+		try (var bench = new Bench(folder)) {
+			bench.handler.unplannable = true;
+			assertThatThrownBy(() -> bench.engine.resume(id)).isInstanceOf(IllegalArgumentException.class);
+			assertThat(bench.engine.run(id).orElseThrow().state()).isEqualTo(TaskState.INTERRUPTED);
+			bench.engine.discard(id);
+			assertThat(bench.engine.await(id).targets().get(1).message()).startsWith("Discarded; nothing was undone");
+		}
+	}
+
 	@Test
 	void anUndoingThatFailsSaysWhatIsLeftAndCanBeTriedAgain() throws Exception {
 		try (var bench = new Bench(folder)) {
