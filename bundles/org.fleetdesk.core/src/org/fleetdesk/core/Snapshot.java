@@ -28,6 +28,16 @@ public record Snapshot(String connection, Instant taken, Map<ResourceId, Resourc
 		this(connection, taken, resources, facts, Map.of());
 	}
 
+	/**
+	 * The same, with the resources of an earlier snapshot in place of equal ones: what did not change is then one object, which keeps the heap small and makes comparing
+	 * quick.
+	 */
+	public Snapshot sharing(Snapshot earlier) {
+		var shared = new LinkedHashMap<ResourceId, Resource>(resources);
+		shared.replaceAll((id, resource) -> resource.equals(earlier.resources.get(id)) ? earlier.resources.get(id) : resource);
+		return new Snapshot(connection, taken, shared, facts, refusals);
+	}
+
 	/** The resources of one kind, in the engine's order. */
 	public List<Resource> ofKind(String kind) {
 		return resources.values().stream().filter(r -> r.id().kind().equals(kind)).toList();

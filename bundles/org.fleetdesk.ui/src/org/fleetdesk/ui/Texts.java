@@ -113,7 +113,11 @@ public final class Texts {
 
 	/** Text of unknown origin on one line: control and direction characters are made visible. */
 	public static String plain(String text) {
-		if (text.codePoints().noneMatch(Texts::odd)) {
+		int even = 0;
+		while (even < text.length() && !odd(text.charAt(even))) { // all that is odd is a single char
+			even++;
+		}
+		if (even == text.length()) {
 			return text;
 		}
 		var shown = new StringBuilder(text.length() + 16);

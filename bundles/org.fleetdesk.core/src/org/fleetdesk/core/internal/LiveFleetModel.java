@@ -185,8 +185,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	/** @param health as it is now; its {@code since} holds when its status is a new one */
-	private void answered(EngineView view, Snapshot snapshot, Optional<ServerCertificate> certificate, Health health) {
+	private void answered(EngineView view, Snapshot read, Optional<ServerCertificate> certificate, Health health) {
 		var before = view.snapshot();
+		var snapshot = before.map(read::sharing).orElse(read);
 		var old = view.health();
 		var since = old.status() == health.status() ? old.since() : health.since();
 		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot), certificate));

@@ -46,6 +46,7 @@ final class FleetTree {
 		this.activity = activity;
 		viewer = new TreeViewer(parent, SWT.MULTI);
 		images = new LocalResourceManager(JFaceResources.getResources(), viewer.getTree());
+		viewer.setUseHashlookup(true); // else each of many connections is looked for among all
 		viewer.setContentProvider(new Content());
 		viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels()) {
 			@Override

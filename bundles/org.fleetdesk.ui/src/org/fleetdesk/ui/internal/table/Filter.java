@@ -18,17 +18,20 @@ final class Filter {
 	private Filter() {
 	}
 
-	/** @param columns the texts by column id */
-	static Predicate<Row> parse(String text, Map<String, Function<Row, String>> columns) {
+	/**
+	 * @param columns the texts by column id
+	 * @param whole   the texts of all columns
+	 */
+	static Predicate<Row> parse(String text, Map<String, Function<Row, String>> columns, SearchTexts whole) {
 		Predicate<Row> all = row -> true;
 		for (FilterTerm term : FilterTerm.parse(text)) {
-			var matches = matches(term, columns);
+			var matches = matches(term, columns, whole);
 			all = all.and(term.not() ? matches.negate() : matches);
 		}
 		return all;
 	}
 
-	private static Predicate<Row> matches(FilterTerm term, Map<String, Function<Row, String>> columns) {
+	private static Predicate<Row> matches(FilterTerm term, Map<String, Function<Row, String>> columns, SearchTexts whole) {
 		String key = term.key();
 		var values = term.values();
 		if (key.equals("state")) {
@@ -42,7 +45,7 @@ final class Filter {
 			var cell = column.get().getValue();
 			return row -> values.isEmpty() || values.stream().anyMatch(v -> contains(cell.apply(row), v));
 		}
-		return row -> columns.values().stream().anyMatch(c -> contains(c.apply(row), term.word()));
+		return row -> whole.of(row).contains(term.word());
 	}
 
 	private static boolean state(Row row, String value) {

@@ -1,13 +1,16 @@
 package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Column;
@@ -29,7 +32,9 @@ final class TableModel {
 	private final Map<String, Function<Row, String>> texts = new LinkedHashMap<>();
 	private final Map<String, Column> columns = new LinkedHashMap<>();
 	private final Map<ResourceId, Integer> places = new HashMap<>();
+	/** In order; the filter only leaves some out. */
 	private List<Row> all = List.of();
+	private final SearchTexts searchTexts;
 	private List<Row> shown = List.of();
 	private Predicate<Row> filter = row -> true;
 	private String filterText = "";
@@ -42,6 +47,7 @@ final class TableModel {
 			texts.put(c.id(), c.text());
 		});
 		sortColumn = columns.getFirst().id();
+		searchTexts = new SearchTexts(texts.values());
 	}
 
 	List<Row> shown() {
@@ -70,13 +76,17 @@ final class TableModel {
 	}
 
 	Change setRows(List<Row> rows) {
-		all = List.copyOf(rows);
+		all = ordered(asBefore(rows));
+		searchTexts.keep(all);
 		return compute();
 	}
 
 	Change setFilter(String text) {
 		filterText = text.strip();
-		filter = Filter.parse(filterText, texts);
+		filter = Filter.parse(filterText, texts, searchTexts);
+		if (filterText.isEmpty()) {
+			searchTexts.keep(List.of());
+		}
 		return compute();
 	}
 
@@ -86,14 +96,37 @@ final class TableModel {
 			sortColumn = column;
 			this.descending = descending;
 		}
+		all = ordered(all);
 		return compute();
 	}
 
+	/** In the order of the rows before, new ones at the end: sorting is quick with what is nearly in order. */
+	private List<Row> asBefore(List<Row> rows) {
+		var before = new HashMap<ResourceId, Integer>();
+		for (Row row : all) {
+			before.put(row.id(), before.size());
+		}
+		var known = new Row[all.size()];
+		var fresh = new ArrayList<Row>();
+		for (Row row : rows) {
+			Integer place = before.get(row.id());
+			if (place == null || known[place] != null) {
+				fresh.add(row);
+			} else {
+				known[place] = row;
+			}
+		}
+		return Stream.concat(Arrays.stream(known).filter(Objects::nonNull), fresh.stream()).toList();
+	}
+
+	private List<Row> ordered(List<Row> rows) {
+		return rows.stream().sorted(order()).toList();
+	}
+
 	private Change compute() {
-		var next = new ArrayList<>(all.stream().filter(filter).toList());
-		next.sort(order());
 		var before = shown;
-		shown = List.copyOf(next);
+		var next = all.stream().filter(filter).toList();
+		shown = next;
 		var changed = new ArrayList<Integer>();
 		boolean moved = before.size() != next.size();
 		for (int i = 0; i < next.size() && !moved; i++) {

@@ -16,7 +16,7 @@ class FilterTest {
 			Map.of("name", Row::name, "slot", r -> r.attribute("slot"), "state", Row::stateText));
 
 	private boolean matches(String filter, Row row) {
-		return Filter.parse(filter, columns).test(row);
+		return Filter.parse(filter, columns, new SearchTexts(columns.values())).test(row);
 	}
 
 	@Test

@@ -58,4 +58,47 @@ class TableModelTest {
 		model.sort("gone", true);
 		assertThat(names()).containsExactly("a", "b");
 	}
+
+	@Test
+	void rowsThatComeLaterTakeTheirPlacesAndThoseThatGoLeaveNone() {
+		model.setRows(List.of(Samples.row("c", Samples.RUNNING, "2"), Samples.row("a", Samples.RUNNING, "3"), Samples.row("d", Samples.RUNNING, "4")));
+		model.setRows(List.of(Samples.row("d", Samples.RUNNING, "4"), Samples.row("b", Samples.RUNNING, "5"), Samples.row("a", Samples.RUNNING, "3")));
+		assertThat(names()).containsExactly("a", "b", "d");
+		assertThat(model.place(Samples.row("d", Samples.RUNNING, "4").id())).isEqualTo(2);
+	}
+
+	@Test
+	void aRowWhoseSortedValueChangedMoves() {
+		model.sort("slot", false);
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.row("b", Samples.RUNNING, "3")));
+		assertThat(model.setRows(List.of(Samples.row("a", Samples.RUNNING, "9"), Samples.row("b", Samples.RUNNING, "3"))).moved()).isTrue();
+		assertThat(names()).containsExactly("b", "a");
+	}
+
+	@Test
+	void twoRowsOfOneResourceAreBothShown() {
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.row("a", Samples.RUNNING, "2")));
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.row("a", Samples.RUNNING, "2")));
+		assertThat(names()).containsExactly("a", "a");
+	}
+
+	@Test
+	void aFilterSeesWhatARowShowsNow() {
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "217"), Samples.row("b", Samples.RUNNING, "3")));
+		model.setFilter("217");
+		assertThat(names()).containsExactly("a");
+		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "4"), Samples.row("b", Samples.RUNNING, "217")));
+		assertThat(names()).containsExactly("b");
+		model.setFilter("");
+		assertThat(names()).containsExactly("a", "b");
+	}
+
+	@Test
+	void aTextAcrossTwoColumnsIsNotFound() {
+		model.setRows(List.of(Samples.row("ab", Samples.RUNNING, "12")));
+		model.setFilter("b1");
+		assertThat(names()).isEmpty();
+		model.setFilter("\"b 1\"");
+		assertThat(names()).isEmpty();
+	}
 }

@@ -1,0 +1,62 @@
+# Sourced by releng/bench/bench. The console under a virtual display, with the bundle of releng/bench/console in it, against the replay server.
+
+# console_ready ENGINES CONTAINERS_EACH: compiles, starts the replay server. Sets CONTROL and INSTALL
+console_ready() {
+	fleetdesk_packages console display
+	. "$ROOT/releng/tests/screen.sh"
+	fleetdesk_screen
+	trap 'replay_end; fleetdesk_screen_end; rm -rf "$WORK"' EXIT
+	mkdir -p "$WORK/replay.classes" "$WORK/classes"
+	"$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$WORK/replay.classes" "$ROOT"/releng/bench/replay/*.java
+	"$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$WORK/classes" -cp "$(echo "$PRODUCT"/plugins/*.jar | tr ' ' :)" "$ROOT"/releng/bench/console/*.java
+	cat >"$WORK/manifest" <<-'END'
+		Bundle-ManifestVersion: 2
+		Bundle-SymbolicName: org.fleetdesk.bench.console;singleton:=true
+		Bundle-Version: 1.0.0
+		Bundle-Activator: org.fleetdesk.bench.console.Probe
+		Require-Bundle: org.eclipse.ui,org.eclipse.core.runtime,org.fleetdesk.core,org.fleetdesk.ui
+	END
+	"$JAVA_HOME/bin/jar" --create --file "$WORK/probe.jar" --manifest "$WORK/manifest" -C "$WORK/classes" .
+	# the same installation with one bundle more; the launcher finds it by the place of its own jar, with links followed
+	INSTALL=$WORK/install
+	mkdir -p "$INSTALL/plugins"
+	cp -r "$PRODUCT/configuration" "$PRODUCT/splash.png" "$INSTALL/"
+	ln -s "$PRODUCT"/plugins/* "$INSTALL/plugins/"
+	rm "$INSTALL"/plugins/org.fleetdesk.launch_*.jar
+	cp -p "$PRODUCT"/plugins/org.fleetdesk.launch_*.jar "$INSTALL/plugins/"
+	echo "org.fleetdesk.bench.console,1.0.0,file:$WORK/probe.jar,4,true" >>"$INSTALL/configuration/org.eclipse.equinox.simpleconfigurator/bundles.info"
+}
+
+# replay_begin ENGINES CONTAINERS_EACH
+replay_begin() {
+	replay_end
+	"$JAVA_HOME/bin/java" -XX:+UseSerialGC -cp "$WORK/replay.classes" org.fleetdesk.bench.replay.Replay "$@" >"$WORK/replay.out" &
+	REPLAY=$!
+	awaited 60 grep -q '^ready' "$WORK/replay.out" || exit 1
+	CONTROL=$(sed -n 's/^control //p' "$WORK/replay.out")
+}
+
+replay_end() {
+	[ -z "${REPLAY:-}" ] || { kill "$REPLAY" 2>/dev/null; wait "$REPLAY" 2>/dev/null || true; }
+	REPLAY=
+}
+
+# console_run BENCH OPTIONS...: a console with connections to all engines and without the local fleet; prints the report
+console_run() {
+	_bench=$1
+	shift
+	rm -rf "$WORK/data"
+	mkdir -p "$WORK/data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"
+	printf 'eclipse.preferences.version=1\nstartLocalFleet=false\n' >"$WORK/data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings/org.fleetdesk.ui.prefs"
+	sed -n 's/^engine //p' "$WORK/replay.out" | awk 'BEGIN { printf "{\"version\":2,\"connections\":[" }
+		{ printf "%s{\"id\":\"r%d\",\"kind\":\"so3\",\"name\":\"replay-%03d\",\"url\":\"tcp://127.0.0.1:%s\"}", (NR > 1 ? "," : ""), NR - 1, NR - 1, $1 }
+		END { print "]}" }' >"$WORK/data/connections.json"
+	chmod -R go= "$WORK/data"
+	# shellcheck disable=SC2086
+	XDG_CACHE_HOME=$WORK/cache FLEETDESK_DATA=$WORK/data CLASSPATH=$(echo "$INSTALL"/plugins/org.fleetdesk.launch_*.jar):$(echo "$INSTALL"/plugins/org.eclipse.osgi_[0-9]*.jar) \
+		"$JAVA_HOME/bin/java" -splash:"$INSTALL/splash.png" -Dfleetdesk.splash=true -Dorg.eclipse.swt.internal.SessionManagerDBus.disable=true --enable-native-access=ALL-UNNAMED \
+		-Dfleetdesk.bench="$_bench" -Dfleetdesk.bench.control="$CONTROL" -Dfleetdesk.bench.report="$WORK/report" -Dfleetdesk.bench.error="$WORK/error" "$@" ${FLEETDESK_JAVA_OPTIONS:-} \
+		org.fleetdesk.launch.Launcher >"$WORK/console.out" 2>&1 || true
+	cat "$WORK/report"
+	[ ! -s "$WORK/error" ] && [ -s "$WORK/report" ] || { cat "$WORK/error" "$WORK/console.out" >&2; return 1; }
+}

@@ -1,0 +1,129 @@
+package org.fleetdesk.bench.console;
+
+import java.io.PrintStream;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.Text;
+
+/** Many containers: how soon they are there, and how quickly the table filters and scrolls. What counts is always what has been painted. */
+final class FleetBench implements Probe.Bench {
+
+	private static final String WORDS = "sensor-12 yard";
+	private static final int ROUNDS = 4;
+	private static final int PAGES = 100;
+
+	private final int containers = Integer.getInteger("fleetdesk.bench.containers");
+	private final AtomicLong window = new AtomicLong();
+	private final AtomicLong firstRows = new AtomicLong();
+	private final AtomicLong allRows = new AtomicLong();
+	private final Semaphore painted = new Semaphore(0);
+
+	/** What must be painted for a key to be done with. */
+	private volatile Control awaited;
+	private volatile long paintedAt;
+	private String countBefore = "";
+
+	@Override
+	public void run(Console console, org.fleetdesk.bench.console.Control control, PrintStream report) throws Exception {
+		var display = console.display();
+		display.asyncExec(() -> display.addFilter(SWT.Paint, this::painted));
+		console.awaitWindow();
+		Console.await("all rows", 120, () -> allRows.get() > 0);
+		long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+		long listed = Long.parseLong(control.say("requests").split(" ")[1]);
+		report.printf("start of the process until the window is painted  %6d ms%n", window.get() - started);
+		report.printf("window painted until the first rows are           %6d ms%n", firstRows.get() - window.get());
+		report.printf("first list sent by an engine until rows painted   %6d ms%n", firstRows.get() - listed);
+		report.printf("window painted until all %d rows are           %6d ms%n", containers, allRows.get() - window.get());
+		Thread.sleep(10_000); // the compiler is busy with what just ran
+		try (var heartbeat = new Heartbeat(display)) {
+			heartbeat.take();
+			Thread.sleep(10_000);
+			report.println("UI thread, nothing typed     " + heartbeat.take());
+			report.println("filter, key to painted       " + type(console));
+			report.println("UI thread meanwhile          " + heartbeat.take());
+			report.println("page down, key to painted    " + scroll(console));
+			report.println("UI thread meanwhile          " + heartbeat.take());
+		}
+		HeapBench.report(console, report);
+	}
+
+	/** On the UI thread, after each painting of anything. */
+	private void painted(Event event) {
+		long now = System.currentTimeMillis();
+		if (window.get() == 0 && event.widget instanceof Control control && control.getShell().isVisible() && control.getShell().getText().contains("Fleetdesk")) {
+			window.set(now);
+		}
+		if (allRows.get() == 0 && event.widget instanceof Table table && Console.ofResources(table) && table.getItemCount() > 0) {
+			firstRows.compareAndSet(0, now);
+			if (table.getItemCount() >= containers) {
+				allRows.set(now);
+			}
+		}
+		if (event.widget == awaited) {
+			awaited = null;
+			paintedAt = System.nanoTime();
+			painted.release();
+		}
+	}
+
+	private Times type(Console console) throws Exception {
+		console.ui(() -> {
+			Text filter = console.filter();
+			filter.getShell().forceActive();
+			filter.setFocus();
+			filter.addListener(SWT.Modify, e -> {
+				// when the same rows stay, the table has no reason to be painted
+				awaited = console.count().equals(countBefore) ? filter : console.table();
+			});
+			return null;
+		});
+		var times = new Times();
+		for (int round = 0; round < ROUNDS; round++) {
+			for (char c : WORDS.toCharArray()) {
+				times.add(key(console, c, 0));
+			}
+			for (int i = 0; i < WORDS.length(); i++) {
+				times.add(key(console, SWT.BS, 0));
+			}
+		}
+		return times;
+	}
+
+	private Times scroll(Console console) throws Exception {
+		console.ui(() -> {
+			console.table().setFocus();
+			console.table().setSelection(0);
+			return null;
+		});
+		var times = new Times();
+		for (int page = 0; page < PAGES; page++) {
+			console.ui(() -> awaited = console.table());
+			times.add(key(console, (char) 0, SWT.PAGE_DOWN));
+		}
+		return times;
+	}
+
+	/** Milliseconds from a key until what it changes has been painted. */
+	private double key(Console console, char character, int code) throws Exception {
+		console.ui(() -> countBefore = console.count());
+		painted.drainPermits();
+		long pressed = System.nanoTime();
+		console.press(character, code);
+		if (!painted.tryAcquire(20, TimeUnit.SECONDS)) {
+			throw new TimeoutException("Nothing was painted after the key " + (int) character + "/" + code + ", filter: " + console.ui(() -> console.filter().getText())
+					+ ", active: " + console.ui(() -> console.display().getActiveShell() instanceof Shell s ? s.getText() : "none"));
+		}
+		double took = (paintedAt - pressed) / 1e6;
+		Thread.sleep(120); // as quick as people type
+		return took;
+	}
+}
