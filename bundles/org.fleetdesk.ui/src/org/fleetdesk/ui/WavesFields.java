@@ -105,7 +105,11 @@ public final class WavesFields extends Composite {
 			var shell = getShell();
 			var size = shell.getSize();
 			var wanted = shell.computeSize(shown ? SWT.DEFAULT : size.x, SWT.DEFAULT, true);
-			shell.setSize(Math.max(size.x, wanted.x), shown ? Math.max(size.y, wanted.y) : wanted.y);
+			var screen = shell.getMonitor().getClientArea();
+			var at = shell.getLocation();
+			int width = Math.min(screen.width, Math.max(size.x, wanted.x));
+			int height = Math.min(screen.height, shown ? Math.max(size.y, wanted.y) : wanted.y);
+			shell.setBounds(Math.clamp(at.x, screen.x, screen.x + screen.width - width), Math.clamp(at.y, screen.y, screen.y + screen.height - height), width, height);
 			shell.layout(true, true);
 		}
 		refresh();

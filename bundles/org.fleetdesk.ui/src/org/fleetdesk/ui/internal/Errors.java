@@ -9,6 +9,7 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
+import org.fleetdesk.tasks.DuplicateRolloutException;
 import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
@@ -30,7 +31,11 @@ public final class Errors {
 
 	private static void open(Shell shell, String tried, Throwable problem) {
 		if (problem instanceof DuplicateTaskException duplicate) {
-			openDuplicate(shell, tried, duplicate);
+			openDuplicate(shell, tried, duplicate, duplicate.run());
+			return;
+		}
+		if (problem instanceof DuplicateRolloutException duplicate) {
+			openDuplicate(shell, tried, duplicate, duplicate.rollout());
 			return;
 		}
 		var status = new MultiStatus(ID, IStatus.ERROR, message(problem));
@@ -41,11 +46,11 @@ public final class Errors {
 	}
 
 	/** With the way to the task that does it already. */
-	private static void openDuplicate(Shell shell, String tried, DuplicateTaskException problem) {
+	private static void openDuplicate(Shell shell, String tried, Throwable problem, String row) {
 		int choice = Confirmation.choose(shell, MessageDialog.WARNING, tried, message(problem), 0, Messages.Task_show_running, Messages.Close);
 		var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
 		if (choice == 0 && window != null) {
-			TasksView.show(window.getActivePage(), problem.run());
+			TasksView.show(window.getActivePage(), row);
 		}
 	}
 

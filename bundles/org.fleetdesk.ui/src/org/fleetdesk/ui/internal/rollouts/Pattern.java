@@ -28,7 +28,7 @@ enum Pattern {
 	}
 
 	static Color colour(Control control, Fare fare) {
-		return new Color(Palette.of(control).phase(fare.phase()));
+		return new Color(Palette.of(control.getParent()).phase(fare.phase()));
 	}
 
 	void paint(GC gc, Rectangle area, Color colour, Color background) {

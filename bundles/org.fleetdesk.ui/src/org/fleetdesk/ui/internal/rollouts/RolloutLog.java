@@ -30,6 +30,7 @@ final class RolloutLog {
 		this.rollouts = rollouts;
 		viewer = new LogViewer(parent, SWT.NONE);
 		viewer.setToolsShown(false);
+		viewer.setWrapping(true);
 	}
 
 	Control control() {

@@ -42,9 +42,7 @@ record RolloutModel(Rollout rollout, List<String> possible, List<WaveModel> wave
 
 		/** How many targets fare how, without those that none does; in the order of {@link Fare}. */
 		Map<Fare, Integer> counts() {
-			var counts = new EnumMap<Fare, Integer>(Fare.class);
-			targets.forEach(t -> counts.merge(t.fare(), 1, Integer::sum));
-			return counts;
+			return RolloutModel.counts(targets.stream());
 		}
 
 		int count(Fare fare) {
@@ -53,7 +51,7 @@ record RolloutModel(Rollout rollout, List<String> possible, List<WaveModel> wave
 
 		/** Such as "3 healthy, 1 running, 1 failed". */
 		String countsText() {
-			return counts().entrySet().stream().map(e -> Texts.format(Messages.Fare_count, e.getValue(), e.getKey().word())).collect(Collectors.joining(", "));
+			return RolloutModel.text(counts());
 		}
 
 		/** The word of its state, with how long it is still watched. */
@@ -111,6 +109,21 @@ record RolloutModel(Rollout rollout, List<String> possible, List<WaveModel> wave
 
 	String id() {
 		return rollout.id();
+	}
+
+	private static Map<Fare, Integer> counts(Stream<Target> targets) {
+		var counts = new EnumMap<Fare, Integer>(Fare.class);
+		targets.forEach(t -> counts.merge(t.fare(), 1, Integer::sum));
+		return counts;
+	}
+
+	private static String text(Map<Fare, Integer> counts) {
+		return counts.entrySet().stream().map(e -> Texts.format(Messages.Fare_count, e.getValue(), e.getKey().word())).collect(Collectors.joining(", "));
+	}
+
+	/** Of all waves together, such as "6 healthy, 1 running, 13 pending". */
+	String countsText() {
+		return text(counts(targets()));
 	}
 
 	Stream<Target> targets() {

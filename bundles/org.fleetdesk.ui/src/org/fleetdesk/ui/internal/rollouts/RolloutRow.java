@@ -10,7 +10,6 @@ import org.fleetdesk.core.Phase;
 import org.fleetdesk.tasks.Rollout.State;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.internal.rollouts.RolloutModel.WaveModel;
 
 /** A rollout in the Tasks view, with a row for each of its waves. */
 record RolloutRow(RolloutModel model) implements OfRollout {
@@ -61,7 +60,7 @@ record RolloutRow(RolloutModel model) implements OfRollout {
 
 	@Override
 	public String message() {
-		return model.rollout().reason().isEmpty() ? model.present().map(WaveModel::countsText).orElse("") : model.rollout().reason();
+		return model.rollout().reason().isEmpty() ? model.countsText() : model.rollout().reason();
 	}
 
 	@Override
@@ -86,7 +85,7 @@ record RolloutRow(RolloutModel model) implements OfRollout {
 
 	@Override
 	public boolean needsAttention() {
-		return stateNow() == State.HALTED || stateNow() == State.INTERRUPTED || stateNow() == State.FAILED;
+		return RolloutRows.needsAttention(model.rollout());
 	}
 
 	@Override

@@ -68,6 +68,27 @@ public final class RolloutRows implements RowSource {
 	}
 
 	@Override
+	public List<Whole> wholes() {
+		return rollouts.rollouts().stream().map(r -> new Whole(goesOn(r), needsAttention(r), fraction(r))).filter(w -> w.active() || w.needsAttention()).toList();
+	}
+
+	/** Whether it does something now; one that is paused waits for the user. */
+	private static boolean goesOn(Rollout rollout) {
+		return active(rollout) && rollout.state() != Rollout.State.PAUSED;
+	}
+
+	static boolean needsAttention(Rollout rollout) {
+		return switch (rollout.state()) {
+			case HALTED, INTERRUPTED, FAILED -> true;
+			default -> false;
+		};
+	}
+
+	private static double fraction(Rollout rollout) {
+		return rollout.waves().stream().mapToDouble(w -> w.state() == Rollout.WaveState.SUCCEEDED ? w.targets().size() : 0).sum() / rollout.task().targets().size();
+	}
+
+	@Override
 	public RowPane pane(Composite parent, IWorkbenchSite site) {
 		return new RolloutPane(parent, rollouts);
 	}

@@ -129,7 +129,8 @@ public final class SizeFields {
 		var size = list.computeSize(SWT.DEFAULT, SWT.DEFAULT);
 		scrolled.setMinSize(size);
 		int row = size.y / Math.max(1, entries.size());
-		GridDataFactory.fillDefaults().span(2, 1).hint(size.x + 24, SHOWN * row).applyTo(scrolled);
+		GridDataFactory.fillDefaults().span(2, 1).hint(size.x + 24, Math.min(SHOWN, entries.size()) * row + 4).applyTo(scrolled);
+		scrolled.requestLayout();
 	}
 
 	private void modified() {

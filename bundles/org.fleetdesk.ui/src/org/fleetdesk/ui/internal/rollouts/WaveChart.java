@@ -130,6 +130,8 @@ final class WaveChart extends Canvas {
 			return;
 		}
 		var area = getClientArea();
+		event.gc.setBackground(getParent().getBackground()); // no theme reaches a canvas
+		event.gc.fillRectangle(area);
 		int row = row();
 		int y = -getVerticalBar().getSelection();
 		for (WaveModel wave : model.waves()) {
@@ -140,7 +142,7 @@ final class WaveChart extends Canvas {
 		}
 		legend(event.gc, area.width, y);
 		if (isFocusControl()) {
-			event.gc.setForeground(getForeground());
+			event.gc.setForeground(getParent().getForeground());
 			event.gc.setLineStyle(SWT.LINE_DOT);
 			event.gc.drawRectangle(0, 0, area.width - 1, area.height - 1);
 			event.gc.setLineStyle(SWT.LINE_SOLID);
@@ -149,8 +151,8 @@ final class WaveChart extends Canvas {
 
 	private void wave(GC gc, WaveModel wave, Rectangle row) {
 		int line = gc.getFontMetrics().getHeight();
-		var palette = Palette.of(this);
-		gc.setForeground(getForeground());
+		var palette = Palette.of(getParent());
+		gc.setForeground(getParent().getForeground());
 		gc.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
 		String name = Texts.format(Messages.Row_wave, wave.wave().number());
 		gc.drawText(name, row.x, row.y + MARGIN / 2, true);
@@ -175,14 +177,14 @@ final class WaveChart extends Canvas {
 			int left = bar.x + bar.width * before / wave.targets().size();
 			before += part.getValue();
 			int right = bar.x + bar.width * before / wave.targets().size();
-			Pattern.of(part.getKey()).paint(gc, new Rectangle(left, bar.y, right - left, bar.height), Pattern.colour(this, part.getKey()), getBackground());
+			Pattern.of(part.getKey()).paint(gc, new Rectangle(left, bar.y, right - left, bar.height), Pattern.colour(this, part.getKey()), getParent().getBackground());
 		}
 	}
 
 	/** A triangle at a threshold: below the bar from which on the next wave starts, above it from which on the wave ends. */
 	private void mark(GC gc, Rectangle bar, int percent, boolean below) {
 		int x = bar.x + bar.width * percent / 100;
-		gc.setBackground(getForeground());
+		gc.setBackground(getParent().getForeground());
 		gc.fillPolygon(below ? new int[] { x - MARK, bar.y + bar.height + MARK + 1, x + MARK, bar.y + bar.height + MARK + 1, x, bar.y + bar.height }
 				: new int[] { x - MARK, bar.y - MARK - 1, x + MARK, bar.y - MARK - 1, x, bar.y });
 	}
@@ -212,8 +214,8 @@ final class WaveChart extends Canvas {
 				x = MARGIN;
 				y += line + 4;
 			}
-			Pattern.of(fare).paint(gc, new Rectangle(x, y + 2, line - 2, line - 5), Pattern.colour(this, fare), getBackground());
-			gc.setForeground(getForeground());
+			Pattern.of(fare).paint(gc, new Rectangle(x, y + 2, line - 2, line - 5), Pattern.colour(this, fare), getParent().getBackground());
+			gc.setForeground(getParent().getForeground());
 			gc.drawText(fare.word(), x + line + 2, y, true);
 			x += wide + 2 * MARGIN;
 		}
@@ -221,7 +223,7 @@ final class WaveChart extends Canvas {
 		for (boolean below : new boolean[] { true, false }) {
 			y += line + 4;
 			mark(gc, new Rectangle(MARGIN + MARK, y + line / 2, 0, 0), 0, below);
-			gc.setForeground(getForeground());
+			gc.setForeground(getParent().getForeground());
 			gc.drawText(below ? Texts.format(Messages.Chart_success_mark, plan.successThreshold()) : Texts.format(Messages.Chart_error_mark, plan.errorThreshold()),
 					MARGIN + line + 2, y, true);
 		}

@@ -70,6 +70,8 @@ public final class WavesPreview extends Composite {
 	/** Boxes with the number of targets in them, as wide as their part of all; those that would be too small are drawn together. */
 	private void paint(Event event) {
 		GC gc = event.gc;
+		gc.setBackground(getBackground());
+		gc.fillRectangle(bar.getClientArea());
 		int all = proportions.stream().mapToInt(Integer::intValue).sum();
 		int width = bar.getClientArea().width - 1;
 		int height = bar.getClientArea().height - 1;

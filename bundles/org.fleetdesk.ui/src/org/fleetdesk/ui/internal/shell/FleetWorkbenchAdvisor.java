@@ -59,7 +59,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 			jobs = new TaskJobs(console.tasks());
 			var workbench = getWorkbenchConfigurer().getWorkbench();
 			notices = new TaskNotices(workbench.getService(TaskList.class), workbench.getDisplay());
-			rolloutNotices = new RolloutNotices(console.rollouts(), workbench.getDisplay());
+			rolloutNotices = new RolloutNotices(console.rollouts(), notices);
 			new FleetStart(console).schedule();
 		}
 	}

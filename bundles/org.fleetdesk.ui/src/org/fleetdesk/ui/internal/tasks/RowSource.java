@@ -24,6 +24,18 @@ public interface RowSource {
 	/** Whether it is one of its rows. */
 	boolean has(TaskRow row);
 
+	/**
+	 * What goes on as one thing, or has to be looked at, for the status line.
+	 *
+	 * @param active   whether it goes on
+	 * @param fraction of it that is done, from 0 to 1
+	 */
+	record Whole(boolean active, boolean needsAttention, double fraction) {
+	}
+
+	/** Those of its rows at the top level that go on or have to be looked at; does not block. */
+	List<Whole> wholes();
+
 	/** Makes what is shown beside its rows. */
 	RowPane pane(Composite parent, IWorkbenchSite site);
 

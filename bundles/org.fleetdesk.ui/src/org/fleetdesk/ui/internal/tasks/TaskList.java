@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.DoubleStream;
 
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.ui.internal.tasks.RowSource.Whole;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -206,10 +208,23 @@ public final class TaskList {
 		return found;
 	}
 
+	/** Each thing counts once: what the rows of others stand for does not count beside them. */
 	public Counts counts() {
-		var now = active();
+		var now = apart(active);
+		var wholes = wholes();
+		var going = wholes.stream().filter(Whole::active).toList();
 		int running = (int) now.stream().filter(r -> r.state() == TaskState.RUNNING).count();
-		return new Counts(running, now.size() - running, attention.size(), now.stream().mapToDouble(TaskRun::fraction).average().orElse(0));
+		int needs = apart(attention).size() + (int) wholes.stream().filter(Whole::needsAttention).count();
+		return new Counts(running + going.size(), now.size() - running, needs,
+				DoubleStream.concat(now.stream().mapToDouble(TaskRun::fraction), going.stream().mapToDouble(Whole::fraction)).average().orElse(0));
+	}
+
+	private List<Whole> wholes() {
+		return sources.stream().flatMap(s -> s.wholes().stream()).toList();
+	}
+
+	private List<TaskRun> apart(Set<String> ids) {
+		return runs(ids).stream().filter(r -> sources.stream().noneMatch(s -> s.takes(r))).toList();
 	}
 
 	/** Who brings rows of other kinds. */

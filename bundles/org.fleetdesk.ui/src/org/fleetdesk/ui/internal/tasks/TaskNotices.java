@@ -102,6 +102,15 @@ public final class TaskNotices implements Registration {
 		}
 	}
 
+	/** Tells of something else when it is out of sight and nobody types; from any thread. @param key of its row */
+	public void tell(String title, String text, String key) {
+		UiUpdates.later(display, () -> whenQuiet(() -> {
+			if (outOfSight()) {
+				Notifications.open(title, text, List.of(new Notifications.Offer(TaskWords.notice_show, () -> TasksView.show(page(), key))));
+			}
+		}));
+	}
+
 	private void tell(List<TaskRun> runs, String title, TaskGroup group) {
 		if (runs.size() == 1) {
 			var run = runs.getFirst();
