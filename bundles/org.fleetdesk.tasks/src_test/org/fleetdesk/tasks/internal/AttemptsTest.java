@@ -144,7 +144,8 @@ class AttemptsTest {
 
 	@Test
 	void aRunOfWhichOnePartWaitsAndOneRunsIsRunning() throws Exception {
-		try (var bench = new Bench(new Bench.Folder(folder, true), PATIENT)) {
+		var both = new TaskEngine.Manners(PATIENT.attempts(), Turns.Bounds.USUAL, PATIENT.undoDeadline());
+		try (var bench = new Bench(new Bench.Folder(folder, true), both)) {
 			var go = new CountDownLatch(1);
 			bench.handler.actions.put("a one", fails(9, Kind.UNREACHABLE));
 			bench.handler.actions.put("a two", context -> go.await());
