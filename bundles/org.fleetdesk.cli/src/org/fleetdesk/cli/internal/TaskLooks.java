@@ -111,6 +111,7 @@ final class TaskLooks {
 		@Override
 		public Integer call() throws Exception {
 			var runs = found();
+			tasks.problems().forEach(out::note); // what is missing from the list, or why nothing can be added to it
 			if (out.json()) {
 				var array = JsonNodeFactory.instance.arrayNode();
 				runs.forEach(r -> array.add(TaskExport.json(r)));

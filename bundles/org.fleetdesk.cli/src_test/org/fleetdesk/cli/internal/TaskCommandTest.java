@@ -65,6 +65,8 @@ class TaskCommandTest {
 	/** Runs that are as the test says. */
 	private static final class Service implements TaskService {
 
+		private List<String> problems = List.of();
+
 		final Map<String, TaskRun> runs = new ConcurrentHashMap<>();
 		final Map<String, List<TaskLogLine>> logs = new ConcurrentHashMap<>();
 		final List<String> calls = new CopyOnWriteArrayList<>();
@@ -100,7 +102,7 @@ class TaskCommandTest {
 
 		@Override
 		public List<String> problems() {
-			return List.of();
+			return problems;
 		}
 
 		@Override
@@ -236,6 +238,14 @@ class TaskCommandTest {
 		assertThat(json()).extracting(n -> n.get("id").asText()).containsExactly("r-done");
 		assertThat(run("task", "list", "--filter", "since:soon")).isEqualTo(ExitCode.USAGE);
 		assertThat(err.toString()).contains("\"soon\" is no time");
+	}
+
+	@Test
+	void listTellsWhatIsWrongWithTheJournalBesideTheList() throws Exception {
+		tasks.problems = List.of("2 entries of 202611-00001.jsonl cannot be read");
+		assertThat(run("task", "list", "--json")).isZero();
+		assertThat(json()).isNotEmpty();
+		assertThat(err.toString()).contains("2 entries of 202611-00001.jsonl cannot be read");
 	}
 
 	@Test
