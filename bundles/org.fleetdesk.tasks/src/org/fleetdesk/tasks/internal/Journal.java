@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -131,7 +132,7 @@ public final class Journal<E> implements AutoCloseable {
 	private static String checksum(byte[] bytes) {
 		var crc = new CRC32C();
 		crc.update(bytes);
-		return String.format("%08x", crc.getValue());
+		return HexFormat.of().toHexDigits(crc.getValue(), 8);
 	}
 
 	/**

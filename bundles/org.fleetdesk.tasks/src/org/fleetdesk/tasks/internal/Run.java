@@ -78,6 +78,8 @@ final class Run {
 	private final List<Target> targets = new ArrayList<>();
 	private Optional<String> retriedBy = Optional.empty();
 	private Optional<String> undoneBy = Optional.empty();
+	/** The snapshot while it is at rest, as most of a long history are; whatever changes the run forgets it. */
+	private Optional<TaskRun> atRest = Optional.empty();
 
 	Run(Submitted submitted) {
 		this.submitted = submitted;
@@ -97,15 +99,18 @@ final class Run {
 	}
 
 	synchronized void retriedBy(String run) {
+		atRest = Optional.empty();
 		retriedBy = Optional.of(run);
 	}
 
 	synchronized void undoneBy(String run) {
+		atRest = Optional.empty();
 		undoneBy = Optional.of(run);
 	}
 
 	/** Takes an entry of this run over; one for a target that it does not have is ignored. */
 	synchronized void apply(Entry entry) {
+		atRest = Optional.empty();
 		switch (entry) {
 		case Resumed e -> e.targets().stream().filter(this::has).map(targets::get).forEach(target -> {
 			target.state = TaskState.QUEUED;
@@ -164,6 +169,7 @@ final class Run {
 
 	/** A target is about to be tidied up; in no journal, because nothing is done yet. */
 	synchronized void tidying(int target, String title) {
+		atRest = Optional.empty();
 		var t = targets.get(target);
 		t.before = t.state.ended() ? t.state : t.before;
 		t.begin(title);
@@ -171,11 +177,13 @@ final class Run {
 
 	/** A target is not discarded after all. */
 	synchronized void restore(int target) {
+		atRest = Optional.empty();
 		targets.get(target).state = targets.get(target).before;
 	}
 
 	/** A target's pause is over, and it waits for its turn. */
 	synchronized void queued(int target) {
+		atRest = Optional.empty();
 		targets.get(target).state = TaskState.QUEUED;
 		targets.get(target).nextAttempt = Optional.empty();
 	}
@@ -185,6 +193,7 @@ final class Run {
 	}
 
 	synchronized void progress(int target, double fraction, Optional<Progress> progress, long bytesPerSecond) {
+		atRest = Optional.empty();
 		var t = targets.get(target);
 		t.fraction = fraction;
 		t.progress = progress;
@@ -232,6 +241,15 @@ final class Run {
 	}
 
 	synchronized TaskRun snapshot() {
+		if (atRest.isPresent()) {
+			return atRest.get();
+		}
+		var now = present();
+		atRest = Optional.of(now).filter(run -> run.state().ended());
+		return now;
+	}
+
+	private TaskRun present() {
 		var state = state();
 		Optional<Instant> ended = state.ended() ? targets.stream().flatMap(t -> t.ended.stream()).max(Instant::compareTo) : Optional.empty();
 		return new TaskRun(submitted.run(), submitted.request(), state, targets.stream().map(Target::snapshot).toList(), submitted.user(), submitted.time(), ended,
