@@ -77,6 +77,11 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 				LOG.info("{} tasks are beyond the limits of the history and were forgotten", gone);
 			}
 		} catch (IOException | RuntimeException e) {
+			synchronized (this) {
+				if (closed) {
+					return; // what was begun is ended at the next start
+				}
+			}
 			LOG.error("The history of tasks could not be pruned", e);
 			fleet.report(new FleetEvent(clock.instant(), "", Optional.empty(), Severity.WARNING,
 					"Old tasks could not be removed from the history: " + FileProblem.reason(e) + "; this is tried again in a day"));
