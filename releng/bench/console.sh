@@ -41,7 +41,7 @@ replay_end() {
 	REPLAY=
 }
 
-# console_run BENCH OPTIONS...: a console with connections to all engines and without the local fleet; prints the report
+# console_run BENCH OPTIONS...: a console with connections to all engines and without the local fleet; prints the report. CONSOLE_LIMIT seconds are the longest it may take.
 console_run() {
 	_bench=$1
 	shift
@@ -54,7 +54,7 @@ console_run() {
 	chmod -R go= "$WORK/data"
 	# shellcheck disable=SC2086
 	XDG_CACHE_HOME=$WORK/cache FLEETDESK_DATA=$WORK/data CLASSPATH=$(echo "$INSTALL"/plugins/org.fleetdesk.launch_*.jar):$(echo "$INSTALL"/plugins/org.eclipse.osgi_[0-9]*.jar) \
-		"$JAVA_HOME/bin/java" -splash:"$INSTALL/splash.png" -Dfleetdesk.splash=true -Dorg.eclipse.swt.internal.SessionManagerDBus.disable=true --enable-native-access=ALL-UNNAMED \
+		timeout -k 10 "${CONSOLE_LIMIT:-900}" "$JAVA_HOME/bin/java" -splash:"$INSTALL/splash.png" -Dfleetdesk.splash=true -Dorg.eclipse.swt.internal.SessionManagerDBus.disable=true --enable-native-access=ALL-UNNAMED \
 		-Dfleetdesk.bench="$_bench" -Dfleetdesk.bench.control="$CONTROL" -Dfleetdesk.bench.report="$WORK/report" -Dfleetdesk.bench.error="$WORK/error" "$@" ${FLEETDESK_JAVA_OPTIONS:-} \
 		org.fleetdesk.launch.Launcher >"$WORK/console.out" 2>&1 || true
 	cat "$WORK/report"

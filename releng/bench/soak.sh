@@ -10,5 +10,6 @@ bench_soak() {
 	replay_begin "${ENGINES:-20}" "${CONTAINERS:-50}"
 	printf 'org.eclipse.ui/debug=true\norg.eclipse.ui/trace/graphics=true\n' >"$WORK/tracing" # SWT remembers its resources then
 	echo "== $_minutes min, ${RATE:-10} containers a second on ${ENGINES:-20} engines with ${CONTAINERS:-50} each, load $(cut -d' ' -f1-3 /proc/loadavg)"
+	CONSOLE_LIMIT=$((_minutes * 60 + 600))
 	console_run soak "-Dosgi.debug=$WORK/tracing" "-Dfleetdesk.bench.minutes=$_minutes" "-Dfleetdesk.bench.rate=${RATE:-10}" && grep -q '^flat$' "$WORK/report"
 }

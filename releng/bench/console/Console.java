@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.SWTException;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
@@ -35,10 +36,24 @@ final class Console {
 	private static Display awaitDisplay() throws Exception {
 		var found = new AtomicReference<Display>();
 		await("a display", 60, () -> {
-			Thread.getAllStackTraces().keySet().stream().map(Display::findDisplay).filter(d -> d != null).findFirst().ifPresent(found::set);
+			Thread.getAllStackTraces().keySet().stream().map(Display::findDisplay).filter(Console::usable).findFirst().ifPresent(found::set);
 			return found.get() != null;
 		});
 		return found.get();
+	}
+
+	/** It is found before it is quite made. */
+	private static boolean usable(Display display) {
+		try {
+			if (display == null) {
+				return false;
+			}
+			display.asyncExec(() -> {
+			});
+			return true;
+		} catch (NullPointerException | SWTException e) {
+			return false;
+		}
 	}
 
 	Display display() {

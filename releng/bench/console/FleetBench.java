@@ -1,6 +1,7 @@
 package org.fleetdesk.bench.console;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,12 +31,25 @@ final class FleetBench implements Probe.Bench {
 	private volatile Control awaited;
 	private volatile long paintedAt;
 	private String countBefore = "";
+	private long uiThread;
+
+	/** Of keys, until what they change has been painted: on the clock, and of the UI thread, which other processes make no longer. */
+	private record Keys(Times clock, Times cpu) {
+		Keys() {
+			this(new Times(), new Times());
+		}
+
+		void print(PrintStream report, String what) {
+			report.printf("%-28s %s%n%-28s %s%n", what + ", key to painted", clock, "   of the processor", cpu);
+		}
+	}
 
 	@Override
 	public void run(Console console, org.fleetdesk.bench.console.Control control, PrintStream report) throws Exception {
 		var display = console.display();
 		display.asyncExec(() -> display.addFilter(SWT.Paint, this::painted));
 		console.awaitWindow();
+		uiThread = console.ui(() -> Thread.currentThread().threadId());
 		Console.await("all rows", 120, () -> allRows.get() > 0);
 		long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
 		long listed = Long.parseLong(control.say("requests").split(" ")[1]);
@@ -48,9 +62,9 @@ final class FleetBench implements Probe.Bench {
 			heartbeat.take();
 			Thread.sleep(10_000);
 			report.println("UI thread, nothing typed     " + heartbeat.take());
-			report.println("filter, key to painted       " + type(console));
+			type(console).print(report, "filter");
 			report.println("UI thread meanwhile          " + heartbeat.take());
-			report.println("page down, key to painted    " + scroll(console));
+			scroll(console).print(report, "page down");
 			report.println("UI thread meanwhile          " + heartbeat.take());
 		}
 		HeapBench.report(console, report);
@@ -75,7 +89,7 @@ final class FleetBench implements Probe.Bench {
 		}
 	}
 
-	private Times type(Console console) throws Exception {
+	private Keys type(Console console) throws Exception {
 		console.ui(() -> {
 			Text filter = console.filter();
 			filter.getShell().forceActive();
@@ -86,44 +100,46 @@ final class FleetBench implements Probe.Bench {
 			});
 			return null;
 		});
-		var times = new Times();
+		var times = new Keys();
 		for (int round = 0; round < ROUNDS; round++) {
 			for (char c : WORDS.toCharArray()) {
-				times.add(key(console, c, 0));
+				key(console, c, 0, times);
 			}
 			for (int i = 0; i < WORDS.length(); i++) {
-				times.add(key(console, SWT.BS, 0));
+				key(console, SWT.BS, 0, times);
 			}
 		}
 		return times;
 	}
 
-	private Times scroll(Console console) throws Exception {
+	private Keys scroll(Console console) throws Exception {
 		console.ui(() -> {
 			console.table().setFocus();
 			console.table().setSelection(0);
 			return null;
 		});
-		var times = new Times();
+		var times = new Keys();
 		for (int page = 0; page < PAGES; page++) {
 			console.ui(() -> awaited = console.table());
-			times.add(key(console, (char) 0, SWT.PAGE_DOWN));
+			key(console, (char) 0, SWT.PAGE_DOWN, times);
 		}
 		return times;
 	}
 
-	/** Milliseconds from a key until what it changes has been painted. */
-	private double key(Console console, char character, int code) throws Exception {
+	/** Presses a key and waits until what it changes has been painted. */
+	private void key(Console console, char character, int code, Keys times) throws Exception {
 		console.ui(() -> countBefore = console.count());
 		painted.drainPermits();
+		var threads = ManagementFactory.getThreadMXBean();
+		long worked = threads.getThreadCpuTime(uiThread);
 		long pressed = System.nanoTime();
 		console.press(character, code);
 		if (!painted.tryAcquire(20, TimeUnit.SECONDS)) {
 			throw new TimeoutException("Nothing was painted after the key " + (int) character + "/" + code + ", filter: " + console.ui(() -> console.filter().getText())
 					+ ", active: " + console.ui(() -> console.display().getActiveShell() instanceof Shell s ? s.getText() : "none"));
 		}
-		double took = (paintedAt - pressed) / 1e6;
+		times.cpu().add((threads.getThreadCpuTime(uiThread) - worked) / 1e6);
+		times.clock().add((paintedAt - pressed) / 1e6);
 		Thread.sleep(120); // as quick as people type
-		return took;
 	}
 }

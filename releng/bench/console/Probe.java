@@ -3,6 +3,7 @@ package org.fleetdesk.bench.console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
 
 import org.eclipse.ui.PlatformUI;
 import org.osgi.framework.BundleActivator;
@@ -45,8 +46,17 @@ public final class Probe implements BundleActivator {
 		} catch (IOException e) {
 			e.printStackTrace();
 		}
-		var workbench = PlatformUI.getWorkbench();
-		workbench.getDisplay().asyncExec(workbench::close);
+		close();
+	}
+
+	private static void close() {
+		try {
+			Console.await("the workbench", 60, PlatformUI::isWorkbenchRunning);
+			var workbench = PlatformUI.getWorkbench();
+			workbench.getDisplay().asyncExec(workbench::close);
+		} catch (InterruptedException | TimeoutException e) {
+			System.exit(1);
+		}
 	}
 
 	private static PrintStream print(String what) throws IOException {

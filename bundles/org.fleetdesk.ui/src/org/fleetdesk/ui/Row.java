@@ -41,6 +41,11 @@ public record Row(Connection connection, boolean stale, Instant seen, Resource r
 		return new Row(engine.connection(), !health.current(), taken.or(health::lastContact).orElse(health.since()), resource);
 	}
 
+	/** Whether it shows the same: when its engine answered last matters only once it does not answer any more. */
+	public boolean looksAs(Row other) {
+		return resource.equals(other.resource) && stale == other.stale && connection.equals(other.connection) && (!stale || seen.equals(other.seen));
+	}
+
 	public ResourceId id() {
 		return resource.id();
 	}

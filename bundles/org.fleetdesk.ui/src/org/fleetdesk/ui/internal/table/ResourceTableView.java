@@ -65,7 +65,8 @@ public final class ResourceTableView extends ViewPart {
 		var contribution = contributions.kind(engineKind, resourceKind)
 				.orElseThrow(() -> new IllegalStateException("no org.fleetdesk.ui.kinds for " + engineKind + "/" + resourceKind));
 		kind = contribution.ui();
-		var activity = new Activity(console.tasks(), () -> updates.request());
+		var repaints = new UiUpdates(parent, () -> table.repaint());
+		var activity = new Activity(console.tasks(), repaints::request);
 		updates = new UiUpdates(parent, this::update);
 		registrations.add(activity);
 		table = new ResourceTable(parent, kind.columns(), contribution.stateful(), activity::of, this::empty, this::counted);
@@ -106,7 +107,6 @@ public final class ResourceTableView extends ViewPart {
 
 	private void update() {
 		table.setRows(Row.of(console.fleet().engines(), engineKind, resourceKind));
-		table.repaint();
 	}
 
 	private EmptyState.Content empty() {

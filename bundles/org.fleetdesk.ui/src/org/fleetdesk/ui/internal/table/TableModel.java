@@ -24,7 +24,7 @@ final class TableModel {
 	 * What a change means for the widget.
 	 *
 	 * @param moved   whether rows came, went or changed places
-	 * @param changed the places whose row is another one now, when none moved
+	 * @param changed the places whose row shows something else now, when none moved
 	 */
 	record Change(boolean moved, List<Integer> changed) {
 	}
@@ -131,7 +131,7 @@ final class TableModel {
 		boolean moved = before.size() != next.size();
 		for (int i = 0; i < next.size() && !moved; i++) {
 			moved = !before.get(i).id().equals(next.get(i).id());
-			if (!before.get(i).equals(next.get(i))) {
+			if (!before.get(i).looksAs(next.get(i))) {
 				changed.add(i);
 			}
 		}

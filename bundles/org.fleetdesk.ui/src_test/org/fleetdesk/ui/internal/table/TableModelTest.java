@@ -43,6 +43,16 @@ class TableModelTest {
 	}
 
 	@Test
+	void aRowThatWasReadAgainAndShowsTheSameIsNotChanged() {
+		var row = Samples.row("a", Samples.RUNNING, "2");
+		model.setRows(List.of(row));
+		assertThat(model.setRows(List.of(new Row(row.connection(), false, row.seen().plusSeconds(3), row.resource()))).changed()).isEmpty();
+		var stale = new Row(row.connection(), true, row.seen(), row.resource());
+		assertThat(model.setRows(List.of(stale)).changed()).containsExactly(0);
+		assertThat(model.setRows(List.of(new Row(row.connection(), true, row.seen().plusSeconds(3), row.resource()))).changed()).containsExactly(0);
+	}
+
+	@Test
 	void theFilterHidesAndTheTotalStays() {
 		model.setRows(List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.row("b", Samples.RUNNING, "3")));
 		assertThat(model.setFilter("name:b").moved()).isTrue();
