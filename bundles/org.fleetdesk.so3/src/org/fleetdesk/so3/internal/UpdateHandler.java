@@ -28,8 +28,10 @@ public final class UpdateHandler implements TaskHandler {
 	private static final String UPLOAD = "upload";
 	private static final String UPDATE = "change";
 	private static final String REMOVE = "remove";
+	/** Parameter of a way back: whether the container ran before, and is started when it does not any more. */
+	private static final String START = "start";
 
-	/** Kept before the engine is asked, once: id and name of the image that there was, separated by a space. */
+	/** Kept before the engine is asked, once: id of the image that there was, whether the container was up, and the image's name, separated by spaces. */
 	private static final String BEFORE = "before";
 	/** Kept when it is done: the image's id, whether the container was up, and when it was started, separated by spaces. */
 	private static final String AFTER = "after";
@@ -87,12 +89,20 @@ public final class UpdateHandler implements TaskHandler {
 		var image = image(session, context.request(), step.target());
 		if (container.imageId().equals(image.id())) {
 			context.result("%s was made of %s before".formatted(container.name(), image.name()));
-			context.put(AFTER, after(container));
-			return;
+		} else {
+			exchange(session, container, image, context);
 		}
+		if (Changes.parameters(context.request(), step.target()).path(START).asBoolean() && !Targets.again(session, container).up()) {
+			ContainerHandler.start(session, Targets.again(session, container), context);
+			context.result("%s is made of %s and runs again".formatted(container.name(), image.name()));
+		}
+		context.put(AFTER, after(Targets.again(session, container)));
+	}
+
+	private static void exchange(So3Session session, So3Container container, So3Image image, StepContext context) throws EngineException, InterruptedException {
 		context.log(Severity.INFO, "%s is made of %s and is %s".formatted(container.name(), container.image(), container.stateText()));
 		if (context.get(BEFORE).isEmpty()) {
-			context.put(BEFORE, container.imageId() + " " + container.image());
+			context.put(BEFORE, container.imageId() + " " + container.up() + " " + container.image());
 		}
 		try {
 			session.update(container, image.names().isEmpty() ? image.id() : image.name());
@@ -104,7 +114,6 @@ public final class UpdateHandler implements TaskHandler {
 			return now.imageId().equals(image.id()) ? Optional.empty() : Optional.of("it is made of " + now.image());
 		});
 		var now = Targets.again(session, container);
-		context.put(AFTER, after(now));
 		context.result("%s is made of %s now and is %s".formatted(now.name(), image.name(), now.stateText()));
 	}
 
@@ -180,8 +189,8 @@ public final class UpdateHandler implements TaskHandler {
 		var changed = done.stream().filter(d -> d.values().containsKey(BEFORE) || d.values().containsKey(ImageUpload.SENDING)).toList();
 		return changed.isEmpty() ? Optional.empty() : Optional.of(Changes.each(request, changed, d -> {
 			var parameters = Changes.object();
-			Optional.ofNullable(d.values().get(BEFORE)).map(before -> before.split(" ", 2))
-					.ifPresent(before -> parameters.put("image", before[0]).put("name", before[before.length - 1]));
+			Optional.ofNullable(d.values().get(BEFORE)).map(before -> before.split(" ", 3))
+					.ifPresent(before -> parameters.put("image", before[0]).put("name", before[2]).put(START, Boolean.parseBoolean(before[1])));
 			if (sent.contains(d.target().resource().connection())) {
 				parameters.put(REMOVE, Changes.parameters(request, d.target()).path("digest").asText());
 			}

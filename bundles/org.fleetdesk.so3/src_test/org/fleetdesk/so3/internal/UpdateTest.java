@@ -147,6 +147,26 @@ class UpdateTest {
 	}
 
 	@Test
+	void undoStartsWhatRanBeforeAndDiedOfTheNewImage() throws Exception {
+		engine.images.put("tick-v2", "sha256:2");
+		var idle = engine.add("idle", "tick", "exited");
+		var first = on(ticker, image("tick-v2"));
+		var second = on(idle, image("tick-v2"));
+		first.run(updates);
+		second.run(updates);
+		ticker.state = "exited";
+		var back = undo(first.request, first, second);
+		for (var each : back) {
+			each.run(updates);
+		}
+		assertThat(ticker.image).isEqualTo("tick");
+		assertThat(ticker.state).isEqualTo("running");
+		assertThat(back.getFirst().result).isEqualTo("ticker is made of tick and runs again");
+		assertThat(idle.image).isEqualTo("tick");
+		assertThat(idle.state).isEqualTo("exited");
+	}
+
+	@Test
 	void uploadsOnceWhatIsMissingAndTakesItBackToo() throws Exception {
 		var meter = engine.add("meter", "meter", "running");
 		var parameters = file("burst");
