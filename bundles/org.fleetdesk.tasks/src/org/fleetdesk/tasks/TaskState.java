@@ -8,7 +8,7 @@ public enum TaskState {
 	QUEUED, RUNNING,
 	/** A step failed in a way that may pass; it is tried again at {@link TargetRun#nextAttempt()}. */
 	WAITING, SUCCEEDED, FAILED, CANCELLED,
-	/** The process that ran it ended in the middle. It can be retried or discarded. */
+	/** The process that ran it ended in the middle. It can be resumed, retried or discarded. */
 	INTERRUPTED,
 	/** An interrupted or failed run that the user put aside. */
 	DISCARDED;

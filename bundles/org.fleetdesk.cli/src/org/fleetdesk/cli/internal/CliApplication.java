@@ -93,7 +93,13 @@ public final class CliApplication implements IApplication {
 			if (!changes) {
 				return runner.run(words, out, err, directory, terminal);
 			}
-			Optional<String> other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
+			Optional<String> other;
+			try {
+				other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
+			} catch (IOException e) {
+					err.println("This can only look: " + e.getMessage()); // what cannot be written down refuses by itself
+				return runner.run(words, out, err, directory, terminal);
+			}
 			if (other.isEmpty()) {
 				try (var server = new ControlServer(folder.controlSocket(), runner)) {
 					return runAsOwner(server, () -> runner.run(words, out, err, directory, terminal), err);
