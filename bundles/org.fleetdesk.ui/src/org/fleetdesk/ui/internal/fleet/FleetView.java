@@ -17,6 +17,7 @@ import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
 import org.fleetdesk.ui.internal.deploy.FileDrops;
 import org.fleetdesk.ui.internal.table.Activity;
+import org.fleetdesk.ui.internal.tasks.TaskList;
 
 import jakarta.inject.Inject;
 
@@ -29,6 +30,8 @@ public final class FleetView extends ViewPart {
 	private Console console;
 	@Inject
 	private Contributions contributions;
+	@Inject
+	private TaskList tasks;
 
 	private final List<Registration> registrations = new ArrayList<>();
 	private FleetTree tree;
@@ -37,7 +40,7 @@ public final class FleetView extends ViewPart {
 	@Override
 	public void createPartControl(Composite parent) {
 		updates = new UiUpdates(parent, () -> tree.update());
-		var activity = new Activity(console.tasks(), updates::request);
+		var activity = new Activity(tasks, updates::request);
 		registrations.add(activity);
 		tree = new FleetTree(parent, console, activity);
 		var viewer = tree.viewer();

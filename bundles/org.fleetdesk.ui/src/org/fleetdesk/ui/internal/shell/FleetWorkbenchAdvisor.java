@@ -56,8 +56,8 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 		}
 		Console console = Selected.console();
 		if (console != null) {
-			jobs = new TaskJobs(console.tasks());
 			var workbench = getWorkbenchConfigurer().getWorkbench();
+			jobs = new TaskJobs(workbench.getService(TaskList.class));
 			notices = new TaskNotices(workbench.getService(TaskList.class), workbench.getDisplay());
 			rolloutNotices = new RolloutNotices(console.rollouts(), notices);
 			new FleetStart(console).schedule();

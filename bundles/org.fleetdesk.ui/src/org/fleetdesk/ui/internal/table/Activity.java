@@ -1,6 +1,7 @@
 package org.fleetdesk.ui.internal.table;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,8 @@ import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskRun;
-import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.ui.internal.tasks.TaskList;
 
 /** What running tasks do to resources and engines, for progress in place. Safe for several threads. */
 public final class Activity implements Registration {
@@ -41,10 +42,10 @@ public final class Activity implements Registration {
 	private final Registration registration;
 
 	/** @param changed called on a background thread after each change */
-	public Activity(TaskService tasks, Runnable changed) {
+	public Activity(TaskList tasks, Runnable changed) {
 		this.changed = changed;
-		registration = tasks.addListener(this::update);
-		tasks.runs().forEach(this::update);
+		registration = tasks.addListener(run -> (run == null ? tasks.active() : List.of(run)).forEach(this::update));
+		tasks.active().forEach(this::update);
 	}
 
 	private void update(TaskRun run) {

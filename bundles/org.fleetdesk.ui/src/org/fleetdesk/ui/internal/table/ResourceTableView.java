@@ -24,6 +24,7 @@ import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
 import org.fleetdesk.ui.internal.actions.ActionMenu;
 import org.fleetdesk.ui.internal.deploy.FileDrops;
+import org.fleetdesk.ui.internal.tasks.TaskList;
 
 import jakarta.inject.Inject;
 
@@ -37,6 +38,8 @@ public final class ResourceTableView extends ViewPart {
 	private Console console;
 	@Inject
 	private Contributions contributions;
+	@Inject
+	private TaskList tasks;
 
 	private final List<Registration> registrations = new ArrayList<>();
 	private String engineKind;
@@ -66,7 +69,7 @@ public final class ResourceTableView extends ViewPart {
 				.orElseThrow(() -> new IllegalStateException("no org.fleetdesk.ui.kinds for " + engineKind + "/" + resourceKind));
 		kind = contribution.ui();
 		var repaints = new UiUpdates(parent, () -> table.repaint());
-		var activity = new Activity(console.tasks(), repaints::request);
+		var activity = new Activity(tasks, repaints::request);
 		updates = new UiUpdates(parent, this::update);
 		registrations.add(activity);
 		table = new ResourceTable(parent, kind.columns(), contribution.stateful(), activity::of, this::empty, this::counted);

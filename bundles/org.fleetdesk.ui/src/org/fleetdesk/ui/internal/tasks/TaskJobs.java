@@ -1,5 +1,6 @@
 package org.fleetdesk.ui.internal.tasks;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,10 +21,10 @@ public final class TaskJobs implements Registration {
 	private final Registration registration;
 	private final Map<String, RunJob> jobs = new ConcurrentHashMap<>();
 
-	public TaskJobs(TaskService tasks) {
-		this.tasks = tasks;
-		registration = tasks.addListener(this::update);
-		tasks.runs().forEach(this::update);
+	public TaskJobs(TaskList list) {
+		tasks = list.tasks();
+		registration = list.addListener(run -> (run == null ? list.active() : List.of(run)).forEach(this::update));
+		list.active().forEach(this::update);
 	}
 
 	private void update(TaskRun run) {

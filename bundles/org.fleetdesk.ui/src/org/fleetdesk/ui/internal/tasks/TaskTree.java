@@ -8,17 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import org.eclipse.jface.action.MenuManager;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IMemento;
+import org.fleetdesk.core.Phase;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
@@ -33,15 +38,21 @@ final class TaskTree {
 	/** With more changes than that the tree is filled anew. */
 	private static final int FEW = 60;
 
+	/** From that many rows on a new tree is quicker than an old one that is emptied. */
+	private static final int MANY = 300;
+
 	/** A selected row. @param top the row at the top level that it is, or stands below */
 	private record Mark(Object top, Object key) {
 	}
 
-	private final Tree tree;
+	private final Composite holder;
 	private final LocalResourceManager images;
+	private final Runnable sorted;
+	private final Consumer<Tree> installed;
 	private final KeptSelection selection = new KeptSelection();
 	private final Map<Object, TreeItem> filled = new HashMap<>();
 	private final Set<Object> open = new HashSet<>();
+	private Tree tree;
 	private List<TaskRow> rows = List.of();
 	private List<Object> keys = List.of();
 	private Map<Object, Integer> places = Map.of();
@@ -50,32 +61,86 @@ final class TaskTree {
 	private Optional<TaskColumn> sort = Optional.empty();
 	private boolean descending;
 
-	/** @param sorted called when the user chose another order */
-	TaskTree(Composite parent, Runnable sorted) {
-		tree = new Tree(parent, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
-		images = new LocalResourceManager(JFaceResources.getResources(), tree);
+	/**
+	 * @param sorted    called when the user chose another order
+	 * @param installed called with the widget, and again when another takes its place: for its menu and keys
+	 */
+	TaskTree(Composite parent, Runnable sorted, Consumer<Tree> installed) {
+		holder = new Composite(parent, SWT.NONE);
+		holder.setLayout(new FillLayout());
+		images = new LocalResourceManager(JFaceResources.getResources(), holder);
+		this.sorted = sorted;
+		this.installed = installed;
+		make();
+		for (TaskColumn column : TaskColumn.values()) {
+			tree.getColumn(column.ordinal()).setWidth(column.width);
+		}
+	}
+
+	private void make() {
+		tree = new Tree(holder, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
 		tree.setHeaderVisible(true);
 		for (TaskColumn column : TaskColumn.values()) {
 			var made = new TreeColumn(tree, SWT.LEFT);
 			made.setText(column.title());
-			made.setWidth(column.width);
 			made.setMoveable(true);
-			made.setData(column);
 			made.addListener(SWT.Selection, e -> {
 				sortNext(column);
 				sorted.run();
 			});
 		}
+		makeRoomForImages();
 		tree.addListener(SWT.SetData, e -> fill((TreeItem) e.item, e.index));
 		tree.addListener(SWT.Selection, e -> select());
 		tree.addListener(SWT.Expand, e -> open.add(((TaskRow) e.item.getData()).key()));
 		tree.addListener(SWT.Collapse, e -> open.remove(((TaskRow) e.item.getData()).key()));
 		tree.addListener(SWT.PaintItem, this::paintBar);
 		new TaskTips(tree);
+		installed.accept(tree);
 	}
 
+	/** With the first image GTK's cells are made anew, which must not happen while they are drawn. */
+	private void makeRoomForImages() {
+		var item = new TreeItem(tree, SWT.NONE);
+		item.setImage(image(Phase.NONE));
+		item.dispose();
+	}
+
+	private Image image(Phase phase) {
+		return images.create(Shape.of(phase).image(Palette.of(tree).phase(phase)));
+	}
+
+	/** GTK takes a millisecond for each row that it takes out, and none for a tree that goes as a whole. */
+	private void makeAnew() {
+		var old = tree;
+		boolean focus = old.isFocusControl();
+		make();
+		tree.setColumnOrder(old.getColumnOrder());
+		for (int i = 0; i < old.getColumnCount(); i++) {
+			tree.getColumn(i).setWidth(old.getColumn(i).getWidth());
+		}
+		sort(sort, descending);
+		var menu = old.getMenu();
+		old.setMenu(null); // it would go with the old one
+		tree.setMenu(menu);
+		old.dispose();
+		holder.layout();
+		if (focus) {
+			tree.setFocus();
+		}
+	}
+
+	void setMenu(MenuManager menu) {
+		tree.setMenu(menu.createContextMenu(tree));
+	}
+
+	/** The widget as it is now. */
 	Tree widget() {
 		return tree;
+	}
+
+	void setFocus() {
+		tree.setFocus();
 	}
 
 	/** The selected {@link TaskRow}s, as they were when something about them changed that matters to commands. */
@@ -163,20 +228,18 @@ final class TaskTree {
 	private void reset() {
 		var top = tree.getItemCount() == 0 ? null : tree.getTopItem();
 		var topKey = top != null && top.getData() instanceof TaskRow row && tree.indexOf(top) > 0 ? row.key() : null;
-		tree.setRedraw(false);
-		tree.deselectAll();
-		tree.removeAll();
 		filled.clear();
-		tree.setItemCount(rows.size());
-		for (int i = 0; i < rows.size(); i++) {
-			if (open.contains(rows.get(i).key())) {
-				item(i).setExpanded(true);
-			}
-			if (rows.get(i).key().equals(topKey)) {
-				tree.setTopItem(item(i));
-			}
+		if (tree.getItemCount() > MANY) {
+			makeAnew();
+		} else {
+			tree.deselectAll(); // GTK hangs when a selected row goes
+			tree.removeAll();
 		}
-		tree.setRedraw(true);
+		tree.setItemCount(rows.size());
+		open.stream().filter(places::containsKey).map(places::get).toList().forEach(i -> item(i).setExpanded(true));
+		if (places.get(topKey) instanceof Integer place) {
+			tree.setTopItem(item(place));
+		}
 	}
 
 	/** The item of a row at the top level, filled. */
@@ -200,7 +263,7 @@ final class TaskTree {
 	private void update(TreeItem item, TaskRow row) {
 		item.setData(row);
 		texts(item, row);
-		item.setImage(images.create(Shape.of(row.phase()).image(Palette.of(tree).phase(row.phase()))));
+		item.setImage(image(row.phase()));
 		int children = row.children().size();
 		if (item.getItemCount() != children) {
 			item.setItemCount(children);

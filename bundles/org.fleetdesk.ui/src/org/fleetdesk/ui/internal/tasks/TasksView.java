@@ -15,6 +15,7 @@ import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Tree;
 import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.IWorkbenchPage;
@@ -63,13 +64,13 @@ public final class TasksView extends ViewPart {
 	@Override
 	public void createPartControl(Composite parent) {
 		GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(parent);
-		bar = new TaskBar(parent, this::ask, () -> tree.widget().setFocus(), () -> TaskVerb.RESUME.start(list, list.resumable(), getSite().getShell()));
+		bar = new TaskBar(parent, this::ask, () -> tree.setFocus(), () -> TaskVerb.RESUME.start(list, list.resumable(), getSite().getShell()));
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
 		body = stacked(parent);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
 		empty = new EmptyState(body);
 		sash = new SashForm(body, SWT.HORIZONTAL);
-		tree = new TaskTree(sash, this::ask);
+		tree = new TaskTree(sash, this::ask, this::install);
 		beside = stacked(sash);
 		hint = new Label(beside, SWT.WRAP | SWT.CENTER);
 		hint.setText(TaskWords.log_hint);
@@ -86,8 +87,6 @@ public final class TasksView extends ViewPart {
 			showBeside();
 			getViewSite().getActionBars().updateActionBars();
 		});
-		tree.widget().addListener(SWT.Selection, e -> wanted = null); // the user went elsewhere
-		new KeyContexts(getSite(), ID).follow(tree.widget());
 		makeMenu();
 		top(body, empty);
 		top(beside, hint);
@@ -109,6 +108,12 @@ public final class TasksView extends ViewPart {
 		}
 	}
 
+	/** Keys for a tree of tasks. */
+	private void install(Tree widget) {
+		widget.addListener(SWT.Selection, e -> wanted = null); // the user went elsewhere
+		new KeyContexts(getSite(), ID).follow(widget);
+	}
+
 	private void makeMenu() {
 		var menu = new MenuManager();
 		menu.setRemoveAllWhenShown(true);
@@ -116,7 +121,7 @@ public final class TasksView extends ViewPart {
 			new TaskMenu(list, getSite()).fill(m, tree.selection().getSelection());
 			m.add(new GroupMarker("additions"));
 		});
-		tree.widget().setMenu(menu.createContextMenu(tree.widget()));
+		tree.setMenu(menu);
 		getSite().registerContextMenu(menu, tree.selection());
 	}
 
@@ -233,7 +238,7 @@ public final class TasksView extends ViewPart {
 	@Override
 	public void setFocus() {
 		if (((StackLayout) body.getLayout()).topControl == sash) {
-			tree.widget().setFocus();
+			tree.setFocus();
 		} else {
 			empty.setFocus();
 		}
