@@ -33,6 +33,7 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 	private static final Duration DAILY = Duration.ofDays(1);
 
 	private final ForgettableRuns store;
+	private final ForgettableRollouts rollouts;
 	private final FleetModel fleet;
 	private final InstantSource clock;
 	private final Path file;
@@ -41,12 +42,13 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 	private boolean closed;
 
 	@Activate
-	public KeptHistory(@Reference DataFolder data, @Reference ForgettableRuns store, @Reference FleetModel fleet) {
-		this(data, store, fleet, InstantSource.system());
+	public KeptHistory(@Reference DataFolder data, @Reference ForgettableRuns store, @Reference ForgettableRollouts rollouts, @Reference FleetModel fleet) {
+		this(data, store, rollouts, fleet, InstantSource.system());
 	}
 
-	KeptHistory(DataFolder data, ForgettableRuns store, FleetModel fleet, InstantSource clock) {
+	KeptHistory(DataFolder data, ForgettableRuns store, ForgettableRollouts rollouts, FleetModel fleet, InstantSource clock) {
 		this.store = store;
+		this.rollouts = rollouts;
 		this.fleet = fleet;
 		this.clock = clock;
 		file = data.path().resolve("retention.json");
@@ -114,11 +116,13 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 
 	@Override
 	public int prune() throws IOException {
-		return store.forget(chosen());
+		var chosen = chosen();
+		rollouts.forget(chosen.stream().flatMap(r -> r.links().rollout().stream()).distinct().toList());
+		return store.forget(chosen);
 	}
 
 	private List<TaskRun> chosen() {
-		return Retention.excess(store.runs(), limits(), clock.instant(), rollout -> true);
+		return Retention.excess(store.runs(), limits(), clock.instant(), rollouts::keeps);
 	}
 
 	@Deactivate

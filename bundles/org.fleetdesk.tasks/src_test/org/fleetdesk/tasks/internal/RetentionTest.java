@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ import org.fleetdesk.tasks.TaskHistory.Limits;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskRun.Links;
 import org.fleetdesk.tasks.TaskState;
+import org.fleetdesk.tasks.internal.rollout.Rollouts;
+import org.fleetdesk.tasks.WaveSize;
+import org.fleetdesk.tasks.RolloutPlan;
+import org.fleetdesk.tasks.Rollout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +90,22 @@ class RetentionTest {
 		}
 	}
 
+	/** None. */
+	private static final class NoRollouts implements ForgettableRollouts {
+
+		@Override
+		public boolean keeps(String id) {
+			return true;
+		}
+
+		@Override
+		public void forget(Collection<String> ids) {
+			assertThat(ids).isEmpty();
+		}
+	}
+
 	private static KeptHistory history(Bench bench) {
-		return new KeptHistory(bench.folder, bench.engine, bench.fleet, Instant::now);
+		return new KeptHistory(bench.folder, bench.engine, new NoRollouts(), bench.fleet, Instant::now);
 	}
 
 	private static String done(Bench bench, String steps) throws Exception {
@@ -108,12 +127,40 @@ class RetentionTest {
 			assertThat(bench.engine.runs()).hasSize(2);
 			ids.add(done(bench, "after"));
 		}
-		try (var again = new Bench(folder); var history = new KeptHistory(new Bench.Folder(folder, false), again.engine, again.fleet, Instant::now)) {
+		try (var again = new Bench(folder); var history = new KeptHistory(new Bench.Folder(folder, false), again.engine, new NoRollouts(), again.fleet, Instant::now)) {
 			assertThat(history.limits()).isEqualTo(new Limits(30, 2));
 			assertThat(again.engine.problems()).isEmpty();
 			assertThat(again.engine.runs()).hasSize(3).allMatch(r -> r.state() == TaskState.SUCCEEDED);
 			assertThat(logs()).isEqualTo(again.engine.runs().stream().map(r -> r.id() + ".jsonl").collect(Collectors.toSet()));
 			assertThat(folder.resolve("journal/forgetting")).doesNotExist();
+		}
+	}
+
+	@Test
+	void aRolloutThatIsOverGoesWithItsRunsAndAnotherStays() throws Exception {
+		var plan = new RolloutPlan(List.of(new WaveSize(1, false)), 100, 1, Duration.ZERO, RolloutPlan.OnFailure.HALT);
+		String halted;
+		String later;
+		try (var bench = new Bench(folder); var rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers);
+				var history = new KeptHistory(bench.folder, bench.engine, rollouts, bench.fleet, Instant::now)) {
+			String over = rollouts.start(request("a", "one", "two"), plan);
+			Bench.until("it is over", () -> rollouts.rollout(over).orElseThrow().state() == Rollout.State.SUCCEEDED);
+			bench.handler.actions.put("b", context -> {
+				throw new EngineException(EngineException.Kind.REFUSED, "no");
+			});
+			halted = rollouts.start(request("b", "one", "two"), plan);
+			Bench.until("it halts", () -> rollouts.rollout(halted).orElseThrow().state() == Rollout.State.HALTED);
+			later = done(bench, "c");
+			history.limit(new Limits(1, 1));
+			Bench.until("it has come to rest", () -> !rollouts.keeps(over));
+			assertThat(history.prune()).isEqualTo(2);
+			assertThat(rollouts.rollouts()).extracting(Rollout::id).containsExactly(halted);
+			assertThat(folder.resolve("logs/rollouts/" + over + ".jsonl")).doesNotExist();
+		}
+		try (var bench = new Bench(folder); var rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers)) {
+			assertThat(rollouts.rollouts()).extracting(Rollout::id).containsExactly(halted);
+			assertThat(bench.engine.runs()).hasSize(2).allMatch(r -> r.id().equals(later) || r.links().rollout().equals(Optional.of(halted)));
+			assertThat(bench.engine.problems()).isEmpty();
 		}
 	}
 

@@ -2,15 +2,18 @@ package org.fleetdesk.tasks.internal.rollout;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,6 +35,7 @@ import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskTarget;
+import org.fleetdesk.tasks.internal.ForgettableRollouts;
 import org.fleetdesk.tasks.internal.Journal;
 import org.fleetdesk.tasks.internal.RunStarter;
 import org.fleetdesk.tasks.internal.TaskHandlers;
@@ -44,8 +48,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs rollouts in the process that owns the data folder. In any other process it only reads their journal, anew with each question. */
-@Component(service = RolloutService.class)
-public final class RolloutEngine implements RolloutService, AutoCloseable {
+@Component(service = { RolloutService.class, ForgettableRollouts.class })
+public final class RolloutEngine implements RolloutService, ForgettableRollouts, AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 	private static final Duration LISTENER_PERIOD = Duration.ofMillis(100);
@@ -194,6 +198,32 @@ public final class RolloutEngine implements RolloutService, AutoCloseable {
 			return loaded;
 		} catch (IOException e) {
 			throw new UncheckedIOException("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e), e);
+		}
+	}
+
+	@Override
+	public boolean keeps(String id) {
+		return !recovered || Optional.ofNullable(rollouts.get(id)).filter(r -> !isOver(r)).isPresent();
+	}
+
+	private static boolean isOver(LiveRollout rollout) {
+		return rollout.state().state().ended() && rollout.state().activity().isEmpty();
+	}
+
+	@Override
+	public void forget(Collection<String> ids) throws IOException {
+		guard.check("Forgetting rollouts");
+		var over = new HashSet<String>();
+		synchronized (this) {
+			requireOwner();
+			ids.stream().filter(id -> !keeps(id)).forEach(over::add);
+			over.stream().map(rollouts::remove).filter(Objects::nonNull).forEach(LiveRollout::close);
+		}
+		if (!over.isEmpty()) {
+			parts.journal().remove(entry -> over.contains(entry.rollout()));
+		}
+		for (String id : over) {
+			Files.deleteIfExists(logFile(id));
 		}
 	}
 
