@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
@@ -168,6 +171,48 @@ class ClientAndEngineTest {
 			assertThat(r.state()).isEqualTo(TaskState.FAILED);
 			assertThat(r.targets().getFirst().message()).contains("no longer there");
 		});
+	}
+
+	@Test
+	void whatWasChangedIsInTheAuditLogAndDoneAgainByAShell() throws Exception {
+		var reader = service(AuditLog.class).read(Instant.now());
+		Path file = Files.copy(sample("ticker"), folder.resolve("it's a 'ticker' $(id).itb"), StandardCopyOption.REPLACE_EXISTING);
+		var deployed = deploy(file);
+		assertDone(deployed);
+		var id = only().id();
+		var image = refresh().ofKind(So3.IMAGE).getFirst();
+		assertDone(act(So3.RENAME, id, "{\"name\":\"clock\"}"));
+		var stopped = act(So3.STOP, id);
+		assertDone(stopped);
+		var lines = reader.more();
+		assertThat(lines).filteredOn(AuditLog.Sent.class::isInstance).as("each has ended")
+				.allMatch(sent -> lines.stream().anyMatch(l -> l instanceof AuditLog.Ended end && end.id().equals(sent.id()) && end.failure().isEmpty()));
+		assertDone(act(So3.START, id));
+		shell(sent(lines, "/stop").command());
+		assertThat(only().state().toString()).isEqualTo("exited (booting)");
+		assertThat(sent(lines, "/stop").task()).contains(stopped.id());
+		assertDone(act(So3.RENAME, id, "{\"name\":\"other\"}"));
+		shell(sent(lines, "/rename").command());
+		assertThat(only().name()).isEqualTo("clock");
+		assertDone(act(So3.REMOVE, id));
+		assertDone(act(So3.REMOVE_IMAGE, image.id()));
+		assertThat(refresh().ofKind(So3.IMAGE)).isEmpty();
+		shell(sent(lines, "--data-binary").command());
+		assertThat(refresh().ofKind(So3.IMAGE)).singleElement().extracting(Resource::name).isEqualTo(image.name());
+		shell(sent(lines, "/containers/create").command());
+		assertThat(only().labels()).containsEntry(So3.RUN_LABEL, deployed.id());
+	}
+
+	private static AuditLog.Sent sent(List<AuditLog.Line> lines, String part) {
+		return lines.stream().filter(l -> l instanceof AuditLog.Sent sent && sent.command().contains(part)).map(AuditLog.Sent.class::cast).findFirst().orElseThrow();
+	}
+
+	private static void shell(String line) throws Exception {
+		var process = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).as(line + "\n" + said).isZero();
+		assertThat(said).as(line).doesNotContain("\"message\"");
 	}
 
 	@Test
