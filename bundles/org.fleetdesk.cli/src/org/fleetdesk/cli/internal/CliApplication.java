@@ -97,7 +97,7 @@ public final class CliApplication implements IApplication {
 			try {
 				other = folder.own("the command " + String.join(" ", words.subList(0, Math.min(2, words.size()))));
 			} catch (IOException e) {
-					err.println("This can only look: " + e.getMessage()); // what cannot be written down refuses by itself
+				err.println("This can only look: " + e.getMessage()); // what cannot be written down refuses by itself
 				return runner.run(words, out, err, directory, terminal);
 			}
 			if (other.isEmpty()) {
