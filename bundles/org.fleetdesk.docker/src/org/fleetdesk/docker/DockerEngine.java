@@ -39,23 +39,20 @@ public final class DockerEngine implements AutoCloseable {
 
 	/** Ids and names go into paths; this is what Docker lets them consist of. */
 	private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:@/+-]{0,511}");
-	private static final Duration LOAD_SILENCE = Duration.ofSeconds(120);
-	/** An engine may have to copy a large image, and to start a machine for it. */
-	private static final Duration CREATE = Duration.ofSeconds(60);
-	/** An engine may have to end a machine and start another one, and gives each half a minute. */
-	private static final Duration VERB = Duration.ofSeconds(70);
-	private static final Duration GRACE = Duration.ofSeconds(10);
-	/** An engine may have to see whether the new image lives, and to start the old one again. */
-	private static final Duration UPDATE = Duration.ofSeconds(120);
-	/** Measurements come about once a second. */
-	private static final Duration STATS_SILENCE = Duration.ofSeconds(30);
 
 	private final HttpEndpoint http;
 	private final Client client;
+	private final Deadlines deadlines;
 
 	/** @param http made with {@link #settings}; closed together with the engine */
 	public DockerEngine(HttpEndpoint http) {
+		this(http, Deadlines.USUAL);
+	}
+
+	/** @param http made with {@link #settings}; closed together with the engine */
+	public DockerEngine(HttpEndpoint http, Deadlines deadlines) {
 		this.http = http;
+		this.deadlines = deadlines;
 		client = new Client(http);
 	}
 
@@ -77,6 +74,11 @@ public final class DockerEngine implements AutoCloseable {
 			}
 		}
 		return answer.mediaType().endsWith("html") ? "" : answer.text().lines().findFirst().orElse("");
+	}
+
+	/** How long calls may take. */
+	public Deadlines deadlines() {
+		return deadlines;
 	}
 
 	/** Asks whether the engine is there; agrees on the API's version anew. */
@@ -130,14 +132,14 @@ public final class DockerEngine implements AutoCloseable {
 	 * @return its id
 	 */
 	public String create(String name, String image, Map<String, String> labels) throws DockerFailure, InterruptedException {
-		var created = client.command(http.settings().deadline().plus(CREATE), docker -> docker.createContainerCmd(image).withName(name).withLabels(labels).exec());
+		var created = client.command(http.settings().deadline().plus(deadlines.create()), docker -> docker.createContainerCmd(image).withName(name).withLabels(labels).exec());
 		return named(name, created == null ? null : created.getId());
 	}
 
 	/** The same of an engine that takes nothing but names, the container's in the body too: the first EMISO engines. */
 	public String create(String name, String image) throws DockerFailure, InterruptedException {
 		byte[] body = client.mapper().createObjectNode().put("Image", image).put("name", name).toString().getBytes(StandardCharsets.UTF_8);
-		var call = HttpCall.post("/containers/create?name=" + HttpCall.encode(name)).json(body).deadline(http.settings().deadline().plus(CREATE));
+		var call = HttpCall.post("/containers/create?name=" + HttpCall.encode(name)).json(body).deadline(http.settings().deadline().plus(deadlines.create()));
 		return named(name, object(request(call)).id());
 	}
 
@@ -158,7 +160,7 @@ public final class DockerEngine implements AutoCloseable {
 	 * @return false when it was stopped already
 	 */
 	public boolean stop(String container, Optional<Duration> grace) throws DockerFailure, InterruptedException {
-		return act(grace.orElse(GRACE), container, (docker, id) -> {
+		return act(grace.orElse(deadlines.grace()), container, (docker, id) -> {
 			var command = docker.stopContainerCmd(id);
 			grace.ifPresent(g -> command.withTimeout((int) g.toSeconds()));
 			return command;
@@ -167,7 +169,7 @@ public final class DockerEngine implements AutoCloseable {
 
 	/** @param grace as in {@link #stop} */
 	public void restart(String container, Optional<Duration> grace) throws DockerFailure, InterruptedException {
-		act(grace.orElse(GRACE), container, (docker, id) -> {
+		act(grace.orElse(deadlines.grace()), container, (docker, id) -> {
 			var command = docker.restartContainerCmd(id);
 			grace.ifPresent(g -> command.withTimeout((int) g.toSeconds()));
 			return command;
@@ -194,18 +196,18 @@ public final class DockerEngine implements AutoCloseable {
 
 	/** @param force also when it runs */
 	public void remove(String container, boolean force) throws DockerFailure, InterruptedException {
-		act(GRACE, container, (docker, id) -> docker.removeContainerCmd(id).withForce(force));
+		act(deadlines.grace(), container, (docker, id) -> docker.removeContainerCmd(id).withForce(force));
 	}
 
 	/** Removes all containers that do not run. */
 	public Pruned pruneContainers() throws DockerFailure, InterruptedException {
-		return Pruned.containers(object(request(HttpCall.post("/containers/prune").deadline(VERB))));
+		return Pruned.containers(object(request(HttpCall.post("/containers/prune").deadline(deadlines.verb()))));
 	}
 
 	/** Removes all images that no container is made of. */
 	public Pruned pruneImages() throws DockerFailure, InterruptedException {
 		String filters = HttpCall.encode("{\"dangling\":{\"false\":true}}");
-		return Pruned.images(object(request(HttpCall.post("/images/prune?filters=" + filters).deadline(VERB))));
+		return Pruned.images(object(request(HttpCall.post("/images/prune?filters=" + filters).deadline(deadlines.verb()))));
 	}
 
 	/** One more name for an image. @param name such as {@code ticker:v2} */
@@ -231,7 +233,7 @@ public final class DockerEngine implements AutoCloseable {
 		return client.run(() -> {
 			String wish = name.map(n -> "&name=" + HttpCall.encode(n)).orElse("");
 			// not quiet: what an engine says while it checks shows that it is alive
-			var call = HttpCall.post(client.path("/images/load?quiet=0" + wish)).body(HttpBody.FileContent.of("application/x-tar", file, sent)).idle(LOAD_SILENCE);
+			var call = HttpCall.post(client.path("/images/load?quiet=0" + wish)).body(HttpBody.FileContent.of("application/x-tar", file, sent)).idle(deadlines.load());
 			return Loaded.images(client.mapper(), client.send(call).body());
 		});
 	}
@@ -255,7 +257,7 @@ public final class DockerEngine implements AutoCloseable {
 	 * @param measured tells whether to go on
 	 */
 	public void stats(String container, Predicate<EngineObject> measured) throws DockerFailure, InterruptedException {
-		objects("/containers/" + reference(container) + "/stats?stream=1", STATS_SILENCE, "The engine does not measure its containers", () -> {
+		objects("/containers/" + reference(container) + "/stats?stream=1", deadlines.stats(), "The engine does not measure its containers", () -> {
 		}, object -> measured.test(new EngineObject(object)));
 	}
 
@@ -293,7 +295,7 @@ public final class DockerEngine implements AutoCloseable {
 	}
 
 	private void update(String container, JsonNode body) throws DockerFailure, InterruptedException {
-		request(HttpCall.post("/containers/" + reference(container) + "/update").json(body.toString().getBytes(StandardCharsets.UTF_8)).deadline(UPDATE));
+		request(HttpCall.post("/containers/" + reference(container) + "/update").json(body.toString().getBytes(StandardCharsets.UTF_8)).deadline(deadlines.update()));
 	}
 
 	/** The checkpoints of a container: {@code Name}, and on our engine {@code Created} and {@code Size}. */
@@ -304,7 +306,7 @@ public final class DockerEngine implements AutoCloseable {
 	/** @param exit end the container when the checkpoint is written */
 	public void checkpoint(String container, String name, boolean exit) throws DockerFailure, InterruptedException {
 		byte[] body = client.mapper().createObjectNode().put("CheckpointID", name).put("Exit", exit).toString().getBytes(StandardCharsets.UTF_8);
-		request(HttpCall.post("/containers/" + reference(container) + "/checkpoints").json(body).deadline(VERB));
+		request(HttpCall.post("/containers/" + reference(container) + "/checkpoints").json(body).deadline(deadlines.verb()));
 	}
 
 	public void removeCheckpoint(String container, String name) throws DockerFailure, InterruptedException {
@@ -313,7 +315,7 @@ public final class DockerEngine implements AutoCloseable {
 
 	/** Starts a container from a checkpoint. */
 	public void restore(String container, String checkpoint) throws DockerFailure, InterruptedException {
-		request(HttpCall.post("/containers/" + reference(container) + "/start?checkpoint=" + HttpCall.encode(checkpoint)).deadline(VERB));
+		request(HttpCall.post("/containers/" + reference(container) + "/start?checkpoint=" + HttpCall.encode(checkpoint)).deadline(deadlines.verb()));
 	}
 
 	/** Streams a log until its end: when following, until the engine ends it. What {@code blocks} throws ends it too and is the failure's cause. */
@@ -395,7 +397,7 @@ public final class DockerEngine implements AutoCloseable {
 
 	private boolean act(Duration more, String reference, Command command) throws DockerFailure, InterruptedException {
 		String checked = reference(reference);
-		return client.command(VERB.plus(more), docker -> {
+		return client.command(deadlines.verb().plus(more), docker -> {
 			try {
 				command.make(docker, checked).exec();
 				return true;

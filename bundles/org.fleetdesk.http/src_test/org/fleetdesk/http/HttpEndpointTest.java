@@ -393,6 +393,7 @@ class HttpEndpointTest {
 	@Test
 	void halfAnswersAreFailures() throws Exception {
 		var scripts = List.of("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", "HTTP/1.1 20",
+				"HTTP/1.1 204 No Content\r\n", "HTTP/1.1 200 OK\r\nContent-Type: te", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc",
 				"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 		for (String script : scripts) {
 			var server = server(false, peer -> {

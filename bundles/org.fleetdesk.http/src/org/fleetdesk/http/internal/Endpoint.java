@@ -45,6 +45,8 @@ public final class Endpoint implements HttpEndpoint {
 
 	/** How often an upload looks whether the server has answered already, in bytes. */
 	private static final int EARLY_ANSWER_CHECK = 1 << 20;
+	/** A host that is gone is noticed on a silent connection in twice that time, where the system would take hours. */
+	private static final int KEEP_IDLE_SECONDS = 20;
 
 	private final EndpointSettings settings;
 	private final Watchdog watchdog;
@@ -89,11 +91,12 @@ public final class Endpoint implements HttpEndpoint {
 		var connect = Timeout.of(settings.connect());
 		return PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(settings.maxConnections()).setMaxConnPerRoute(settings.maxConnections())
 				.setDnsResolver(resolver).setTlsSocketStrategy(tls.strategy())
-				.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(connect).setTcpNoDelay(true).setSoKeepAlive(true).build())
+				.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(connect).setTcpNoDelay(true)
+						.setSoKeepAlive(true).setTcpKeepIdle(KEEP_IDLE_SECONDS).setTcpKeepInterval(KEEP_IDLE_SECONDS / 4).setTcpKeepCount(4).build())
 				// a connection that the server closed meanwhile is noticed before it is used, because nothing is sent twice
 				.setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(connect).setSocketTimeout(Timeout.DISABLED)
 						.setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS).setIdleTimeout(Timeout.ofSeconds(20)).build())
-				.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+				.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().responseParserFactory(new WholeHeaders())
 						.responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(EARLY_ANSWER_CHECK)).build())
 				.build();
 	}

@@ -103,6 +103,8 @@ final class Failures {
 		case NoHttpResponseException e -> lost(e);
 		case TruncatedChunkException e -> lost(e);
 		case ConnectionClosedException e -> lost(e);
+		// what the library says, too, when the connection ends after a whole chunk
+		case MalformedChunkCodingException e when String.valueOf(e.getMessage()).startsWith("CRLF expected") -> lost(e);
 		case MalformedChunkCodingException e -> noHttp(e);
 		case MessageConstraintException e -> noHttp(e);
 		case ClientProtocolException e -> noHttp(e);

@@ -2,7 +2,6 @@ package org.fleetdesk.so3.internal;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,6 @@ import org.fleetdesk.so3.internal.sftp.SftpSettings;
 /** A session with an EMISO engine, or another engine with containers, by its Docker API. */
 final class EmisoSession implements So3Session {
 
-	/** Our engine sends something at least every 15 s; another one is asked anew now and then. */
-	private static final Duration EVENT_SILENCE = Duration.ofSeconds(60);
 	/** The original engine wants a number, counts it from the beginning, and fails on "all". */
 	private static final OptionalInt WHOLE_LOG = OptionalInt.of(999_999_999);
 
@@ -137,7 +134,7 @@ final class EmisoSession implements So3Session {
 	@Override
 	public void watch(Runnable changed) throws EngineException, InterruptedException {
 		// what happened before the stream began is not told by it
-		run(Capability.EVENTS, () -> engine.events(changed, event -> changed.run(), EVENT_SILENCE));
+		run(Capability.EVENTS, () -> engine.events(changed, event -> changed.run(), engine.deadlines().stream()));
 	}
 
 	@Override
@@ -309,13 +306,13 @@ final class EmisoSession implements So3Session {
 	@Override
 	public void logs(So3Container container, long sinceNanos, OptionalInt tail, boolean follow, LogBlocks blocks) throws EngineException, InterruptedException {
 		run(Capability.FOLLOW, () -> engine.logs(
-				new LogQuery(container.id(), LogFraming.of(engine.inspect(container.id())), follow, true, sinceNanos, tail, EVENT_SILENCE), blocks));
+				new LogQuery(container.id(), LogFraming.of(engine.inspect(container.id())), follow, true, sinceNanos, tail, engine.deadlines().stream()), blocks));
 	}
 
 	@Override
 	public void wholeLog(String id, LogBlocks blocks) throws EngineException, InterruptedException {
 		// it says "no terminal" and sends plain text all the same
-		run(Capability.LOG, () -> engine.logs(new LogQuery(id, LogFraming.RAW, false, false, 0, WHOLE_LOG, EVENT_SILENCE), blocks));
+		run(Capability.LOG, () -> engine.logs(new LogQuery(id, LogFraming.RAW, false, false, 0, WHOLE_LOG, engine.deadlines().stream()), blocks));
 	}
 
 	@Override

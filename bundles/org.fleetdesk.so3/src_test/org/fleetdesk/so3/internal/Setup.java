@@ -120,6 +120,11 @@ final class Setup implements AutoCloseable, Sessions {
 	private final List<AutoCloseable> open = new ArrayList<>();
 	final List<Connection> connections = new ArrayList<>();
 
+	/** What opens connections without encryption and credentials. */
+	static EngineAccess openly() {
+		return new NoSecurity();
+	}
+
 	FakeEmiso engine(String name, boolean original) throws Exception {
 		var engine = new FakeEmiso(original);
 		open.add(engine);

@@ -50,14 +50,20 @@ public final class ImageFolder {
 	private final SftpSettings settings;
 	private final String folder;
 	private final Function<SftpChange, AuditLog.Answer> audit;
+	private final SftpConnection.Limits limits;
 
 	/**
 	 * @param usual where the engine has its images, unless the settings say otherwise
 	 * @param audit hears of each change
 	 */
 	public ImageFolder(SftpSettings settings, String usual, Function<SftpChange, AuditLog.Answer> audit) {
+		this(settings, usual, audit, SftpConnection.Limits.USUAL);
+	}
+
+	ImageFolder(SftpSettings settings, String usual, Function<SftpChange, AuditLog.Answer> audit, SftpConnection.Limits limits) {
 		this.settings = settings;
 		this.audit = audit;
+		this.limits = limits;
 		folder = settings.folder().orElse(usual);
 	}
 
@@ -67,7 +73,7 @@ public final class ImageFolder {
 
 	/** @param tried such as "The image x could not be removed" */
 	private <T> T connected(String tried, Work<T> work) throws EngineException, InterruptedException {
-		try (var connection = SftpConnection.open(settings)) {
+		try (var connection = SftpConnection.open(settings, limits)) {
 			try {
 				return work.on(connection.sftp());
 			} catch (IOException e) {
@@ -98,7 +104,7 @@ public final class ImageFolder {
 
 	/** The key that the server shows, trusted or not. */
 	public HostKey hostKey() throws EngineException, InterruptedException {
-		return SftpConnection.shown(settings);
+		return SftpConnection.shown(settings, limits);
 	}
 
 	/** Sees that the folder is there; fails with the reason when it is not. */

@@ -42,10 +42,14 @@ import org.fleetdesk.core.UntrustedHostKeyException;
 /** An open SFTP connection. Nothing of the user's own SSH set-up (keys, agents, configuration) is used. */
 final class SftpConnection implements AutoCloseable {
 
-	private static final Duration CONNECT = Duration.ofSeconds(10);
-	private static final Duration LOGIN = Duration.ofSeconds(15);
-	/** How long the server may say nothing to a request, or take nothing of an upload. */
-	private static final Duration SILENCE = Duration.ofSeconds(30);
+	/**
+	 * @param connect until there is a connection
+	 * @param login   for signing in
+	 * @param silence how long the server may say nothing to a request, or take nothing of an upload
+	 */
+	record Limits(Duration connect, Duration login, Duration silence) {
+		static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30));
+	}
 
 	private static final Pattern KEY = Pattern.compile("\\s*(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----)\\s*", Pattern.DOTALL);
 	/** Of SSH's protocol: no more authentication methods available. */
@@ -64,11 +68,15 @@ final class SftpConnection implements AutoCloseable {
 		this.client = client;
 	}
 
-	/** @throws UntrustedHostKeyException when the server's key is not the trusted one */
 	static SftpConnection open(SftpSettings settings) throws EngineException, InterruptedException {
+		return open(settings, Limits.USUAL);
+	}
+
+	/** @throws UntrustedHostKeyException when the server's key is not the trusted one */
+	static SftpConnection open(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
 		var connection = new SftpConnection(SshClient.setUpDefaultClient());
 		try {
-			connection.connect(settings);
+			connection.connect(settings, limits);
 			return connection;
 		} catch (IOException e) {
 			connection.close();
@@ -80,15 +88,15 @@ final class SftpConnection implements AutoCloseable {
 	}
 
 	/** What the server shows, trusted or not; the connection ends before anybody signs in. */
-	static HostKey shown(SftpSettings settings) throws EngineException, InterruptedException {
-		try (var connection = open(settings.trustingNothing())) {
+	static HostKey shown(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
+		try (var connection = open(settings.trustingNothing(), limits)) {
 			throw new EngineException(Kind.PROTOCOL, "The SSH server %s showed no key".formatted(settings.server()));
 		} catch (UntrustedHostKeyException e) {
 			return e.key();
 		}
 	}
 
-	private void connect(SftpSettings settings) throws IOException, EngineException, InterruptedException {
+	private void connect(SftpSettings settings, Limits limits) throws IOException, EngineException, InterruptedException {
 		var password = read(settings, settings.proof()::password);
 		var key = read(settings, settings.proof()::key);
 		client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
@@ -98,19 +106,19 @@ final class SftpConnection implements AutoCloseable {
 		client.setAgentFactory(null);
 		client.setCipherFactories(CIPHERS);
 		client.setServerKeyVerifier((session, address, shown) -> trusted(settings, shown));
-		CoreModuleProperties.IDLE_TIMEOUT.set(client, SILENCE);
-		CoreModuleProperties.AUTH_TIMEOUT.set(client, LOGIN);
-		CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, SILENCE);
-		CoreModuleProperties.CHANNEL_OPEN_TIMEOUT.set(client, LOGIN);
+		CoreModuleProperties.IDLE_TIMEOUT.set(client, limits.silence());
+		CoreModuleProperties.AUTH_TIMEOUT.set(client, limits.login());
+		CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, limits.silence());
+		CoreModuleProperties.CHANNEL_OPEN_TIMEOUT.set(client, limits.login());
 		client.start();
-		var session = client.connect(settings.user(), settings.host(), settings.port()).verify(CONNECT).getSession();
+		var session = client.connect(settings.user(), settings.host(), settings.port()).verify(limits.connect()).getSession();
 		for (KeyPair pair : keys(key, password)) {
 			session.addPublicKeyIdentity(pair);
 		}
 		if (key.isEmpty()) {
 			password.ifPresent(p -> offer(session, p));
 		}
-		session.auth().verify(LOGIN);
+		session.auth().verify(limits.login());
 		sftp = SftpClientFactory.instance().createSftpClient(session);
 	}
 
