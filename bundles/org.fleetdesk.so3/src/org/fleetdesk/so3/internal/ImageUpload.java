@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
@@ -30,6 +31,9 @@ public record ImageUpload(Path file, String image, String digest, long size) {
 	/** Kept before the first byte is sent: from then on an image of the digest is ours. */
 	static final String SENDING = "sending";
 
+	/** Kept when all of it was sent and then the wait for the engine's answer was cut short: the image may still appear there. */
+	private static final String SENT = "sent";
+
 	/** Whether parameters name a file. */
 	static boolean in(ObjectNode parameters) {
 		return parameters.has("file");
@@ -54,8 +58,17 @@ public record ImageUpload(Path file, String image, String digest, long size) {
 		checkFile();
 		context.put(SENDING, digest);
 		context.progress(new Progress(0, size, Progress.Unit.BYTES));
+		var whole = new AtomicBoolean();
 		try {
-			session.load(file, image, sent -> context.progress(new Progress(sent, size, Progress.Unit.BYTES)));
+			session.load(file, image, sent -> {
+				whole.set(sent >= size);
+				context.progress(new Progress(sent, size, Progress.Unit.BYTES));
+			});
+		} catch (InterruptedException e) {
+			if (whole.get()) {
+				context.put(SENT, digest);
+			}
+			throw e;
 		} catch (EngineException e) {
 			throw Targets.because("%s could not be uploaded".formatted(file.getFileName()), e);
 		}
@@ -93,6 +106,10 @@ public record ImageUpload(Path file, String image, String digest, long size) {
 	void undo(So3Session session, StepContext context) throws EngineException, InterruptedException {
 		if (context.get(SENDING).isPresent()) {
 			var there = present(session);
+			for (int looks = 1; there.isEmpty() && context.get(SENT).isPresent() && looks < Targets.LOOKS; looks++) {
+				Thread.sleep(Targets.PAUSE_MILLIS);
+				there = present(session);
+			}
 			if (there.isPresent()) {
 				removeUnused(session, there.get(), context);
 			} else {

@@ -77,6 +77,7 @@ final class TargetWorker {
 	// guarded by this
 	private boolean begun;
 	private boolean cancelled;
+	private Optional<Instant> cancelAsked = Optional.empty();
 	private boolean undoing;
 	private boolean givenUp;
 	/** The process ends: what is under way stays as it is in the journal, for the next start to show as interrupted. */
@@ -107,6 +108,7 @@ final class TargetWorker {
 			thread.interrupt();
 		}
 		cancelled = true;
+		cancelAsked = cancelAsked.or(() -> Optional.of(now()));
 	}
 
 	/** As {@link #cancel}, when it has not begun. */
@@ -171,6 +173,7 @@ final class TargetWorker {
 		case CANCELLED, INTERRUPTED -> Severity.WARNING;
 		default -> Severity.INFO;
 		}, outcome.message());
+		cancelAsked().ifPresent(asked -> recorder.log(run, index, Severity.INFO, "Ended %d ms after cancel was asked for".formatted(Duration.between(asked, now()).toMillis())));
 		recorder.recordAnyway(new TargetEnded(id(), index, outcome.state(), outcome.message(), now()), true);
 	}
 
@@ -399,6 +402,10 @@ final class TargetWorker {
 
 	private boolean isBegun(Step step) {
 		return run.step(index, step.id()).filter(s -> s != StepState.FAILED).isPresent();
+	}
+
+	private synchronized Optional<Instant> cancelAsked() {
+		return cancelAsked;
 	}
 
 	private synchronized boolean isCancelled() {
