@@ -1,5 +1,6 @@
 package org.fleetdesk.ui;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,4 +37,9 @@ public interface ActionInput {
 	 * @return empty when the user cancelled
 	 */
 	Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
+
+	/** The same with a file that the user has dropped on the resources; only for the verb that takes one. */
+	default Optional<Answer> ask(Shell shell, Console console, List<Row> rows, Path file) {
+		return ask(shell, console, rows);
+	}
 }

@@ -3,7 +3,6 @@ package org.fleetdesk.ui;
 import java.util.List;
 import java.util.Optional;
 
-
 /** How one kind of resource is shown in its table, contributed by {@code org.fleetdesk.ui.kinds}. */
 public interface KindUi {
 
@@ -20,6 +19,11 @@ public interface KindUi {
 
 	/** What an action of this kind must ask before it starts, or empty when it needs nothing. */
 	default Optional<ActionInput> input(String verb) {
+		return Optional.empty();
+	}
+
+	/** The verb that takes a file which is dropped on selected resources, such as an update to the image in it; empty for none. */
+	default Optional<String> fileVerb() {
 		return Optional.empty();
 	}
 }

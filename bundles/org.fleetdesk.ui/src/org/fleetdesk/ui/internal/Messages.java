@@ -114,6 +114,7 @@ public final class Messages extends NLS {
 	public static String Deploy_item_file;
 	public static String Deploy_item_steps;
 	public static String Deploy_button;
+	public static String Deploy_instead;
 	public static String Deploy_ready;
 	public static String Deploy_some_left;
 	public static String Deploy_nothing_usable;

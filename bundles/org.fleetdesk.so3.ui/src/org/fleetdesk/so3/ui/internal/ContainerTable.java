@@ -3,6 +3,7 @@ package org.fleetdesk.so3.ui.internal;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.so3.So3;
 import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.KindUi;
 import org.fleetdesk.ui.Column;
@@ -26,6 +27,11 @@ public final class ContainerTable implements KindUi {
 	@Override
 	public Optional<ActionInput> input(String verb) {
 		return Inputs.of(verb);
+	}
+
+	@Override
+	public Optional<String> fileVerb() {
+		return Optional.of(So3.UPDATE);
 	}
 
 	@Override

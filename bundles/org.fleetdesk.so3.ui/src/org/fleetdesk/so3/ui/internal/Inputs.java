@@ -1,5 +1,6 @@
 package org.fleetdesk.so3.ui.internal;
 
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -30,6 +31,24 @@ final class Inputs {
 		Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
 	}
 
+	/** An update, which takes a file too. */
+	private record Update() implements ActionInput {
+		@Override
+		public boolean single() {
+			return false;
+		}
+
+		@Override
+		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows) {
+			return update(shell, console, rows, Optional.empty());
+		}
+
+		@Override
+		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows, Path file) {
+			return update(shell, console, rows, Optional.of(file));
+		}
+	}
+
 	private record Input(boolean single, Question question) implements ActionInput {
 		@Override
 		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows) {
@@ -44,7 +63,7 @@ final class Inputs {
 	static Optional<ActionInput> of(String verb) {
 		return switch (verb) {
 			case So3.RENAME -> Optional.of(new Input(true, (shell, console, rows) -> rename(shell, rows.getFirst())));
-			case So3.UPDATE -> Optional.of(new Input(false, Inputs::update));
+			case So3.UPDATE -> Optional.of(new Update());
 			case So3.LABEL -> Optional.of(new Input(false, (shell, console, rows) -> label(shell, rows)));
 			case So3.CHECKPOINT -> Optional.of(new Input(false, (shell, console, rows) -> checkpoint(shell, rows)));
 			case So3.RESTORE -> Optional.of(new Input(true, (shell, console, rows) -> restore(shell, console, rows.getFirst())));
@@ -68,8 +87,8 @@ final class Inputs {
 				: Optional.empty();
 	}
 
-	private static Optional<Answer> update(Shell shell, Console console, List<Row> rows) {
-		var dialog = new UpdateDialog(shell, console, rows, Texts.format(Messages.Update_heading, what(rows)), candidates(console, rows));
+	private static Optional<Answer> update(Shell shell, Console console, List<Row> rows, Optional<Path> file) {
+		var dialog = new UpdateDialog(shell, console, rows, Texts.format(Messages.Update_heading, what(rows)), candidates(console, rows), file);
 		if (!dialog.ask()) {
 			return Optional.empty();
 		}

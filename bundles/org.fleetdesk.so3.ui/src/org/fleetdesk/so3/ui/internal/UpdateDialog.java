@@ -32,6 +32,7 @@ final class UpdateDialog extends AskDialog {
 	private final Console console;
 	private final List<Row> rows;
 	private final List<String> images;
+	private final Optional<Path> dropped;
 	private Combo combo;
 	private Text file;
 	private WavesFields waves;
@@ -44,13 +45,17 @@ final class UpdateDialog extends AskDialog {
 	private Runnable reading = () -> {
 	};
 
-	/** @param images that every engine concerned has */
-	UpdateDialog(Shell shell, Console console, List<Row> rows, String heading, List<String> images) {
+	/**
+	 * @param images  that every engine concerned has
+	 * @param dropped the file that was dropped on the containers
+	 */
+	UpdateDialog(Shell shell, Console console, List<Row> rows, String heading, List<String> images, Optional<Path> dropped) {
 		super(shell, Messages.Update_title, heading, rows.size() == 1 ? Messages.Update_what : Messages.Update_what_many,
 				verb(rows));
 		this.console = console;
 		this.rows = rows;
 		this.images = images;
+		this.dropped = dropped;
 	}
 
 	private static String verb(List<Row> rows) {
@@ -83,6 +88,7 @@ final class UpdateDialog extends AskDialog {
 			combo.select(0);
 			chosen = 0;
 		}
+		dropped.ifPresent(path -> file.setText(path.toString()));
 	}
 
 	private void choose() {

@@ -1,5 +1,6 @@
 package org.fleetdesk.ui.internal.actions;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +54,18 @@ public final class Actions {
 
 	/** Asks for what the action needs, confirms where it destroys something, and starts the task. */
 	public void start(ActionRequest request, Shell shell) {
-		var answer = request.input().map(input -> input.ask(shell, console, request.rows()));
+		start(request, shell, Optional.empty());
+	}
+
+	/** What a dropped file can be used for with the rows that it was dropped on, such as to update them; empty for nothing. */
+	public Optional<ActionRequest> withFile(List<Row> rows) {
+		return kind(rows).flatMap(kind -> contributions.kind(rows.getFirst().connection().kind(), kind.id())).flatMap(k -> k.ui().fileVerb()).flatMap(v -> request(v, rows));
+	}
+
+	/** @param file that was dropped on the rows */
+	public void start(ActionRequest request, Shell shell, Optional<Path> file) {
+		var answer = request.input()
+				.map(input -> file.isPresent() ? input.ask(shell, console, request.rows(), file.get()) : input.ask(shell, console, request.rows()));
 		if (answer.isPresent() && answer.get().isEmpty()) {
 			return;
 		}

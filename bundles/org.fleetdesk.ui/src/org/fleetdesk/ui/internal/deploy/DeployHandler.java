@@ -39,7 +39,7 @@ public final class DeployHandler extends AbstractHandler implements IExecutableE
 			var targets = Selected.connections(HandlerUtil.getCurrentSelection(event), console);
 			boolean all = targets.isEmpty();
 			new Deployments(console, contributions(event), part.getSite()).start(shell, files,
-					all ? console.fleet().engines().stream().map(e -> e.connection().id()).toList() : targets, all);
+					all ? console.fleet().engines().stream().map(e -> e.connection().id()).toList() : targets, all, List.of());
 		}
 		return null;
 	}

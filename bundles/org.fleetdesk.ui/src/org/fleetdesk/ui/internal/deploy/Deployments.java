@@ -3,9 +3,11 @@ package org.fleetdesk.ui.internal.deploy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IWorkbenchSite;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Phase;
@@ -15,10 +17,12 @@ import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.actions.Actions;
 import org.fleetdesk.ui.internal.logs.OpenLog;
 
 /** The way from files to running tasks: inspection in the background, the plan for the user, the tasks, and the log when wished. */
@@ -39,15 +43,27 @@ public final class Deployments {
 	/**
 	 * @param targets the connections' ids
 	 * @param choose  whether the user can leave some of them out
+	 * @param rows    the resources that the files were dropped on; empty when they were dropped elsewhere
 	 */
-	public void start(Control control, List<Path> files, List<String> targets, boolean choose) {
+	public void start(Control control, List<Path> files, List<String> targets, boolean choose, List<Row> rows) {
 		var shell = control.getShell();
 		List<Connection> connections = targets.stream().map(id -> console.fleet().engine(id).orElse(null)).filter(Objects::nonNull)
 				.map(e -> e.connection()).toList();
 		String name = files.size() == 1 ? Texts.format(Messages.Deploy_inspecting_one, String.valueOf(files.getFirst().getFileName()))
 				: Texts.format(Messages.Deploy_inspecting, files.size());
 		new Background<>(name, shell, () -> Inspection.of(files, console.artifactHandlers()),
-				inspection -> new PlanDialog(shell, console, inspection, connections, choose, this::submit).open(), e -> Errors.show(shell, name, e)).schedule();
+				inspection -> new PlanDialog(shell, console, inspection, connections, choose, instead(shell, inspection, rows), this::submit).open(), e -> Errors.show(shell, name, e)).schedule();
+	}
+
+	/** What else one file can be used for with the resources that it was dropped on. */
+	private Optional<PlanDialog.Instead> instead(Shell shell, Inspection inspection, List<Row> rows) {
+		if (inspection.usable().size() != 1 || rows.isEmpty() || !inspection.usable().getFirst().artifact().engineKind().equals(rows.getFirst().connection().kind())) {
+			return Optional.empty();
+		}
+		var actions = new Actions(console, contributions);
+		var file = inspection.usable().getFirst().artifact().file();
+		return actions.withFile(rows).map(request -> new PlanDialog.Instead(Texts.format(Messages.Deploy_instead, request.title()),
+				() -> actions.start(request, shell, Optional.of(file))));
 	}
 
 	/** Says why an address from elsewhere is of no use. */

@@ -18,6 +18,7 @@ import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IViewSite;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Messages;
@@ -30,9 +31,14 @@ public final class FileDrops {
 	private final Console console;
 	private final Contributions contributions;
 	private final Supplier<List<String>> whole;
+	private final Supplier<List<Row>> selected;
 
-	/** @param whole the connections that a drop beside any single engine goes to */
-	public FileDrops(IViewSite site, Console console, Contributions contributions, Supplier<List<String>> whole) {
+	/**
+	 * @param whole    the connections that a drop beside any single engine goes to
+	 * @param selected the selected resources, which a drop on one of them may be meant for
+	 */
+	public FileDrops(IViewSite site, Console console, Contributions contributions, Supplier<List<String>> whole, Supplier<List<Row>> selected) {
+		this.selected = selected;
 		this.site = site;
 		this.console = console;
 		this.contributions = contributions;
@@ -55,6 +61,11 @@ public final class FileDrops {
 			return items.stream().flatMap(i -> ids((FleetNode) i.getData()).stream()).distinct().toList();
 		}
 		return whole.get();
+	}
+
+	/** The selected resources when the drop hits one of them. */
+	private List<Row> rows(DropTargetEvent event) {
+		return event.item instanceof TableItem item && item.getParent().isSelected(item.getParent().indexOf(item)) ? selected.get() : List.of();
 	}
 
 	private List<String> ids(FleetNode node) {
@@ -96,12 +107,13 @@ public final class FileDrops {
 		@Override
 		public void drop(DropTargetEvent event) {
 			var targets = targets(event);
+			var rows = rows(event);
 			boolean choose = !(event.item instanceof TreeItem);
 			var control = ((DropTarget) event.widget).getControl();
 			say("");
 			if (event.data instanceof String[] files) {
 				var paths = Arrays.stream(files).map(Path::of).toList();
-				UiUpdates.later(control, () -> new Deployments(console, contributions, site).start(control, paths, targets, choose));
+				UiUpdates.later(control, () -> new Deployments(console, contributions, site).start(control, paths, targets, choose, rows));
 			} else {
 				String url = String.valueOf(event.data).lines().findFirst().orElse("");
 				UiUpdates.later(control, () -> new Deployments(console, contributions, site).refuseUrl(control, url));

@@ -3,6 +3,7 @@ package org.fleetdesk.ui.internal.deploy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 import org.eclipse.jface.dialogs.IDialogConstants;
@@ -39,6 +40,7 @@ final class PlanDialog extends TitleAreaDialog {
 	private final Inspection inspection;
 	private final List<Connection> targets;
 	private final boolean choose;
+	private final Optional<Instead> instead;
 	private final BiConsumer<DeploymentPlan, Boolean> submit;
 	private Table targetTable;
 	private Text name;
@@ -52,12 +54,17 @@ final class PlanDialog extends TitleAreaDialog {
 	private DeploymentPlan plan;
 	private int wanted;
 
-	PlanDialog(Shell shell, Console console, Inspection inspection, List<Connection> targets, boolean choose, BiConsumer<DeploymentPlan, Boolean> submit) {
+	/** What can be done with the file instead of deploying it. @param label of the button */
+	record Instead(String label, Runnable action) {
+	}
+
+	PlanDialog(Shell shell, Console console, Inspection inspection, List<Connection> targets, boolean choose, Optional<Instead> instead, BiConsumer<DeploymentPlan, Boolean> submit) {
 		super(shell);
 		this.console = console;
 		this.inspection = inspection;
 		this.targets = targets;
 		this.choose = choose && targets.size() > 1;
+		this.instead = instead;
 		this.submit = submit;
 		setShellStyle(SWT.CLOSE | SWT.TITLE | SWT.RESIZE | SWT.MODELESS);
 		setBlockOnOpen(false);
@@ -161,6 +168,10 @@ final class PlanDialog extends TitleAreaDialog {
 
 	@Override
 	protected void createButtonsForButtonBar(Composite parent) {
+		instead.ifPresent(other -> createButton(parent, IDialogConstants.CLIENT_ID, Texts.label(other.label()), false).addListener(SWT.Selection, e -> {
+			close();
+			other.action().run();
+		}));
 		createButton(parent, IDialogConstants.OK_ID, Texts.format(Messages.Deploy_button, targets.size()), true);
 		createButton(parent, IDialogConstants.CANCEL_ID, Messages.Cancel, false);
 		replanNow();

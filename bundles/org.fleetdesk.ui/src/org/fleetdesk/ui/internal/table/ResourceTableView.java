@@ -78,7 +78,7 @@ public final class ResourceTableView extends ViewPart {
 		}
 		getSite().setSelectionProvider(table.selection());
 		makeMenu();
-		new FileDrops(getViewSite(), console, contributions, () -> deployTargets()).install(table.table(), table.body());
+		new FileDrops(getViewSite(), console, contributions, () -> deployTargets(), () -> ((TableSelection) table.selection()).rows()).install(table.table(), table.body());
 		new KeyContexts(getSite(), "org.fleetdesk.ui.resources", getSite().getId()).follow(table.table());
 		table.table().addListener(SWT.DefaultSelection, e -> Commands.run(getSite(), kind.openCommand()));
 		registrations.add(console.fleet().addListener((connections, events) -> updates.request()));
