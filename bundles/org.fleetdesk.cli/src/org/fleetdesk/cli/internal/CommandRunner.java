@@ -9,7 +9,6 @@ import java.util.Optional;
 
 import org.fleetdesk.cli.Answers;
 import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.ConsoleWindow;
 import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
@@ -41,8 +40,8 @@ public final class CommandRunner {
 	static final int UNREACHABLE = ExitCode.UNREACHABLE;
 	static final int CANCELLED = ExitCode.CANCELLED;
 
-	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-	volatile ConsoleWindow window;
+	/** Whether this process goes on when a command has ended. */
+	private volatile boolean lasting;
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
 	private volatile AuditLog audit;
@@ -61,6 +60,11 @@ public final class CommandRunner {
 
 	public void remove(CommandContribution contribution) {
 		contributions.remove(contribution);
+	}
+
+	/** Says whether this process goes on when a command has ended, as the console does. */
+	void lasting(boolean goesOn) {
+		lasting = goesOn;
 	}
 
 	/** Whether the words name a command that needs the data folder for itself; wrong words do not. */
@@ -89,7 +93,7 @@ public final class CommandRunner {
 				return USAGE;
 			}
 			command.get().connect(out, err, directory, answers);
-			command.get().lasting(window != null);
+			command.get().lasting(lasting);
 			try {
 				return command.get().call();
 			} finally {

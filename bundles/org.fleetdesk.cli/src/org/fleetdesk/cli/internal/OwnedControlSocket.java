@@ -29,7 +29,9 @@ public final class OwnedControlSocket implements ControlSocket {
 	@Override
 	public Registration serve() throws IOException {
 		var server = new ControlServer(data.controlSocket(), runner);
+		runner.lasting(true);
 		return () -> {
+			runner.lasting(false);
 			try {
 				server.close();
 			} catch (IOException e) {

@@ -306,7 +306,7 @@ class TaskCommandTest {
 		assertThat(run("verb", "--no-wait")).isEqualTo(ExitCode.USAGE);
 		assertThat(err.toString()).contains("none is open on this data folder");
 		assertThat(tasks.calls).isEmpty();
-		runner.window = () -> { };
+		runner.lasting(true);
 		assertThat(run("verb", "--no-wait")).isZero();
 		assertThat(said().strip()).isEqualTo("r-new");
 		out.reset();
