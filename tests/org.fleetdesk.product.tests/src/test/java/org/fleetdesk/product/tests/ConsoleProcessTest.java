@@ -3,7 +3,6 @@ package org.fleetdesk.product.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -25,25 +24,12 @@ class ConsoleProcessTest {
 	@BeforeEach
 	void prepare() throws IOException {
 		fleetdesk = new Fleetdesk(folder);
-		Path settings = Files.createDirectories(folder.resolve("data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"));
-		Files.writeString(settings.resolve("org.fleetdesk.ui.prefs"), "eclipse.preferences.version=1\nstartLocalFleet=false\n");
+		fleetdesk.withoutLocalFleet();
 	}
 
 	@AfterEach
 	void endAll() {
 		fleetdesk.close();
-	}
-
-	/** Starts the console and waits for its window, and until it takes commands. */
-	private Process console(Screen screen) {
-		var console = fleetdesk.console(screen.display());
-		Fleetdesk.await("the console's window has the keyboard", () -> screen.activates("Fleetdesk"), () -> Fleetdesk.read(console.err()));
-		Fleetdesk.await("the console owns the data folder", () -> words().contains("the console") && words().contains(Long.toString(console.process().pid())), this::words);
-		return console.process();
-	}
-
-	private String words() {
-		return Fleetdesk.read(folder.resolve("data/owner.lock"));
 	}
 
 	private List<String> states() {
@@ -58,10 +44,11 @@ class ConsoleProcessTest {
 		Path big = BigImage.write(fleetdesk, 16 << 20);
 		try (var proxy = new SlowProxy(engine.url(), 4 << 20); var screen = new Screen()) {
 			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
-			Process console = console(screen);
+			var consoles = new ConsoleProcess(fleetdesk, screen);
+			Process console = consoles.start();
 			var deploy = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
 			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(deploy.err()));
-			assertThat(words()).as("the console executes it").contains(Long.toString(console.pid()));
+			assertThat(consoles.owns(console)).as("the console executes it").isTrue();
 
 			console.destroyForcibly().waitFor();
 			var said = fleetdesk.end(deploy);
@@ -70,7 +57,7 @@ class ConsoleProcessTest {
 			proxy.open();
 			Fleetdesk.await("nothing half-done is left on the engine", () -> BigImage.partsIn(data).isEmpty(), () -> BigImage.partsIn(data).toString());
 
-			console(screen);
+			consoles.start();
 			assertThat(states()).containsExactly("interrupted");
 			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).isEmpty();
 			assertThat(fleetdesk.run("container", "list", "--json").ok().json()).isEmpty();

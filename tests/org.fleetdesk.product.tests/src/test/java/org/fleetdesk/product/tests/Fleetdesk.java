@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class Fleetdesk implements AutoCloseable {
 
 	static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
 	private static final Pattern READY = Pattern.compile("(?m)^ready: (https?://127\\.0\\.0\\.1:\\d+)\\R");
 	private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -67,6 +69,40 @@ final class Fleetdesk implements AutoCloseable {
 
 	Path folder() {
 		return folder;
+	}
+
+	/** The data folder. */
+	Path data() {
+		return folder.resolve("data");
+	}
+
+	/** Makes these the connections of the data folder, as {@code connection add} would one after the other. */
+	void connect(Map<String, URI> addresses) throws IOException {
+		var file = JSON.createObjectNode().put("version", 2);
+		var connections = file.putArray("connections");
+		addresses.forEach((name, url) -> connections.addObject().put("id", "id-" + name).put("kind", "so3").put("name", name).put("url", "tcp://" + url.getAuthority()));
+		Files.createDirectories(data());
+		Files.writeString(data().resolve("connections.json"), file.toString());
+	}
+
+	/** Removes parts of the data folder while no process uses it. */
+	void deleteData(String... parts) throws IOException {
+		for (String part : parts) {
+			Path root = data().resolve(part);
+			if (Files.exists(root)) {
+				try (Stream<Path> all = Files.walk(root)) {
+					for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+						Files.delete(file);
+					}
+				}
+			}
+		}
+	}
+
+	/** A console on this data folder starts no engines of its own. */
+	void withoutLocalFleet() throws IOException {
+		Path settings = Files.createDirectories(data().resolve("workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"));
+		Files.writeString(settings.resolve("org.fleetdesk.ui.prefs"), "eclipse.preferences.version=1\nstartLocalFleet=false\n");
 	}
 
 	Path samples() {
@@ -113,7 +149,7 @@ final class Fleetdesk implements AutoCloseable {
 			Path err = folder.resolve("err-" + outputs++);
 			var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
 			builder.environment().put("FLEETDESK_BUILD", "never");
-			builder.environment().put("FLEETDESK_DATA", folder.resolve("data").toString());
+			builder.environment().put("FLEETDESK_DATA", data().toString());
 			builder.environment().putAll(environment);
 			var process = builder.start();
 			started.add(process);
