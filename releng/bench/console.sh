@@ -30,6 +30,7 @@ console_ready() {
 # replay_begin ENGINES CONTAINERS_EACH
 replay_begin() {
 	replay_end
+	rm -f "$WORK/replay.out" # the last one was ready too
 	"$JAVA_HOME/bin/java" -XX:+UseSerialGC -cp "$WORK/replay.classes" org.fleetdesk.bench.replay.Replay "$@" >"$WORK/replay.out" &
 	REPLAY=$!
 	awaited 60 grep -q '^ready' "$WORK/replay.out" || exit 1

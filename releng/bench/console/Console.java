@@ -11,7 +11,6 @@ import org.eclipse.swt.SWTException;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
@@ -90,6 +89,20 @@ final class Console {
 		await("the table of containers", 60, () -> ui(() -> find(Composite.class).stream().anyMatch(Console::shows)));
 	}
 
+	/** A character typed into the filter, or its last one deleted, when the UI thread comes to it; returns at once. */
+	void type(char character) {
+		display.asyncExec(() -> {
+			Text filter = filter();
+			String text = filter.getText();
+			if (character == SWT.BS) {
+				filter.setSelection(Math.max(0, text.length() - 1), text.length());
+				filter.insert("");
+			} else {
+				filter.append(Character.toString(character));
+			}
+		});
+	}
+
 	// the following on the UI thread
 
 	/** The table of resources that is in front. */
@@ -159,16 +172,8 @@ final class Console {
 		return found;
 	}
 
-	/** Presses and releases a key, as the keyboard does. */
-	void press(char character, int keyCode) {
-		var event = new Event();
-		event.character = character;
-		event.keyCode = keyCode == 0 ? character : keyCode;
-		for (int type : new int[] { SWT.KeyDown, SWT.KeyUp }) {
-			event.type = type;
-			if (!display.post(event)) {
-				throw new IllegalStateException("The display takes no keys");
-			}
-		}
+	/** The table a page further. */
+	void pageDown() {
+		table().setTopIndex(table().getTopIndex() + Math.max(1, table().getClientArea().height / table().getItemHeight() - 1));
 	}
 }

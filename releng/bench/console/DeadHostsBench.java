@@ -82,11 +82,11 @@ final class DeadHostsBench implements Probe.Bench {
 		try {
 			while (true) {
 				for (char c : "sensor".toCharArray()) {
-					console.press(c, 0);
+					console.type(c);
 					Thread.sleep(150);
 				}
 				for (int i = 0; i < "sensor".length(); i++) {
-					console.press(SWT.BS, 0);
+					console.type(SWT.BS);
 					Thread.sleep(150);
 				}
 			}
