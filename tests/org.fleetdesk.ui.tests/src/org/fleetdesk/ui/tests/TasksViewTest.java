@@ -57,6 +57,10 @@ class TasksViewTest {
 		connect("silent", URI.create("tcp://127.0.0.1:" + silent.getLocalPort()));
 		desk.open();
 		ui.await("the connection in the tree", () -> desk.tree(Desk.FLEET).contains("silent"));
+		Part filter = ui.view(Desk.TASKS).find(Role.TEXT, FILTER);
+		if (!filter.text().isEmpty()) { // a view comes back with its filter
+			filter.enter("");
+		}
 	}
 
 	@AfterEach
@@ -97,7 +101,7 @@ class TasksViewTest {
 
 	@Test
 	void aTaskIsCancelledByKeyAndFoundAgainByTheFilter() throws Exception {
-		stop("silent", "Stop the one that hangs", "hanging");
+		stop("silent", "Stop the one that hangs", "never-answering");
 		awaitRow("Stop the one that hangs", "running");
 		ui.await("the status line counts it", () -> statusSays("1 running"));
 		select("Stop the one that hangs");
@@ -106,7 +110,7 @@ class TasksViewTest {
 		ui.await("the status line counts nothing", () -> !statusSays("1 running"));
 
 		Part filter = ui.view(Desk.TASKS).find(Role.TEXT, FILTER);
-		filter.enter("state:cancelled target:hanging");
+		filter.enter("state:cancelled target:never-answering");
 		ui.await("only that one", () -> desk.tree(Desk.TASKS).lines().count() == 1 && desk.tree(Desk.TASKS).contains("Stop the one that hangs"));
 		filter.enter("state:running nothing-of-that-name");
 		ui.find(Role.LABEL, "No task matches the filter.");
@@ -118,7 +122,7 @@ class TasksViewTest {
 
 	@Test
 	void closingWithARunningTaskAsksOnce() throws Exception {
-		stop("silent", "Stop before leaving", "hanging");
+		stop("silent", "Stop before leaving", "left-alone");
 		awaitRow("Stop before leaving", "running");
 		var window = ui.workbench();
 		ui.await("the window is in front", () -> ui.on(() -> ui.display().getActiveShell() == window));
@@ -137,18 +141,14 @@ class TasksViewTest {
 		silent.close(); // now each attempt is refused at once
 		stop("silent", "Stop two of them", "first", "second");
 		select("Stop two of them");
-		ui.await("both targets' first attempts in the log", () -> count("Attempt 1 of 3 failed") == 2);
+		ui.await("the log is followed to its end", () -> lines().stream().anyMatch(l -> l.contains("first on silent: ") && l.contains("3 attempts"))
+				|| lines().stream().anyMatch(l -> l.contains("second on silent: ") && l.contains("3 attempts")));
 		awaitRow("Stop two of them", "failed");
-		ui.await("the log has gone on", () -> count("Attempt 2 of 3 failed") == 2);
 
 		Part tree = ui.view(Desk.TASKS).find(Role.TREE);
 		ui.input().keys("Right", "Down");
 		ui.await("a selected target", () -> ui.on(() -> Arrays.stream(((Tree) tree.control()).getSelection()).anyMatch(i -> i.getText().equals("first on silent"))));
-		ui.await("only its lines", () -> count("Attempt 2 of 3 failed") == 1);
-	}
-
-	private long count(String text) {
-		return lines().stream().filter(l -> l.contains(text)).count();
+		ui.await("only its lines", () -> !lines().isEmpty() && lines().stream().noneMatch(l -> l.contains("second on silent: ") || l.contains("first on silent: ")));
 	}
 
 	private List<String> lines() {
