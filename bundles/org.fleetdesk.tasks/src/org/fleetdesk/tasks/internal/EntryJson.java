@@ -8,10 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskState;
-import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.tasks.internal.Entry.AttemptFailed;
 import org.fleetdesk.tasks.internal.Entry.Carried;
 import org.fleetdesk.tasks.internal.Entry.Resumed;
@@ -26,7 +23,6 @@ import org.fleetdesk.tasks.internal.Entry.ValueKept;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Journal entries as JSON, one object an entry: {@code {"e":"submitted","run":"…",…}}. Unknown fields are ignored. */
 final class EntryJson implements Journal.Form<Entry> {
@@ -42,7 +38,7 @@ final class EntryJson implements Journal.Form<Entry> {
 			e.retryOf().ifPresent(id -> node.put("retryOf", id));
 			e.undoOf().ifPresent(id -> node.put("undoOf", id));
 			e.rollout().ifPresent(id -> node.put("rollout", id));
-			node.set("request", request(e.request()));
+			node.set("request", RequestJson.write(e.request()));
 			var carried = node.putArray("carried");
 			for (Carried c : e.carried()) {
 				var one = carried.addObject();
@@ -75,16 +71,6 @@ final class EntryJson implements Journal.Form<Entry> {
 		}
 	}
 
-	private ObjectNode request(TaskRequest request) {
-		var node = json.createObjectNode().put("version", request.version()).put("verb", request.verb()).put("title", request.title());
-		var targets = node.putArray("targets");
-		for (TaskTarget t : request.targets()) {
-			targets.addObject().put("connection", t.resource().connection()).put("kind", t.resource().kind()).put("key", t.resource().key()).put("label", t.label());
-		}
-		node.set("parameters", request.parameters());
-		return node;
-	}
-
 	@Override
 	public Entry read(byte[] line) throws IOException {
 		try {
@@ -99,7 +85,7 @@ final class EntryJson implements Journal.Form<Entry> {
 		int target = node.path("target").asInt();
 		return switch (node.required("e").asText()) {
 		case "submitted" -> new Submitted(run, node.required("origin").asText(), text(node, "retryOf"), text(node, "undoOf"), text(node, "rollout"),
-				readRequest(node.required("request")), node.path("user").asText(), time(node), carried(node.required("carried")));
+				RequestJson.read(node.required("request")), node.path("user").asText(), time(node), carried(node.required("carried")));
 		case "started" -> new StepStarted(run, target, node.required("step").asText(), node.path("title").asText(), node.path("attempt").asInt(1), time(node));
 		case "attempt" -> new AttemptFailed(run, target, node.required("step").asText(), node.path("attempt").asInt(1), node.path("reason").asText(),
 				Instant.parse(node.required("next").asText()));
@@ -111,15 +97,6 @@ final class EntryJson implements Journal.Form<Entry> {
 		case "result" -> new TargetEnded(run, target, TaskState.valueOf(node.required("state").asText()), node.path("message").asText(), time(node));
 		default -> throw new NewerEntryException(node.path("e").asText());
 		};
-	}
-
-	private static TaskRequest readRequest(JsonNode node) {
-		var targets = new ArrayList<TaskTarget>();
-		for (JsonNode t : node.required("targets")) {
-			targets.add(new TaskTarget(new ResourceId(t.required("connection").asText(), t.required("kind").asText(), t.required("key").asText()), t.path("label").asText()));
-		}
-		return new TaskRequest(node.required("version").asInt(), node.required("verb").asText(), node.path("title").asText(), targets,
-				(ObjectNode) node.required("parameters"));
 	}
 
 	private static List<Carried> carried(JsonNode list) {

@@ -64,12 +64,17 @@ public final class Journal<E> implements AutoCloseable {
 		this.form = form;
 	}
 
-	/** Everything that is in the journal. */
-	public Contents<E> read() throws IOException {
+	/**
+	 * Everything that is in the journal.
+	 *
+	 * @param growing whether another process may be writing: a last line without an end is no damage then
+	 */
+	public Contents<E> read(boolean growing) throws IOException {
 		var entries = new ArrayList<E>();
 		var problems = new ArrayList<String>();
-		for (Path part : files()) {
-			read(part, entries, problems);
+		var parts = files();
+		for (Path part : parts) {
+			read(part, growing && part.equals(parts.getLast()), entries, problems);
 		}
 		return new Contents<>(entries, problems);
 	}
@@ -83,7 +88,7 @@ public final class Journal<E> implements AutoCloseable {
 		}
 	}
 
-	private void read(Path part, List<E> entries, List<String> problems) {
+	private void read(Path part, boolean growing, List<E> entries, List<String> problems) {
 		byte[] bytes;
 		try {
 			bytes = Files.readAllBytes(part);
@@ -101,7 +106,9 @@ public final class Journal<E> implements AutoCloseable {
 				end++;
 			}
 			if (end == bytes.length) {
-				problems.add("The last entry of " + part + " is cut off: the machine or the disk failed while it was written");
+				if (!growing) {
+					problems.add("The last entry of " + part + " is cut off: Fleetdesk, the machine or the disk failed while it was written");
+				}
 				break;
 			}
 			try {
@@ -152,7 +159,7 @@ public final class Journal<E> implements AutoCloseable {
 		line.write('\n');
 		String month = MONTH.format(now);
 		try {
-			if (out == null || !file.getFileName().toString().startsWith(month) || size > LARGE) {
+			if (out == null || file.getFileName().toString().compareTo(month) < 0 || size > LARGE) {
 				open(month);
 			}
 			// streams, not channels: an interrupt, which is how tasks are cancelled, would close a channel
@@ -218,11 +225,14 @@ public final class Journal<E> implements AutoCloseable {
 		}
 	}
 
-	private void open(String month) throws IOException {
+	private void open(String now) throws IOException {
 		closeFile();
 		boolean made = !Files.isDirectory(folder);
 		Files.createDirectories(folder);
-		var present = files().stream().filter(f -> f.getFileName().toString().startsWith(month)).toList();
+		var all = files();
+		String newest = all.isEmpty() ? "" : all.getLast().getFileName().toString().substring(0, 6);
+		String month = newest.compareTo(now) > 0 ? newest : now; // the clock was set back: what comes later must be read later
+		var present = all.stream().filter(f -> f.getFileName().toString().startsWith(month)).toList();
 		if (!present.isEmpty() && takesMore(present.getLast())) {
 			file = present.getLast();
 		} else {

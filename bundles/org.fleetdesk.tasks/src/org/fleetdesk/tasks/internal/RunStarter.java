@@ -45,4 +45,15 @@ public interface RunStarter {
 
 	/** The runs of a rollout that are known, oldest first, by id; does not block in the owner. */
 	List<String> runsOf(String rollout);
+
+	/** Knows the rollouts. */
+	@FunctionalInterface
+	interface Rollouts {
+
+		/** @return why a run of a rollout is not the user's to go on with or to take back, as the end of a sentence; empty when it is */
+		Optional<String> refusal(String rollout);
+	}
+
+	/** From now on these are asked before a user may retry, resume, undo or discard a run that is part of a rollout; with no lock held. */
+	void heed(Rollouts rollouts);
 }

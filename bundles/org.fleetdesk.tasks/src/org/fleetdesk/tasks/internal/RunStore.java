@@ -69,8 +69,9 @@ final class RunStore implements Recorder, AutoCloseable {
 		forgetting = new Forgetting(data.path().resolve("journal"), logFolder(), journal);
 	}
 
-	private Map<String, Run> load(List<String> problems) throws IOException {
-		var contents = journal.read();
+	/** @param growing whether another process may be writing */
+	private Map<String, Run> load(List<String> problems, boolean growing) throws IOException {
+		var contents = journal.read(growing);
 		problems.addAll(contents.problems());
 		var loaded = new HashMap<String, Run>();
 		var orphans = new LinkedHashSet<String>();
@@ -107,7 +108,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		}
 		var problems = new ArrayList<String>();
 		try {
-			runs.putAll(load(problems));
+			runs.putAll(load(problems, false));
 			owner = true;
 			runs.values().forEach(run -> interrupted(run).forEach(end -> {
 				log(run, end.target(), Severity.WARNING, end.message());
@@ -173,7 +174,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		}
 		try {
 			boolean lives = data.ownerLives(); // asked first: what it runs after that is running
-			var loaded = load(new ArrayList<>());
+			var loaded = load(new ArrayList<>(), lives);
 			if (!lives) {
 				loaded.values().forEach(run -> interrupted(run).forEach(run::apply));
 			}
@@ -197,7 +198,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		var problems = new ArrayList<>(damage);
 		if (!owner) {
 			try {
-				load(problems);
+				load(problems, data.ownerLives());
 			} catch (IOException e) {
 				problems.add("The journal in " + data.path() + " cannot be read: " + FileProblem.reason(e));
 			}

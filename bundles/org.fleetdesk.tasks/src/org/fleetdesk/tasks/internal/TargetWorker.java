@@ -289,7 +289,7 @@ final class TargetWorker {
 		if (at > 0) {
 			parts.add("Done: " + titles(steps.subList(0, at)));
 		}
-		int next = failed == null ? at : at + 1;
+		int next = failed == null && !(at < steps.size() && isHalfDone(steps.get(at))) ? at : at + 1; // a step may have been cut off before
 		if (next < steps.size()) {
 			parts.add("Not begun: " + titles(steps.subList(next, steps.size())));
 		}

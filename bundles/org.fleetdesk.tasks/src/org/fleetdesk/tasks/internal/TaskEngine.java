@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.core.BlockingGuard;
@@ -88,6 +89,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	private final Workers workers;
 	private final Tools tools;
 	private final Set<String> reserved = ConcurrentHashMap.newKeySet();
+	private volatile Rollouts rollouts = rollout -> Optional.empty();
 	private volatile boolean closed;
 
 	@Activate
@@ -168,7 +170,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	}
 
 	private void refuseDuplicate(TaskRequest request, List<TaskTarget> targets) {
-		var wanted = targets.stream().map(TaskTarget::resource).toList();
+		var wanted = targets.stream().map(TaskTarget::resource).collect(Collectors.toSet());
 		for (Run other : store.runs().values()) {
 			var theirs = other.submitted().request();
 			if (theirs.verb().equals(request.verb()) && theirs.parameters().equals(request.parameters())) {
@@ -228,7 +230,21 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	}
 
 	@Override
+	public void heed(Rollouts those) {
+		rollouts = those;
+	}
+
+	/** A rollout that has not ended does not hear of what is done to its runs by others, and would do it again. Without locks: rollouts have their own. */
+	private void requireAlone(String id, String what) throws IOException {
+		requireOwner();
+		store.run(id).submitted().rollout().flatMap(rollouts::refusal).ifPresent(why -> {
+			throw new IllegalArgumentException("Task " + id + " cannot be " + what + " by itself: " + why);
+		});
+	}
+
+	@Override
 	public String retry(String id) throws IOException {
+		requireAlone(id, "retried");
 		String again = reserve();
 		retry(again, id);
 		return again;
@@ -266,6 +282,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	@Override
 	public void resume(String id) throws IOException {
 		guard.check("Resuming a task");
+		requireAlone(id, "resumed");
 		synchronized (this) {
 			var run = settled(id);
 			var request = run.submitted().request();
@@ -299,6 +316,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 
 	@Override
 	public String undo(String id) throws IOException {
+		requireAlone(id, "undone");
 		String back = reserve();
 		undo(back, id);
 		return back;
@@ -321,6 +339,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	@Override
 	public void discard(String id) throws IOException {
 		guard.check("Discarding a task");
+		requireAlone(id, "discarded");
 		synchronized (this) {
 			var run = settled(id);
 			var left = left(run, TaskState::retryable, "discarded");

@@ -66,6 +66,38 @@ class JournalTroubleTest {
 	}
 
 	@Test
+	void aLineThatTheOwnerIsWritingIsNoDamage() throws Exception {
+		try (var bench = new Bench(folder)) {
+			bench.engine.await(bench.engine.submit(request("a", "one")));
+		}
+		Files.writeString(journal(), "1234abcd {\"e\":\"star", StandardOpenOption.APPEND);
+		try (var reader = new Bench(new Bench.Folder(folder, false))) {
+			assertThat(reader.engine.problems()).isEmpty();
+			reader.folder.ownerLives = false;
+			assertThat(reader.engine.problems()).singleElement().satisfies(p -> assertThat(p).startsWith("The last entry of ").contains(" is cut off"));
+		}
+	}
+
+	@Test
+	void aClockThatIsSetBackLosesNothing() throws Exception {
+		var clock = new AtomicReference<>(Instant.parse("2026-12-01T00:00:10Z"));
+		String id;
+		try (var bench = new Bench(new Bench.Folder(folder, true), Bench.MANNERS, clock::get)) {
+			bench.handler.actions.put("a", context -> clock.set(Instant.parse("2026-11-30T23:59:50Z")));
+			id = bench.engine.submit(request("a", "one"));
+			assertThat(bench.engine.await(id).state()).isEqualTo(TaskState.SUCCEEDED);
+		}
+		try (var bench = new Bench(new Bench.Folder(folder, true), Bench.MANNERS, clock::get)) {
+			bench.engine.await(bench.engine.submit(request("b", "one")));
+		}
+		try (var bench = new Bench(folder)) {
+			assertThat(bench.engine.run(id).orElseThrow().state()).isEqualTo(TaskState.SUCCEEDED);
+			assertThat(bench.engine.runs()).hasSize(2);
+			assertThat(bench.engine.problems()).isEmpty();
+		}
+	}
+
+	@Test
 	void entriesOfANewerVersionAreLeftOutAndTold() throws Exception {
 		String id;
 		try (var bench = new Bench(folder)) {

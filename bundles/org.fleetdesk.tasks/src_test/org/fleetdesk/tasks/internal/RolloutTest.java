@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.fleetdesk.tasks.internal.Bench.until;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.core.EngineException;
@@ -58,6 +61,12 @@ class RolloutTest {
 		/** Devices that do not answer to a health check. */
 		final Set<String> silent = ConcurrentHashMap.newKeySet();
 		final List<String> set = new CopyOnWriteArrayList<>();
+		/** What happens while a run is planned. */
+		volatile Planned planned = () -> { };
+
+		interface Planned {
+			void run() throws InterruptedException;
+		}
 
 		@Override
 		public List<String> verbs() {
@@ -66,6 +75,11 @@ class RolloutTest {
 
 		@Override
 		public List<Step> plan(TaskRequest request, TaskTarget target) {
+			try {
+				planned.run();
+			} catch (InterruptedException e) {
+				throw new AssertionError(e);
+			}
 			return List.of(new Step("set", target, "Set the version", true, 1));
 		}
 
@@ -189,6 +203,55 @@ class RolloutTest {
 			assertThat(rollout.reason()).isEqualTo("1 of 2 targets of wave 2 failed: d2 on lab: The device has no room for 2");
 			assertThat(waves(rollout)).containsExactly(WaveState.SUCCEEDED, WaveState.ROLLED_BACK, WaveState.PENDING);
 			assertThat(devices.versions).containsEntry("d1", "2").containsEntry("d3", "1").doesNotContainKey("d4");
+		}
+	}
+
+	@Test
+	void aRunOfARolloutIsNotTheUsersUntilTheRolloutHasEnded() throws Exception {
+		devices.refusing.add("d2");
+		try (var process = new Process()) {
+			var engine = process.bench.engine;
+			String id = process.rollouts.start(request(3), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+			var halted = process.end(id);
+			assertThat(halted.state()).isEqualTo(State.HALTED);
+			String done = halted.waves().get(0).runs().getFirst();
+			String failed = halted.waves().get(1).runs().getFirst();
+			String why = " by itself: it is a part of rollout " + id + ", \"Set version 2\", which is halted; resume or roll back the rollout instead";
+			assertThatThrownBy(() -> engine.undo(done)).isInstanceOf(IllegalArgumentException.class).hasMessage("Task " + done + " cannot be undone" + why);
+			assertThatThrownBy(() -> engine.retry(failed)).isInstanceOf(IllegalArgumentException.class).hasMessage("Task " + failed + " cannot be retried" + why);
+			assertThatThrownBy(() -> engine.resume(failed)).isInstanceOf(IllegalArgumentException.class).hasMessage("Task " + failed + " cannot be resumed" + why);
+			assertThatThrownBy(() -> engine.discard(failed)).isInstanceOf(IllegalArgumentException.class).hasMessage("Task " + failed + " cannot be discarded" + why);
+			assertThat(devices.versions).containsEntry("d1", "2");
+			process.rollouts.rollBack(id);
+			until("it is rolled back", () -> process.state(id) == State.ROLLED_BACK);
+			devices.refusing.clear();
+			assertThat(engine.await(engine.retry(failed)).state()).as("it has ended").isEqualTo(TaskState.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void readingDoesNotWaitForTheJournal() throws Exception {
+		var planning = new CountDownLatch(1);
+		var go = new CountDownLatch(1);
+		try (var process = new Process()) {
+			devices.planned = () -> {
+				planning.countDown();
+				go.await();
+			};
+			var starting = Thread.ofVirtual().start(() -> {
+				try {
+					process.rollouts.start(request(1), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+				} catch (IOException e) {
+					throw new UncheckedIOException(e);
+				}
+			});
+			assertThat(planning.await(20, TimeUnit.SECONDS)).isTrue();
+			var reading = Thread.ofVirtual().start(() -> process.rollouts.rollouts().forEach(r -> process.rollouts.possible(r.id())));
+			boolean read = reading.join(Duration.ofSeconds(20));
+			go.countDown();
+			assertThat(read).isTrue();
+			starting.join();
+			process.end(process.rollouts.rollouts().getFirst().id());
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.fleetdesk.core.FleetEvent;
@@ -49,9 +50,11 @@ final class LiveRollout implements Soak.Watcher {
 	private final TaskLog log;
 	private final Map<ResourceId, Integer> indices = new HashMap<>();
 
+	// written under this lock, which is held while the journal is written; read without
+	private volatile RolloutState state;
+	private volatile Map<Integer, String> health = Map.of();
+
 	// guarded by this
-	private RolloutState state;
-	private Map<Integer, String> health = Map.of();
 	private Soak soak;
 	private boolean closed;
 
@@ -70,11 +73,13 @@ final class LiveRollout implements Soak.Watcher {
 		return created;
 	}
 
-	synchronized RolloutState state() {
+	/** Never waits. */
+	RolloutState state() {
 		return state;
 	}
 
-	synchronized Rollout snapshot() {
+	/** Never waits. */
+	Rollout snapshot() {
 		return RolloutView.of(created, state, health);
 	}
 
@@ -138,9 +143,10 @@ final class LiveRollout implements Soak.Watcher {
 		if (closed || state.activity().filter(a -> a.run().equals(run.id())).isEmpty()) {
 			return;
 		}
+		var left = Set.copyOf(state.activity().get().left());
 		for (var target : run.targets()) {
 			Integer index = indices.get(target.target().resource());
-			if (target.state().ended() && index != null && state.activity().filter(a -> a.run().equals(run.id()) && a.left().contains(index)).isPresent()) {
+			if (target.state().ended() && index != null && left.contains(index)) {
 				happened(new RolloutEvent.TargetEnded(run.id(), index, target.state(), target.message(), now()));
 			}
 		}

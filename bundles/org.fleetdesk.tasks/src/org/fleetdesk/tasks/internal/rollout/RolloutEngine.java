@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.DataFolder;
@@ -78,6 +79,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		parts = new LiveRollout.Parts(tasks, starter, handlers, fleet, new Journal<>(data.path().resolve("journal").resolve("rollouts"), new RolloutJson()), clock, pace,
 				r -> listeners.changed(r.created().rollout(), r::snapshot));
 		following = tasks.addListener(this::follow);
+		starter.heed(this::refusal);
 		data.whenOwned(this::recover);
 	}
 
@@ -105,7 +107,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 	}
 
 	private Map<String, LiveRollout> load(List<String> problems) throws IOException {
-		var contents = parts.journal().read();
+		var contents = parts.journal().read(!data.owned());
 		problems.addAll(contents.problems());
 		var created = new LinkedHashMap<String, RolloutEntry.Created>();
 		var states = new LinkedHashMap<String, RolloutState>();
@@ -153,6 +155,18 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		return id;
 	}
 
+	/** Why a run of a rollout is not to be meddled with. */
+	private Optional<String> refusal(String id) {
+		if (!recovered) {
+			recover();
+		}
+		if (!recovered) {
+			return Optional.of("it is a part of rollout " + id + ", and the journal of the rollouts cannot be read");
+		}
+		return Optional.ofNullable(rollouts.get(id)).filter(r -> !isOver(r)).map(r -> "it is a part of rollout %s, \"%s\", which is %s; %s the rollout instead".formatted(id,
+				r.created().task().title(), RolloutMachine.word(r.state().state()), RolloutMachine.wayOut(r.state())));
+	}
+
 	private void requireOwner() throws IOException {
 		if (closed) {
 			throw new IOException("Fleetdesk is closing");
@@ -167,7 +181,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		for (var other : rollouts.values()) {
 			var theirs = other.created().task();
 			if (theirs.verb().equals(task.verb()) && !(other.state().state().atRest() && other.state().activity().isEmpty())) {
-				var taken = theirs.targets().stream().map(TaskTarget::resource).toList();
+				var taken = theirs.targets().stream().map(TaskTarget::resource).collect(Collectors.toSet());
 				task.targets().stream().filter(t -> taken.contains(t.resource())).findFirst().ifPresent(t -> {
 					throw new DuplicateRolloutException("Another rollout over %s has not ended: \"%s\", rollout %s, is %s".formatted(t.label(), theirs.title(),
 							other.created().rollout(), RolloutMachine.word(other.state().state())), other.created().rollout());

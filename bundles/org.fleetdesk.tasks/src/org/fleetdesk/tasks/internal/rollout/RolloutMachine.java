@@ -104,6 +104,12 @@ final class RolloutMachine {
 		return List.copyOf(possible);
 	}
 
+	/** How a user gets on with it, or back, as words. */
+	static String wayOut(RolloutState state) {
+		var possible = possible(state);
+		return possible.contains(RESUME) ? "resume or roll back" : possible.contains(ROLL_BACK) ? "wait for it or roll back" : "wait for";
+	}
+
 	private static boolean failed(RolloutState state) {
 		var wave = state.waves().get(state.present());
 		return state.targets().subList(wave.from(), wave.to()).stream().anyMatch(t -> t.status().bad());
