@@ -2,6 +2,7 @@ package org.fleetdesk.tasks.internal.rollout;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,6 +136,9 @@ final class LiveRollout implements Soak.Watcher {
 		}
 		state = result.state();
 		carryOut(result.commands());
+		if (event instanceof RolloutEvent.Halt && state.activity().isEmpty()) {
+			log.write(new TaskLogLine(now(), Severity.INFO, "", "Halted %d ms after it was asked for".formatted(Duration.between(event.time(), now()).toMillis())));
+		}
 		changed();
 	}
 

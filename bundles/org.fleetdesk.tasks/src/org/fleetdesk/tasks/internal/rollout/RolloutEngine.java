@@ -279,7 +279,8 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 
 	@Override
 	public void halt(String id) throws IOException {
-		own(id).wish(new RolloutEvent.Halt(parts.clock().instant()));
+		var asked = parts.clock().instant();
+		own(id).wish(new RolloutEvent.Halt(asked));
 	}
 
 	@Override

@@ -42,4 +42,9 @@ class CancelTest {
 	void endsAConnectThatHangs() throws Exception {
 		check("A hanging connect", cancels.connect());
 	}
+
+	@Test
+	void haltsARolloutThatSoaks() throws Exception {
+		check("A soaking rollout", cancels.soak());
+	}
 }

@@ -27,7 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class Cancels implements AutoCloseable {
 
-	private static final Pattern TOOK = Pattern.compile("Ended (\\d+) ms after cancel");
+	private static final Pattern TOOK = Pattern.compile("(?:Ended|Halted) (\\d+) ms after (?:cancel|it)");
 	private static final int IMAGE = 24 << 20;
 	private static final Toxic SLOW = new Toxic.Bandwidth(30);
 	private static final int REQUESTS = 100_000;
@@ -50,10 +50,12 @@ final class Cancels implements AutoCloseable {
 		Path folder = Files.createTempDirectory("fleetdesk-cancel");
 		var uploads = new ArrayList<Long>();
 		var connects = new ArrayList<Long>();
+		var soaks = new ArrayList<Long>();
 		try (var cancels = new Cancels(folder)) {
 			for (int i = 0; i < times; i++) {
 				uploads.add(cancels.upload());
 				connects.add(cancels.connect());
+				soaks.add(cancels.soak());
 			}
 		} finally {
 			try (Stream<Path> all = Files.walk(folder)) {
@@ -62,9 +64,10 @@ final class Cancels implements AutoCloseable {
 				}
 			}
 		}
-		System.out.println("Cancel until the target has ended, milliseconds, median of " + times);
+		System.out.println("Cancel until it has ended, milliseconds, median of " + times);
 		print("an upload", uploads);
 		print("a hanging connect", connects);
+		print("a soaking rollout", soaks);
 	}
 
 	private static void print(String what, List<Long> millis) {
@@ -81,7 +84,7 @@ final class Cancels implements AutoCloseable {
 		assertThat(fleetdesk.end(deploy).code()).isEqualTo(130);
 		proxy.heal();
 		assertNothingIsLeft();
-		return took(id);
+		return took(fleetdesk.run("task", "log", id).ok().out());
 	}
 
 	/** A task whose host is silent from its first word on: it was queued when its process was killed, and is resumed when the host has lost its power. */
@@ -106,7 +109,27 @@ final class Cancels implements AutoCloseable {
 		assertThat(fleetdesk.end(resume).code()).isEqualTo(130);
 		proxy.heal();
 		assertNothingIsLeft();
-		return took(id);
+		return took(fleetdesk.run("task", "log", id).ok().out());
+	}
+
+	/** A rollout whose first wave is done and being watched: it is halted, and what its wave did stays. */
+	long soak() {
+		fleetdesk.run("deploy", fleetdesk.samples().resolve("ticker.itb").toString(), "--name", "watched", "--on", "lab").ok();
+		var rollout = fleetdesk.start("rollout", "start", "update", "--file", fleetdesk.samples().resolve("ticker-v2.itb").toString(), "--soak", "10m", "watched");
+		Fleetdesk.await("it soaks", () -> rollouts().path(0).path("state").asText().equals("soaking"), () -> Fleetdesk.read(rollout.err()) + rollouts());
+		String id = rollouts().path(0).path("id").asText();
+		fleetdesk.run("rollout", "halt", id).ok();
+		assertThat(fleetdesk.end(rollout).code()).isEqualTo(130);
+		assertThat(rollouts().path(0).path("state").asText()).isEqualTo("halted");
+		assertThat(runs("running")).isEmpty();
+		assertThat(engines.containers(0)).singleElement().satisfies(c -> assertThat(c.path("State").asText()).isEqualTo("running"));
+		long took = took(fleetdesk.run("rollout", "log", id).ok().out());
+		engines.clean();
+		return took;
+	}
+
+	private JsonNode rollouts() {
+		return fleetdesk.run("rollout", "list", "--json").ok().json();
 	}
 
 	private Fleetdesk.Started deploy(String name) {
@@ -128,8 +151,7 @@ final class Cancels implements AutoCloseable {
 		assertThat(runs("queued")).isEmpty();
 	}
 
-	private long took(String id) {
-		String log = fleetdesk.run("task", "log", id).ok().out();
+	private static long took(String log) {
 		var times = TOOK.matcher(log).results().map(r -> Long.valueOf(r.group(1))).toList();
 		assertThat(times).as(log).isNotEmpty();
 		return times.stream().flatMapToLong(LongStream::of).max().orElseThrow();
