@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.fleetdesk.core.MaskedJson;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.Rollout.State;
 import org.fleetdesk.tasks.Rollout.WaveState;
@@ -204,7 +205,7 @@ public final class RolloutOutput {
 			var health = w.putArray("health");
 			wave.health().forEach(health::add);
 		}
-		node.set("parameters", rollout.task().parameters());
+		node.set("parameters", new MaskedJson(name -> "***").of(rollout.task().parameters()));
 		var possible = node.putArray("possible");
 		rollouts.possible(rollout.id()).forEach(possible::add);
 		return node;

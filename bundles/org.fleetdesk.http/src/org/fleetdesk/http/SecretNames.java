@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** What is never written down, told by its name: of a header, a query parameter, a member of a document, or a variable. */
 public final class SecretNames {
 
-	private static final Pattern SECRET = Pattern.compile("(?i)token|secret|passw|passphrase|\\bpwd\\b|key|auth(?!or)|credential|cookie|private");
+	private static final Pattern SECRET = Pattern.compile("(?i)token|secret|pass(?![a-z])|passw|passphrase|passcode|pwd(?![a-z])|key|auth(?!or(?!i[sz]))"
+			+ "|registry-?config|credential|cookie|private|bearer|jwt|signature");
 	private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&#]*)=([^&#]*)");
 
 	private SecretNames() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.fleetdesk.core.MaskedJson;
 import org.fleetdesk.files.AtomicFiles;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -47,6 +48,9 @@ public final class TaskExport {
 
 	/** What a terminal might obey; line ends and tabs are text. */
 	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]");
+
+	/** An export goes to others. */
+	private static final MaskedJson SHOWN = new MaskedJson(name -> "***");
 
 	private static final List<String> COLUMNS = List.of("run", "title", "verb", "runState", "user", "created", "runEnded", "runSeconds", "target", "connection", "kind", "key",
 			"state", "attempts", "step", "started", "ended", "seconds", "message", "retryOf", "retriedBy", "undoOf", "undoneBy", "rollout");
@@ -129,7 +133,7 @@ public final class TaskExport {
 		return from.isEmpty() || to.isEmpty() ? "" : String.format(Locale.ROOT, "%.3f", Math.max(0, Duration.between(from.get(), to.get()).toMillis()) / 1000.0);
 	}
 
-	/** A run as a JSON object, without its log. */
+	/** A run as a JSON object, without its log, and without secrets that its parameters may have. */
 	public static ObjectNode json(TaskRun run) {
 		var node = JsonNodeFactory.instance.objectNode().put("id", run.id()).put("title", run.request().title()).put("verb", run.request().verb())
 				.put("state", run.state().word()).put("user", run.user()).put("created", run.created().toString()).put("fraction", run.fraction());
@@ -140,7 +144,7 @@ public final class TaskExport {
 		links.undoOf().ifPresent(r -> node.put("undoOf", r));
 		links.undoneBy().ifPresent(r -> node.put("undoneBy", r));
 		links.rollout().ifPresent(r -> node.put("rollout", r));
-		node.set("parameters", run.request().parameters());
+		node.set("parameters", SHOWN.of(run.request().parameters()));
 		var targets = node.putArray("targets");
 		run.targets().forEach(t -> targets.add(json(t)));
 		return node;

@@ -86,6 +86,14 @@ class TaskExportTest {
 	}
 
 	@Test
+	void noSecretOfTheParametersGoesWithIt() throws IOException {
+		var run = run("Create", "a");
+		run.request().parameters().putArray("env").add("DB_PASSWORD=geheim").add("MODE=fast");
+		assertThat(export(TaskExport.Format.JSON, run)).doesNotContain("geheim").contains("DB_PASSWORD=***", "MODE=fast");
+		assertThat(run.request().parameters().toString()).as("it is as it was").contains("geheim");
+	}
+
+	@Test
 	void aFailedExportLeavesTheOldFile(@TempDir Path folder) throws IOException {
 		Path file = folder.resolve("runs.json");
 		TaskExport.write(file, TaskExport.Format.JSON, List.of(run("Stop", "a")), id -> List.of());

@@ -66,6 +66,10 @@ final class AuditFiles implements AutoCloseable {
 		} catch (FileAlreadyExistsException e) {
 			// by another process, or last time
 		}
+		try (var last = FileChannel.open(wanted)) {
+			var end = ByteBuffer.allocate(1);
+			ragged = last.size() > 0 && last.read(end, last.size() - 1) == 1 && end.get(0) != '\n';
+		}
 		channel = FileChannel.open(wanted, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 		file = wanted;
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.fleetdesk.core.AuditLog.SftpChange;
+import org.fleetdesk.core.MaskedJson;
 import org.fleetdesk.http.HttpAudit.Proof;
 import org.fleetdesk.http.HttpAudit.Request;
 import org.fleetdesk.http.HttpBody;

@@ -149,6 +149,10 @@ class AuditJournalTest {
 			Files.writeString(file, "curl http://h/ha", StandardOpenOption.APPEND);
 			assertThat(lines(journal)).as("not whole yet").hasSize(2);
 		}
+		try (var next = journal()) {
+			next.sending(request("POST", "c"));
+			assertThat(lines(next)).hasSize(3).last().isInstanceOfSatisfying(Sent.class, s -> assertThat(s.command()).isEqualTo("curl -gsS -X POST http://h/containers/c"));
+		}
 	}
 
 	@Test

@@ -88,7 +88,10 @@ class CurlTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"password\":\"geheim\"}", "{\"a\":{\"Token\":\"geheim\"}}", "{\"auth\":{\"x\":[\"geheim\"]}}", "{\"Env\":[\"DB_PASSWORD=geheim\"]}",
 			"{\"Cmd\":[\"run\",\"--password\",\"geheim\"]}", "{\"Cmd\":[\"--api-key=geheim\"]}", "{\"remote\":\"https://ann:geheim@host/x\"}", "{\"secret\":\"geheim\",\"secret\":\"geheim\"}",
-			"{\"apiKey\":\"geh\\u0065im\"}", "[{\"clientSecret\":\"geheim\"}]" })
+			"{\"authorization\":\"geheim\"}", "{\"Env\":[\"MYSQL_PWD=geheim\",\"DB_PASS=geheim\"]}", "{\"hook\":\"http://h/x?a=1&access_token=geheim&b\"}",
+			"{\"Cmd\":[\"sh\",\"-c\",\"export API_TOKEN=geheim; run\"]}", "{\"Cmd\":[\"sh\",\"-c\",\"run --password geheim -v\"]}", "{\"remote\":\"https://geheim@host/x\"}",
+			"{\"Cmd\":[\"sh\",\"-c\",\"curl -H 'Authorization: Bearer geheim' h\"]}", "{\"Labels\":{\"settings\":\"{\\\"password\\\": \\\"geheim\\\"}\"}}",
+			"{\"Cmd\":[\"url=http://h?token=geheim\"]}", "{\"apiKey\":\"geh\\u0065im\"}", "[{\"clientSecret\":\"geheim\"}]" })
 	void writesNoSecretOfABodyDown(String body) throws Exception {
 		String command = command(body);
 		assertThat(command).doesNotContain("geheim").contains("${SECRET_");
@@ -104,9 +107,15 @@ class CurlTest {
 		assertThat(curl.command()).doesNotContain("geheim").contains("a=1").contains("b=2");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Proxy-Authorization", "X-Registry-Config", "X-API-Key", "Cookie" })
+	void writesNoSecretOfAHeaderDown(String name) {
+		assertThat(Curl.of(request("http://h/x", Map.of(name, "geheim"), null)).command()).doesNotContain("geheim").contains("${SECRET_");
+	}
+
 	@Test
 	void whatHasNoSecretStaysAsItIs() throws Exception {
-		String body = "{\"Image\":\"a\",\"Cmd\":[\"x=1\"],\"n\":1.5,\"Author\":\"ann\",\"Labels\":{\"site\":\"lab\"}}";
+		String body = "{\"Image\":\"a\",\"Cmd\":[\"x=1\"],\"n\":1.5,\"Author\":\"ann\",\"Labels\":{\"site\":\"lab\",\"at\":\"keys:1 http://h/a:b tokens\"}}";
 		assertThat(words(command(body), Map.of())).contains(body);
 	}
 

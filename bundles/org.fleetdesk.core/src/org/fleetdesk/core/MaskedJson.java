@@ -1,4 +1,4 @@
-package org.fleetdesk.core.internal;
+package org.fleetdesk.core;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -16,30 +16,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * JSON documents in one line, with something else in place of secrets: members with secret names, {@code NAME=value} and {@code --name value} among the elements of
- * a list, and passwords in URLs.
+ * JSON documents with something else in place of secrets: members with secret names; passwords in URLs; and in texts {@code NAME=value}, {@code --name value} and
+ * {@code Name: value}, also among the elements of a list.
  */
-final class MaskedJson {
+public final class MaskedJson {
 
 	private static final Pattern ASSIGNMENT = Pattern.compile("(?s)(-{0,2}[\\w.-]+)=(.+)");
-	private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
+	/** A name, and where its value may begin; a name is looked at once only, however long the text. */
+	private static final Pattern NAMED = Pattern.compile("(?<![\\w.-])(?:(-{0,2}[A-Za-z_][\\w.-]*+)(?:\\s*+=\\s*+|[\"']?+:\\s++|[\"']\\s*+:\\s*+)|(--?[A-Za-z][\\w.-]*+)\\s++)");
+	private static final Pattern VALUE = Pattern.compile("\"(?<double>[^\"]*+)|'(?<single>[^']*+)|(?i:(?:bearer|basic)\\s++)?+(?<plain>[^\\s&;,\"'})]++)");
+	private static final Pattern URL_USER = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@|(?i:(https?://))[^/\\s:@?#]+@");
 	private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private final UnaryOperator<String> substitute;
 
 	/** @param substitute what to write for the secret of a name */
-	MaskedJson(UnaryOperator<String> substitute) {
+	public MaskedJson(UnaryOperator<String> substitute) {
 		this.substitute = substitute;
 	}
 
-	/** Empty when it is no JSON. */
-	Optional<String> of(byte[] document) {
+	/** @return in one line; empty when it is no JSON */
+	public Optional<String> of(byte[] document) {
 		try {
 			JsonNode root = JSON.readTree(document);
 			return root == null || root.isMissingNode() ? Optional.empty() : Optional.of(JSON.writeValueAsString(masked("", root)));
 		} catch (IOException e) {
 			return Optional.empty();
 		}
+	}
+
+	/** @return another one */
+	public JsonNode of(JsonNode document) {
+		return masked("", document.deepCopy());
 	}
 
 	private JsonNode masked(String name, JsonNode node) {
@@ -70,6 +78,27 @@ final class MaskedJson {
 		if (assignment.matches() && SecretNames.isSecret(assignment.group(1))) {
 			return assignment.group(1) + "=" + substitute.apply(assignment.group(1));
 		}
-		return URL_PASSWORD.matcher(text).replaceAll(m -> Matcher.quoteReplacement(m.group(1) + substitute.apply("url_password") + "@"));
+		return URL_USER.matcher(named(text)).replaceAll(m -> {
+			String before = m.group(1) == null ? m.group(2) : m.group(1);
+			return Matcher.quoteReplacement(before + substitute.apply("url_password") + "@");
+		});
+	}
+
+	private String named(String text) {
+		var masked = new StringBuilder();
+		int done = 0;
+		var name = NAMED.matcher(text);
+		var value = VALUE.matcher(text);
+		for (int from = 0; name.find(from); from = name.end()) {
+			String found = name.group(1) == null ? name.group(2) : name.group(1);
+			if (name.start() >= done && SecretNames.isSecret(found) && value.region(name.end(), text.length()).lookingAt()) {
+				String group = value.group("double") != null ? "double" : value.group("single") != null ? "single" : "plain";
+				if (value.end(group) > value.start(group)) {
+					masked.append(text, done, value.start(group)).append(substitute.apply(found));
+					done = value.end(group);
+				}
+			}
+		}
+		return masked.append(text, done, text.length()).toString();
 	}
 }
