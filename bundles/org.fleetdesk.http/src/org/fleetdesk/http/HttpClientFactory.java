@@ -22,6 +22,7 @@ public final class HttpClientFactory implements AutoCloseable {
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
 	volatile HttpAudit service;
 
+	/** Nobody hears of the requests but, at level debug, the log, and the service where there is one. */
 	@Activate
 	public HttpClientFactory() {
 		audit = new LoggedAudit(() -> {

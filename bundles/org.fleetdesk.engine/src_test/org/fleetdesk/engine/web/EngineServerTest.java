@@ -172,7 +172,7 @@ class EngineServerTest {
 		server = EngineServer.start(new EngineServer.Settings("test", serving, (s, m) -> Map.of("message", m), Map.of()), x -> x.sendText(200, "yes"));
 		assertThat(get("/x").status()).isEqualTo(401);
 		assertThat(Files.getPosixFilePermissions(socket)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-		try (var http = new HttpClientFactory(null); var local = http.open(EndpointSettings.of(URI.create("unix://" + socket)))) {
+		try (var http = new HttpClientFactory(); var local = http.open(EndpointSettings.of(URI.create("unix://" + socket)))) {
 			assertThat(local.send(HttpCall.get("/x").header("Host", "docker")).text()).isEqualTo("yes");
 		}
 		server.close();

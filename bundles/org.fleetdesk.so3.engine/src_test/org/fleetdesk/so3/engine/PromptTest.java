@@ -82,7 +82,7 @@ class PromptTest {
 			one.line("rm -f shared").expect("removed shared");
 			assertThat(one.end()).isZero();
 			assertThat(two.line("exit").await()).isZero();
-			try (var http = new HttpClientFactory(null); var docker = new DockerEngine(http.open(DockerEngine.settings(URI.create("unix://" + data + "/emiso.sock"))))) {
+			try (var http = new HttpClientFactory(); var docker = new DockerEngine(http.open(DockerEngine.settings(URI.create("unix://" + data + "/emiso.sock"))))) {
 				assertThat(docker.containers()).isEmpty();
 			}
 			assertThat(engine.terminate()).isZero();

@@ -38,7 +38,7 @@ public final class EmisoPrompt implements EnginePrompt {
 
 	@Override
 	public int run(Place place) throws EngineException, InterruptedException {
-		try (var http = new HttpClientFactory(null); var engine = new DockerEngine(http.open(DockerEngine.settings(URI.create("unix://" + encoded(place.socket())))))) {
+		try (var http = new HttpClientFactory(); var engine = new DockerEngine(http.open(DockerEngine.settings(URI.create("unix://" + encoded(place.socket())))))) {
 			reach(engine, place);
 			var console = System.console();
 			return console != null && console.isTerminal() ? onTerminal(engine, place) : script(engine, place);
