@@ -33,7 +33,11 @@ public interface RolloutService {
 	/** No further wave starts, and a soak does not end; what runs goes on to its end. */
 	void pause(String id) throws IOException;
 
-	/** A paused, halted or interrupted one goes on: with what is not done of its present wave, failed targets too, then with the next; or with its roll back. */
+	/**
+	 * A paused, halted or interrupted one goes on: with what is not done of its present wave, failed targets too, then with the next; or with its roll back.
+	 *
+	 * @throws DuplicateRolloutException as in {@link #start}; so do {@link #retryFailed} and {@link #rollBack}
+	 */
 	void resume(String id) throws IOException;
 
 	/** Cancels what runs and starts nothing more; done even when the journal cannot be written. */

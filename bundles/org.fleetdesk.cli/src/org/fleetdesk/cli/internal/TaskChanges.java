@@ -36,6 +36,11 @@ final class TaskChanges {
 		/** @return the id of the run to wait for */
 		abstract String begin(String id) throws IOException;
 
+		/** Waits for what was begun, or tells that it is; the exit code. */
+		int end(TaskOutput output, List<String> begun) throws InterruptedException {
+			return finish(output, begun);
+		}
+
 		@Override
 		public Integer call() throws Exception {
 			requireSomebody();
@@ -52,10 +57,10 @@ final class TaskChanges {
 					throw e;
 				}
 				out.note(e.getMessage()); // the others run already
-				finish(new TaskOutput(tasks, out), begun);
+				end(new TaskOutput(tasks, out), begun);
 				return ExitCode.FAILED;
 			}
-			return finish(new TaskOutput(tasks, out), begun);
+			return end(new TaskOutput(tasks, out), begun);
 		}
 	}
 
@@ -108,22 +113,17 @@ final class TaskChanges {
 	}
 
 	@Command(name = "discard", description = "Puts failed or interrupted tasks aside and undoes what was half-done.", mixinStandardHelpOptions = true)
-	final class Discard extends TaskVerb {
-
-		@Parameters(paramLabel = "ID", arity = "1..*")
-		List<String> ids;
+	final class Discard extends OfTasks {
 
 		@Override
-		public Integer call() throws Exception {
-			requireSomebody();
-			for (String id : ids) {
-				TaskLooks.existing(tasks, id);
-			}
-			for (String id : ids) {
-				tasks.discard(id);
-			}
-			var output = new TaskOutput(tasks, out);
-			return waits() ? output.awaitDiscard(ids) : finish(output, ids);
+		String begin(String id) throws IOException {
+			tasks.discard(id);
+			return id;
+		}
+
+		@Override
+		int end(TaskOutput output, List<String> begun) throws InterruptedException {
+			return waits() ? output.awaitDiscard(begun) : super.end(output, begun);
 		}
 	}
 }

@@ -71,6 +71,8 @@ class TaskCommandTest {
 		final Map<String, List<TaskLogLine>> logs = new ConcurrentHashMap<>();
 		final List<String> calls = new CopyOnWriteArrayList<>();
 		volatile RuntimeException refusal;
+		/** A call that is not taken. */
+		volatile String refused = "";
 
 		synchronized void put(TaskRun run) {
 			runs.put(run.id(), run);
@@ -80,6 +82,9 @@ class TaskCommandTest {
 		private String begin(String what) {
 			if (refusal != null) {
 				throw refusal;
+			}
+			if (what.equals(refused)) {
+				throw new IllegalArgumentException("Not this one");
 			}
 			calls.add(what);
 			return "r-new";
@@ -291,6 +296,15 @@ class TaskCommandTest {
 		assertThat(run("task", "cancel", "r-done")).isEqualTo(ExitCode.USAGE);
 		assertThat(run("task", "discard", "r-failed")).isZero();
 		assertThat(tasks.calls).containsExactly("cancel r-running", "discard r-failed");
+	}
+
+	@Test
+	void whatWasBegunIsWaitedForWhenAnotherIsRefused() {
+		tasks.refused = "discard r-cancelled";
+		assertThat(run("task", "discard", "r-failed", "r-cancelled")).isEqualTo(ExitCode.FAILED);
+		assertThat(tasks.calls).containsExactly("discard r-failed");
+		assertThat(said()).contains("discarded");
+		assertThat(err.toString()).contains("Not this one");
 	}
 
 	@Test

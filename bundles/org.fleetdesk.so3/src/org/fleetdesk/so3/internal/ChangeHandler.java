@@ -49,7 +49,8 @@ public final class ChangeHandler implements TaskHandler {
 	private static void rename(So3Session session, Step step, So3Container container, StepContext context) throws EngineException, InterruptedException {
 		String name = Changes.name(context.request(), step.target());
 		if (container.name().equals(name)) {
-			context.result("It was named %s before".formatted(name));
+			String before = context.get(BEFORE).orElse("");
+			context.result(before.isEmpty() ? "It was named %s before".formatted(name) : "%s is named %s now".formatted(before, name)); // an attempt before this one did it
 			return;
 		}
 		if (session.containers().stream().anyMatch(c -> c.name().equals(name))) {
@@ -71,7 +72,7 @@ public final class ChangeHandler implements TaskHandler {
 	private static void label(So3Session session, Step step, So3Container container, StepContext context) throws EngineException, InterruptedException {
 		var wanted = Changes.labels(context.request(), step.target(), container.labels());
 		if (wanted.equals(container.labels())) {
-			context.result(container.name() + " had these labels before");
+			context.result(container.name() + (context.get(BEFORE).isEmpty() ? " had these labels before" : " has these labels now"));
 			return;
 		}
 		keep(context, Changes.back(container.labels(), wanted));

@@ -88,7 +88,8 @@ public final class UpdateHandler implements TaskHandler {
 		var container = Targets.container(session, step);
 		var image = image(session, context.request(), step.target());
 		if (container.imageId().equals(image.id())) {
-			context.result("%s was made of %s before".formatted(container.name(), image.name()));
+			context.result(context.get(BEFORE).isEmpty() ? "%s was made of %s before".formatted(container.name(), image.name())
+					: "%s is made of %s now and is %s".formatted(container.name(), image.name(), container.stateText())); // an attempt before this one did it
 		} else {
 			exchange(session, container, image, context);
 		}

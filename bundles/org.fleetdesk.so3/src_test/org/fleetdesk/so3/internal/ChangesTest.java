@@ -77,7 +77,10 @@ class ChangesTest {
 		assertThat(run.published.getLast().ofKind(So3.CONTAINER).getFirst().name()).isEqualTo("clock");
 		assertThat(probe(changes, run)).isEqualTo(Probe.HAPPENED);
 		run.run(changes);
-		assertThat(run.result).isEqualTo("It was named clock before");
+		assertThat(run.result).as("this task did it, in an attempt that was cut off").isEqualTo("ticker is named clock now");
+		var other = onTicker(So3.RENAME, json().put("name", "clock"));
+		other.run(changes);
+		assertThat(other.result).isEqualTo("It was named clock before");
 	}
 
 	@Test

@@ -103,6 +103,10 @@ class UpdateTest {
 		long updatesSent = engine.requests.stream().filter(r -> r.contains("/update")).count();
 		run.run(updates);
 		assertThat(engine.requests.stream().filter(r -> r.contains("/update")).count()).as("not again").isEqualTo(updatesSent);
+		assertThat(run.result).as("this task did it, in an attempt that was cut off").isEqualTo("ticker is made of tick-v2 now and is running (living)");
+		var other = on(ticker, image("tick-v2"));
+		other.run(updates);
+		assertThat(other.result).isEqualTo("ticker was made of tick-v2 before");
 	}
 
 	@Test

@@ -48,7 +48,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	private final Consumer<Run> atRest;
 	private final Journal<Entry> journal;
 	private final Forgetting forgetting;
-	private final RunListeners listeners = new RunListeners(LISTENER_PERIOD);
+	private final StateListeners<TaskRun> listeners = new StateListeners<>("tasks", LISTENER_PERIOD);
 	private final Map<String, TaskLog> logs = new ConcurrentHashMap<>();
 	private final Map<String, Run> runs = new ConcurrentHashMap<>();
 	private volatile List<String> damage = List.of();
@@ -213,9 +213,9 @@ final class RunStore implements Recorder, AutoCloseable {
 		write(submitted, true);
 		runs.put(submitted.run(), run);
 		link(run, runs);
-		run.snapshot().links().retryOf().map(runs::get).ifPresent(listeners::changed);
-		run.snapshot().links().undoOf().map(runs::get).ifPresent(listeners::changed);
-		listeners.changed(run);
+		run.snapshot().links().retryOf().map(runs::get).ifPresent(this::changed);
+		run.snapshot().links().undoOf().map(runs::get).ifPresent(this::changed);
+		changed(run);
 		return run;
 	}
 
@@ -279,14 +279,14 @@ final class RunStore implements Recorder, AutoCloseable {
 
 	@Override
 	public void changed(Run run) {
-		listeners.changed(run);
+		listeners.changed(run.submitted().run(), run::snapshot);
 	}
 
 	@Override
 	public void settled(Run run) {
 		atRest.accept(run);
 		wake(run);
-		listeners.changed(run);
+		changed(run);
 	}
 
 	private static void wake(Run run) {

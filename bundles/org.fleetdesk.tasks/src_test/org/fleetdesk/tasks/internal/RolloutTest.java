@@ -230,6 +230,26 @@ class RolloutTest {
 	}
 
 	@Test
+	void oneDoesNotGoOnWhileAnotherIsAtWorkOnItsTargets() throws Exception {
+		devices.refusing.add("d2");
+		try (var process = new Process()) {
+			String first = process.rollouts.start(request(3), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+			assertThat(process.end(first).state()).isEqualTo(State.HALTED);
+			devices.refusing.clear();
+			String second = process.rollouts.start(request(1), plan(LONG, OnFailure.HALT, 100, 1, "1"));
+			until("it soaks", () -> process.state(second) == State.SOAKING);
+			String why = "Another rollout over d1 on lab has not ended: \"Set version 2\", rollout " + second + ", is soaking";
+			assertThatThrownBy(() -> process.rollouts.resume(first)).isInstanceOf(DuplicateRolloutException.class).hasMessage(why);
+			assertThatThrownBy(() -> process.rollouts.retryFailed(first)).isInstanceOf(DuplicateRolloutException.class);
+			assertThatThrownBy(() -> process.rollouts.rollBack(first)).isInstanceOf(DuplicateRolloutException.class);
+			assertThat(process.state(first)).isEqualTo(State.HALTED);
+			process.rollouts.halt(second);
+			process.rollouts.resume(first);
+			assertThat(process.end(first).state()).isEqualTo(State.SUCCEEDED);
+		}
+	}
+
+	@Test
 	void readingDoesNotWaitForTheJournal() throws Exception {
 		var planning = new CountDownLatch(1);
 		var go = new CountDownLatch(1);

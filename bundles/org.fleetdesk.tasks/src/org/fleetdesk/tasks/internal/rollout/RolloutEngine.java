@@ -39,6 +39,7 @@ import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.tasks.internal.ForgettableRollouts;
 import org.fleetdesk.tasks.internal.Journal;
 import org.fleetdesk.tasks.internal.RunStarter;
+import org.fleetdesk.tasks.internal.StateListeners;
 import org.fleetdesk.tasks.internal.TaskHandlers;
 import org.fleetdesk.tasks.internal.TaskLog;
 import org.osgi.service.component.annotations.Activate;
@@ -59,7 +60,9 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 	private final BlockingGuard guard;
 	private final LiveRollout.Parts parts;
 	private final Registration following;
-	private final RolloutListeners listeners = new RolloutListeners(LISTENER_PERIOD);
+	/** Held while a rollout begins or goes on, so that two over one target never do; before all other locks. */
+	private final Object goingOn = new Object();
+	private final StateListeners<Rollout> listeners = new StateListeners<>("rollouts", LISTENER_PERIOD);
 
 	// written under this lock, read without
 	private final Map<String, LiveRollout> rollouts = new ConcurrentHashMap<>();
@@ -145,11 +148,13 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		var created = new RolloutEntry.Created(id, task, plan, System.getProperty("user.name"), parts.clock().instant());
 		var first = new RolloutMachine(plan, task.targets()).begin(created.time());
 		var rollout = new LiveRollout(created, first.state(), logFile(id), parts);
-		synchronized (this) {
-			requireOwner();
-			refuseDuplicate(task);
-			parts.journal().append(created, created.time(), true);
-			rollouts.put(id, rollout);
+		synchronized (goingOn) {
+			refuseDuplicate(id, task);
+			synchronized (this) {
+				requireOwner();
+				parts.journal().append(created, created.time(), true);
+				rollouts.put(id, rollout);
+			}
 		}
 		rollout.begin(first.commands()); // outside of the lock: the task engine has locks of its own
 		return id;
@@ -177,10 +182,10 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		}
 	}
 
-	private void refuseDuplicate(TaskRequest task) {
+	private void refuseDuplicate(String id, TaskRequest task) {
 		for (var other : rollouts.values()) {
 			var theirs = other.created().task();
-			if (theirs.verb().equals(task.verb()) && !(other.state().state().atRest() && other.state().activity().isEmpty())) {
+			if (!other.created().rollout().equals(id) && theirs.verb().equals(task.verb()) && !(other.state().state().atRest() && other.state().activity().isEmpty())) {
 				var taken = theirs.targets().stream().map(TaskTarget::resource).collect(Collectors.toSet());
 				task.targets().stream().filter(t -> taken.contains(t.resource())).findFirst().ifPresent(t -> {
 					throw new DuplicateRolloutException("Another rollout over %s has not ended: \"%s\", rollout %s, is %s".formatted(t.label(), theirs.title(),
@@ -249,6 +254,15 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		return rollout;
 	}
 
+	/** Lets one go on, or back, unless another one that was started meanwhile is at work on a target of it. */
+	private void goOn(String id, RolloutEvent wish) throws IOException {
+		var rollout = own(id);
+		synchronized (goingOn) {
+			refuseDuplicate(id, rollout.created().task());
+			rollout.wish(wish);
+		}
+	}
+
 	/** The one that a user wants something of, here where it runs. */
 	private LiveRollout own(String id) throws IOException {
 		guard.check("Changing a rollout");
@@ -274,7 +288,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 
 	@Override
 	public void resume(String id) throws IOException {
-		own(id).wish(new RolloutEvent.Resume(parts.clock().instant()));
+		goOn(id, new RolloutEvent.Resume(parts.clock().instant()));
 	}
 
 	@Override
@@ -285,12 +299,12 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 
 	@Override
 	public void retryFailed(String id) throws IOException {
-		own(id).wish(new RolloutEvent.Retry(parts.clock().instant()));
+		goOn(id, new RolloutEvent.Retry(parts.clock().instant()));
 	}
 
 	@Override
 	public void rollBack(String id) throws IOException {
-		own(id).wish(new RolloutEvent.RollBack(parts.clock().instant()));
+		goOn(id, new RolloutEvent.RollBack(parts.clock().instant()));
 	}
 
 	@Override
