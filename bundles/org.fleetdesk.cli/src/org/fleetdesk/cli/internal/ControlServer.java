@@ -38,6 +38,7 @@ public final class ControlServer implements AutoCloseable {
 	private final CommandRunner runner;
 	private final ServerSocketChannel server;
 	private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+	private volatile boolean closed;
 
 	// guarded by this
 	private final Set<Thread> commands = new HashSet<>();
@@ -145,7 +146,7 @@ public final class ControlServer implements AutoCloseable {
 	}
 
 	/** The client sends only answers after its request, and the end of the stream, which is its hanging up. */
-	private static void readAnswers(DataInputStream in, SynchronousQueue<Optional<String>> answers, Thread command, AtomicBoolean ended) {
+	private void readAnswers(DataInputStream in, SynchronousQueue<Optional<String>> answers, Thread command, AtomicBoolean ended) {
 		try {
 			while (true) {
 				var answer = ControlProtocol.readAnswer(in);
@@ -159,13 +160,15 @@ public final class ControlServer implements AutoCloseable {
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();
 		}
-		if (!ended.get()) {
+		if (!ended.get() && !closed) {
 			command.interrupt();
 		}
 	}
 
+	/** Lets go of all clients. What their commands wait for is not cancelled: it is interrupted with this process, and can be resumed. */
 	@Override
 	public void close() throws IOException {
+		closed = true;
 		server.close();
 		for (var client : clients) {
 			client.close();

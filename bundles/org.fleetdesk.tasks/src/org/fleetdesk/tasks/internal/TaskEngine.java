@@ -221,6 +221,9 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 
 	@Override
 	public void cancel(String id) {
+		if (closed) {
+			return; // who waits for a run is woken by the closing, and its run is interrupted and not cancelled
+		}
 		workers.cancel(id);
 	}
 
