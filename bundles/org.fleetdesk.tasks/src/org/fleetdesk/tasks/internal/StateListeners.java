@@ -60,10 +60,7 @@ public final class StateListeners<T> implements AutoCloseable {
 					now = changed;
 					changed = new LinkedHashMap<>();
 				}
-				for (var snapshot : now.values()) {
-					var state = snapshot.get();
-					listeners.forEach(l -> tell(l.listener(), state));
-				}
+				now.values().forEach(this::tell);
 				Thread.sleep(period);
 			}
 		} catch (InterruptedException e) {
@@ -71,11 +68,14 @@ public final class StateListeners<T> implements AutoCloseable {
 		}
 	}
 
-	private void tell(Consumer<T> listener, T state) {
-		try {
-			listener.accept(state);
-		} catch (RuntimeException e) {
-			LOG.error("A listener of {} failed: {}", of, listener.getClass().getName(), e);
+	private void tell(Supplier<T> snapshot) {
+		var state = snapshot.get();
+		for (var entry : listeners) {
+			try {
+				entry.listener().accept(state);
+			} catch (RuntimeException | LinkageError e) { // a class that is missing must not end the telling in silence
+				LOG.error("A listener of {} failed: {}", of, entry.listener().getClass().getName(), e);
+			}
 		}
 	}
 

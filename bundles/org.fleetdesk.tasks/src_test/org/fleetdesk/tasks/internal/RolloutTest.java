@@ -3,9 +3,11 @@ package org.fleetdesk.tasks.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.fleetdesk.tasks.internal.Bench.until;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +228,26 @@ class RolloutTest {
 			until("it is rolled back", () -> process.state(id) == State.ROLLED_BACK);
 			devices.refusing.clear();
 			assertThat(engine.await(engine.retry(failed)).state()).as("it has ended").isEqualTo(TaskState.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void oneAtRestKeepsNoFileOpen() throws Exception {
+		assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc");
+		try (var process = new Process()) {
+			String id = process.rollouts.start(request(2), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+			process.end(id);
+			String log = folder.resolve("logs").resolve("rollouts").resolve(id + ".jsonl").toString();
+			try (var open = Files.list(Path.of("/proc/self/fd"))) {
+				assertThat(open.map(f -> {
+					try {
+						return Files.readSymbolicLink(f).toString();
+					} catch (IOException e) {
+						return ""; // closed meanwhile
+					}
+				})).doesNotContain(log);
+			}
+			assertThat(process.log(id)).contains("All waves are done");
 		}
 	}
 

@@ -52,16 +52,19 @@ final class LiveRollout implements Soak.Watcher {
 	private final Map<ResourceId, Integer> indices = new HashMap<>();
 
 	// written under this lock, which is held while the journal is written; read without
-	private volatile RolloutState state;
+	/** The state as it was when all that it asked for was done. */
+	private volatile RolloutState shown;
 	private volatile Map<Integer, String> health = Map.of();
 
 	// guarded by this
+	private RolloutState state;
 	private Soak soak;
 	private boolean closed;
 
 	LiveRollout(RolloutEntry.Created created, RolloutState state, Path logFile, Parts parts) {
 		this.created = created;
 		this.state = state;
+		shown = state;
 		this.parts = parts;
 		machine = new RolloutMachine(created.plan(), created.task().targets());
 		log = new TaskLog(logFile);
@@ -76,12 +79,12 @@ final class LiveRollout implements Soak.Watcher {
 
 	/** Never waits. */
 	RolloutState state() {
-		return state;
+		return shown;
 	}
 
 	/** Never waits. */
 	Rollout snapshot() {
-		return RolloutView.of(created, state, health);
+		return RolloutView.of(created, shown, health);
 	}
 
 	/** Carries out what the first state asks for. */
@@ -116,6 +119,8 @@ final class LiveRollout implements Soak.Watcher {
 		if (state.state() != before.state()) {
 			tell(new RolloutCommand.Tell(Severity.WARNING, state.reason(), true));
 		}
+		log.close();
+		shown = state;
 	}
 
 	/**
@@ -180,8 +185,11 @@ final class LiveRollout implements Soak.Watcher {
 		if (!(event instanceof RolloutEvent.TargetEnded) || !result.commands().isEmpty()) {
 			writeAnyway();
 		}
-		carryOut(result.commands());
-		changed();
+		try {
+			carryOut(result.commands());
+		} finally {
+			changed();
+		}
 	}
 
 	private void writeAnyway() {
@@ -197,6 +205,10 @@ final class LiveRollout implements Soak.Watcher {
 	}
 
 	private void changed() {
+		if (state.state().atRest() && state.activity().isEmpty()) {
+			log.close(); // opens again when there is more to say
+		}
+		shown = state;
 		notifyAll();
 		parts.changed.accept(this);
 	}
