@@ -41,6 +41,7 @@ final class Follower implements AutoCloseable {
 	private final Sessions sessions;
 	private final Pace pace;
 	private final Sink sink;
+	private final Duration delay;
 	private final Semaphore wake = new Semaphore(0);
 	private final Thread loop;
 	private volatile boolean closed;
@@ -60,8 +61,10 @@ final class Follower implements AutoCloseable {
 	/** Streams in a row that ended soon. */
 	private volatile int shortWatches;
 
-	Follower(String connection, Sessions sessions, Pace pace, Sink sink) {
+	/** @param delay before the first refresh, unless it is woken */
+	Follower(String connection, Sessions sessions, Pace pace, Duration delay, Sink sink) {
 		this.connection = connection;
+		this.delay = delay;
 		this.sessions = sessions;
 		this.pace = pace;
 		this.sink = sink;
@@ -89,6 +92,7 @@ final class Follower implements AutoCloseable {
 
 	private void follow() {
 		try {
+			wake.tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS);
 			while (!closed) {
 				Duration pause = ask();
 				if (wake.tryAcquire(pace.jittered(pause, ThreadLocalRandom.current()).toNanos(), TimeUnit.NANOSECONDS)) {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		if (closed) {
 			return;
 		}
-		var present = new HashMap<String, Connection>();
+		var present = new LinkedHashMap<String, Connection>();
 		connections.list().forEach(c -> present.put(c.id(), c));
 		views.keySet().stream().filter(id -> !present.containsKey(id)).toList().forEach(id -> {
 			views.remove(id);
@@ -121,12 +122,13 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 			} else if (!view.connection().equals(connection)) {
 				show(new EngineView(connection, view.health(), view.snapshot(), view.certificate()));
 			}
-			if (started && !followers.containsKey(id)) {
-				var sink = new Sink(id);
-				sink.follower = new Follower(id, sessions, pace, sink);
-				followers.put(id, sink.follower);
-				sink.follower.start();
-			}
+		}
+		var fresh = started ? present.keySet().stream().filter(id -> !followers.containsKey(id)).toList() : List.<String>of();
+		for (int i = 0; i < fresh.size(); i++) {
+			var sink = new Sink(fresh.get(i));
+			sink.follower = new Follower(fresh.get(i), sessions, pace, Pace.delay(i, fresh.size()), sink);
+			followers.put(fresh.get(i), sink.follower);
+			sink.follower.start();
 		}
 	}
 

@@ -29,6 +29,27 @@ record Pace(Duration interval, Duration deadline, Duration late, Duration grace,
 
 	private static final double JITTER = 0.2;
 
+	/** So many begin together, and the others one by one after them. */
+	private static final int FIRST = 4;
+	private static final Duration BETWEEN = Duration.ofMillis(5);
+	private static final Duration LAST = Duration.ofSeconds(1);
+
+	/**
+	 * How long one of many connections that begin together waits for its first refresh: asked all at once, the first would be known only
+	 * when nearly the last is. None waits for the answer of another, which may be dead.
+	 *
+	 * @param place among them, from 0
+	 * @param all   how many they are
+	 * @return zero for the first few; a second at most
+	 */
+	static Duration delay(int place, int all) {
+		if (place < FIRST) {
+			return Duration.ZERO;
+		}
+		var evenly = LAST.dividedBy(all);
+		return (evenly.compareTo(BETWEEN) < 0 ? evenly : BETWEEN).multipliedBy(place - FIRST + 1L);
+	}
+
 	/** A pause shortened at random, so that many connections do not ask in step. */
 	Duration jittered(Duration pause, RandomGenerator random) {
 		return Duration.ofNanos((long) (pause.toNanos() * (1 - JITTER * random.nextDouble())));

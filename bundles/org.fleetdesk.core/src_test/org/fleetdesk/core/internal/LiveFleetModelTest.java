@@ -269,6 +269,21 @@ class LiveFleetModelTest {
 	}
 
 	@Test
+	void enginesThatDoNotAnswerDelayNoOtherAtTheStart() throws Exception {
+		for (int i = 2; i <= 60; i++) {
+			connections.add(connection(Integer.toString(i), "engine " + i));
+		}
+		var silence = new CountDownLatch(1);
+		IntStream.rangeClosed(1, 30).forEach(i -> kind.engine(Integer.toString(i)).silence = silence);
+		start(new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofHours(1),
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+		until("all others are online", () -> IntStream.rangeClosed(31, 60).allMatch(i -> is(Integer.toString(i), Status.ONLINE)));
+		assertThat(IntStream.rangeClosed(1, 30).allMatch(i -> is(Integer.toString(i), Status.CONNECTING))).isTrue();
+		silence.countDown();
+		until("all are online", () -> model.engines().stream().allMatch(e -> e.health().status() == Status.ONLINE));
+	}
+
+	@Test
 	void afterASleepAllAreAskedAtOnceOnNewConnections() throws Exception {
 		connections.add(connection("2", "two"));
 		kind.engine("1").hasEvents = true;
