@@ -2,10 +2,14 @@ package org.fleetdesk.ui.internal.fleet;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
@@ -35,10 +39,18 @@ import org.fleetdesk.ui.internal.table.Activity;
 /** The tree of connections by kind, with health, counts and age. */
 final class FleetTree {
 
+	private static final Predicate<String> SOME_OF_ALL = Pattern.compile("\\d+ of \\d+").asMatchPredicate();
+
+	/** All that a node's line and image depend on. */
+	private record Look(String text, boolean current, Optional<Phase> phase, Palette palette) {
+	}
+
 	private final Console console;
 	private final Activity activity;
 	private final TreeViewer viewer;
 	private final LocalResourceManager images;
+	private final Labels labels = new Labels();
+	private final Map<FleetNode, Look> looks = new HashMap<>();
 	private List<FleetNode> shown = List.of();
 
 	FleetTree(Composite parent, Console console, Activity activity) {
@@ -48,7 +60,7 @@ final class FleetTree {
 		images = new LocalResourceManager(JFaceResources.getResources(), viewer.getTree());
 		viewer.setUseHashlookup(true); // else each of many connections is looked for among all
 		viewer.setContentProvider(new Content());
-		viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(new Labels()) {
+		viewer.setLabelProvider(new DelegatingStyledCellLabelProvider(labels) {
 			@Override
 			public String getToolTipText(Object element) {
 				return element instanceof FleetNode.Engine e ? view(e).map(FleetTree::tip).orElse(null) : null;
@@ -68,13 +80,33 @@ final class FleetTree {
 	void update() {
 		var now = nodes();
 		if (now.equals(shown)) {
-			viewer.update(now.toArray(), null);
+			viewer.update(changed(now), null);
 		} else {
 			Set<String> known = filled(shown);
 			shown = now;
+			looks.clear();
+			changed(now);
 			viewer.refresh();
 			filled(now).stream().filter(k -> !known.contains(k)).forEach(k -> viewer.expandToLevel(new FleetNode.Kind(k), 1));
 		}
+	}
+
+	/** Those that look different since the last call: for each line that is set GTK measures the whole tree. */
+	private Object[] changed(List<FleetNode> nodes) {
+		var palette = Palette.of(viewer.getTree());
+		return nodes.stream().filter(n -> {
+			var look = look(n, palette);
+			return !look.equals(looks.put(n, look));
+		}).toArray();
+	}
+
+	private Look look(FleetNode node, Palette palette) {
+		var engine = node instanceof FleetNode.Engine e ? view(e) : Optional.<EngineView>empty();
+		return new Look(labels.getStyledText(node).getString(), engine.filter(e -> e.health().current()).isPresent(), engine.map(FleetTree::phase), palette);
+	}
+
+	private static Phase phase(EngineView engine) {
+		return starting(engine) ? Phase.STARTING : Palette.phase(engine.health().status());
 	}
 
 	/** The kinds that have engines: they open when the first one comes, and stay as the user leaves them then. */
@@ -199,7 +231,7 @@ final class FleetTree {
 
 		/** The engine's own count when it has one, such as slots, else how many of the main kind there are. */
 		private String count(EngineView engine) {
-			return engine.snapshot().map(s -> s.facts().values().stream().filter(v -> v.matches("\\d+ of \\d+")).findFirst()
+			return engine.snapshot().map(s -> s.facts().values().stream().filter(SOME_OF_ALL).findFirst()
 					.map(v -> v.replace(" of ", "/")).orElseGet(() -> mainCount(engine))).orElse("");
 		}
 
@@ -211,7 +243,7 @@ final class FleetTree {
 		@Override
 		public Image getImage(Object element) {
 			if (element instanceof FleetNode.Engine node) {
-				return view(node).map(e -> starting(e) ? Phase.STARTING : Palette.phase(e.health().status()))
+				return view(node).map(FleetTree::phase)
 						.map(p -> images.create(Shape.of(p).image(Palette.of(viewer.getTree()).phase(p)))).orElse(null);
 			}
 			return null;

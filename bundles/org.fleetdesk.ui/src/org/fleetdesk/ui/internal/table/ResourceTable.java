@@ -60,6 +60,7 @@ public final class ResourceTable extends Composite {
 	private final StackLayout stack = new StackLayout();
 	private final EmptyState empty;
 	private final TableViewer viewer;
+	private final RowCount rowCount;
 	private final TableSelection selection;
 
 	/**
@@ -92,7 +93,8 @@ public final class ResourceTable extends Composite {
 		empty = new EmptyState(body);
 		viewer = new TableViewer(body, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
 		makeTable();
-		selection = new TableSelection(viewer.getTable(), model);
+		rowCount = new RowCount(viewer);
+		selection = new TableSelection(viewer.getTable(), model, rowCount);
 		viewer.getTable().addListener(SWT.Selection, e -> viewer.getTable().clearAll()); // the grey of stale rows depends on it
 		filter.addListener(SWT.Modify, e -> {
 			show(model.setFilter(filter.getText()));
@@ -163,7 +165,7 @@ public final class ResourceTable extends Composite {
 		Table table = viewer.getTable();
 		if (change.moved()) {
 			selection.release();
-			viewer.setItemCount(model.shown().size());
+			rowCount.set(model.shown().size());
 			table.clearAll();
 		} else {
 			change.changed().forEach(viewer.getTable()::clear);

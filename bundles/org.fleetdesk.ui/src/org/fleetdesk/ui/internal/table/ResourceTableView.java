@@ -18,7 +18,6 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.KindUi;
-import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
@@ -46,6 +45,7 @@ public final class ResourceTableView extends ViewPart {
 	private String resourceKind;
 	private KindUi kind;
 	private IMemento memento;
+	private RowSource source;
 	private ResourceTable table;
 	private UiUpdates updates;
 
@@ -68,6 +68,7 @@ public final class ResourceTableView extends ViewPart {
 		var contribution = contributions.kind(engineKind, resourceKind)
 				.orElseThrow(() -> new IllegalStateException("no org.fleetdesk.ui.kinds for " + engineKind + "/" + resourceKind));
 		kind = contribution.ui();
+		source = new RowSource(engineKind, resourceKind);
 		var repaints = new UiUpdates(parent, () -> table.repaint());
 		var activity = new Activity(tasks, repaints::request);
 		updates = new UiUpdates(parent, this::update);
@@ -109,7 +110,7 @@ public final class ResourceTableView extends ViewPart {
 	}
 
 	private void update() {
-		table.setRows(Row.of(console.fleet().engines(), engineKind, resourceKind));
+		source.next(console.fleet().engines(), System.nanoTime()).ifPresent(table::setRows);
 	}
 
 	private EmptyState.Content empty() {

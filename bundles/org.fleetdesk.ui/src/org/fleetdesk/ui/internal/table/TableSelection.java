@@ -21,13 +21,16 @@ final class TableSelection implements ISelectionProvider {
 
 	private final Table table;
 	private final TableModel model;
+	private final RowCount rowCount;
 	private final List<ISelectionChangedListener> listeners = new CopyOnWriteArrayList<>();
 	private List<ResourceId> selected = List.of();
 	private List<Row> rows = List.of();
 
-	TableSelection(Table table, TableModel model) {
+	TableSelection(Table table, TableModel model, RowCount rowCount) {
 		this.table = table;
 		this.model = model;
+		this.rowCount = rowCount;
+		rowCount.whenComplete(this::restore);
 		table.addListener(SWT.Selection, e -> {
 			selected = IntStream.of(table.getSelectionIndices()).filter(i -> i < model.shown().size()).mapToObj(i -> model.shown().get(i).id()).toList();
 			announce();
@@ -82,6 +85,7 @@ final class TableSelection implements ISelectionProvider {
 
 	void select(List<ResourceId> ids) {
 		selected = List.copyOf(ids);
+		rowCount.finish();
 		restore();
 		if (table.getSelectionIndex() >= 0) {
 			table.showSelection();

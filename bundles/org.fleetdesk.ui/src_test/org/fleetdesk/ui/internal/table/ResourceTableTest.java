@@ -241,4 +241,95 @@ class ResourceTableTest {
 		long made = IntStream.range(0, 10_000).filter(i -> table.table().getItem(i).getData() != null).count();
 		assertThat(made).isLessThan(1_000);
 	}
+
+	private void filter(String text) {
+		find(Text.class, table).setText(text);
+	}
+
+	private List<String> names() {
+		return IntStream.range(0, table.table().getItemCount()).mapToObj(i -> table.table().getItem(i).getText(0)).toList();
+	}
+
+	@Test
+	void thousandsOfRowsThatAFilterHidesGoAndComeInSteps() {
+		table.setRows(rows(10_000));
+		settle();
+		filter("name:a-99");
+		assertThat(table.table().getItemCount()).as("not all at once").isBetween(1000, 9999);
+		assertThat(table.table().getItem(0).getText(0)).as("what is seen is right at once").isEqualTo("a-99");
+		assertThat(find(Label.class, table).getText()).isEqualTo("111 of 10000 containers");
+		settle();
+		assertThat(names()).hasSize(111).startsWith("a-99", "a-990").endsWith("a-9999");
+		filter("");
+		assertThat(table.table().getItemCount()).as("not all at once").isBetween(111, 9000);
+		settle();
+		assertThat(table.table().getItemCount()).isEqualTo(10_000);
+		assertThat(table.table().getItem(9_999).getText(0)).isEqualTo("a-9999");
+	}
+
+	@Test
+	void theLastOfSeveralQuickFiltersHolds() {
+		table.setRows(rows(10_000));
+		settle();
+		for (String text : List.of("name:a-99", "", "name:a-9", "nothing such", "name:a-12", "name:a-1")) {
+			filter(text);
+			display.readAndDispatch();
+		}
+		settle();
+		assertThat(names()).hasSize(1111).startsWith("a-1", "a-10", "a-11").endsWith("a-1999");
+		assertThat(names()).doesNotContain("").doesNotHaveDuplicates();
+	}
+
+	@Test
+	void theSelectionStaysWhileThousandsOfRowsGoAndCome() {
+		table.setRows(rows(10_000));
+		table.select(List.of(id("a-3"), id("a-9993")));
+		settle();
+		filter("name:a-9993");
+		settle();
+		assertThat(selected()).containsExactly("a-9993");
+		assertThat(table.table().getSelectionIndices()).containsExactly(0);
+		filter("");
+		assertThat(selected()).containsExactly("a-9993");
+		settle();
+		assertThat(selected()).containsExactly("a-9993");
+		assertThat(table.table().getSelectionIndices()).containsExactly(9_993);
+	}
+
+	@Test
+	void whatIsSelectedFromElsewhereIsShownThoughItsRowWasHidden() {
+		table.setRows(rows(10_000));
+		filter("name:a-7");
+		table.select(List.of(id("a-9000")));
+		assertThat(table.table().getSelectionIndices()).containsExactly(9_000);
+		settle();
+		assertThat(table.table().getTopIndex()).isBetween(8_900, 9_000);
+		assertThat(selected()).containsExactly("a-9000");
+		assertThat(table.table().getItemCount()).isEqualTo(10_000);
+	}
+
+	@Test
+	void anEmptyRowThatIsSelectedWhileRowsGoIsNoSelection() {
+		table.setRows(rows(10_000));
+		settle();
+		filter("name:a-99");
+		table.table().selectAll();
+		table.table().notifyListeners(SWT.Selection, new Event());
+		assertThat(selected()).hasSize(111);
+		settle();
+		assertThat(table.table().getItemCount()).isEqualTo(111);
+		assertThat(selected()).hasSize(111);
+	}
+
+	@Test
+	void theTableShowsRowsWhenItWasScrolledBeyondThoseThatStay() {
+		table.setRows(rows(10_000));
+		settle();
+		table.table().setTopIndex(8_000);
+		settle();
+		filter("name:a-1");
+		settle();
+		assertThat(table.table().getTopIndex()).isLessThan(1_111);
+		assertThat(names()).doesNotContain("");
+	}
 }
