@@ -97,21 +97,10 @@ final class Soak implements AutoCloseable {
 		var untold = new HashMap<Integer, Integer>();
 		try {
 			while (!closed) {
-				boolean last = !clock.instant().isBefore(until) && watcher.ends(this);
-				var health = new LinkedHashMap<Integer, String>();
-				var findings = round();
-				findings.forEach((target, finding) -> {
-					finding.problem().ifPresent(p -> health.put(target, p));
-					untold.put(target, finding.told() ? 0 : untold.getOrDefault(target, 0) + 1);
-				});
-				watcher.heard(this, health);
-				findings.forEach((target, finding) -> {
-					if (finding.problem().isPresent() && (finding.told() || last || untold.get(target) >= PERSISTS)) {
-						watcher.unhealthy(this, target, finding.problem().get());
-					}
-				});
-				if (last) {
-					watcher.over(this);
+				try {
+					look(untold);
+				} catch (RuntimeException | LinkageError e) { // nobody else would end the soak
+					LOG.error("A look at the health of a wave failed", e);
 				}
 				var left = Duration.between(clock.instant(), until);
 				Thread.sleep(left.isPositive() && left.compareTo(pace.period()) < 0 ? left.plusMillis(1) : pace.period());
@@ -120,6 +109,26 @@ final class Soak implements AutoCloseable {
 			// closed
 		} finally {
 			asking.shutdownNow();
+		}
+	}
+
+	/** @param untold how often in a row nothing could be told of a target */
+	private void look(Map<Integer, Integer> untold) throws InterruptedException {
+		boolean last = !clock.instant().isBefore(until) && watcher.ends(this);
+		var health = new LinkedHashMap<Integer, String>();
+		var findings = round();
+		findings.forEach((target, finding) -> {
+			finding.problem().ifPresent(p -> health.put(target, p));
+			untold.put(target, finding.told() ? 0 : untold.getOrDefault(target, 0) + 1);
+		});
+		watcher.heard(this, health);
+		findings.forEach((target, finding) -> {
+			if (finding.problem().isPresent() && (finding.told() || last || untold.get(target) >= PERSISTS)) {
+				watcher.unhealthy(this, target, finding.problem().get());
+			}
+		});
+		if (last) {
+			watcher.over(this);
 		}
 	}
 
