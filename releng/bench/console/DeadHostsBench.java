@@ -36,7 +36,7 @@ final class DeadHostsBench implements Probe.Bench {
 			control.say("open");
 			report.println("shown as answering again     " + seen(console, System.nanoTime(), DeadHostsBench::current));
 			report.println("UI thread, they come back    " + heartbeat.take());
-			report.printf("of the other engines %d are shown as answering throughout%n", living);
+			report.printf("of the other engines %d are shown as answering at the end of the silence%n", living);
 		} finally {
 			typist.interrupt();
 		}
