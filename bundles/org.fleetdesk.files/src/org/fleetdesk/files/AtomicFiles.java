@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,9 +59,21 @@ public final class AtomicFiles {
 				channel.force(true);
 			}
 			moveDurably(partial, file);
+		} catch (NoSuchFileException e) { // told of what the user named, not of the temporary file
+			throw told(e, partial, new NoSuchFileException(String.valueOf(file.getParent())));
+		} catch (AccessDeniedException e) {
+			throw told(e, partial, new AccessDeniedException(file.toString()));
 		} finally {
 			Files.deleteIfExists(partial);
 		}
+	}
+
+	private static FileSystemException told(FileSystemException failure, Path partial, FileSystemException instead) {
+		if (!partial.toString().equals(failure.getFile())) {
+			return failure;
+		}
+		instead.initCause(failure);
+		return instead;
 	}
 
 	/** Renames a file whose content is already synced over another one of the same file system, and syncs the folder. */

@@ -29,6 +29,13 @@ class AtomicFilesTest {
 	}
 
 	@Test
+	void tellsOfTheFolderThatIsNotThere() {
+		Path missing = folder.resolve("missing");
+		assertThatThrownBy(() -> AtomicFiles.write(missing.resolve("tasks.csv"), out -> out.write(1)))
+				.isInstanceOfSatisfying(IOException.class, e -> assertThat(FileProblem.reason(e)).isEqualTo(missing + " does not exist"));
+	}
+
+	@Test
 	void hidesPrivateFilesFromOthers() throws IOException {
 		Path file = folder.resolve("secret");
 		AtomicFiles.writePrivate(file, new byte[] { 1 });

@@ -8,7 +8,6 @@ import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.TaskOutput;
 import org.fleetdesk.cli.TaskVerb;
-import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.tasks.TaskService;
 
 import picocli.CommandLine.Command;
@@ -103,7 +102,7 @@ final class TaskChanges {
 			for (String id : ids) {
 				var run = TaskLooks.existing(tasks, id);
 				if (run.state().ended()) {
-					throw new UsageException("Task " + id + " has ended already: " + run.state().word() + ".");
+					throw new IllegalArgumentException("Task " + id + " has ended already: " + run.state().word());
 				}
 			}
 			ids.forEach(tasks::cancel);

@@ -293,7 +293,7 @@ class TaskCommandTest {
 	@Test
 	void cancelsAndDiscards() {
 		assertThat(run("task", "cancel", "r-running")).isZero();
-		assertThat(run("task", "cancel", "r-done")).isEqualTo(ExitCode.USAGE);
+		assertThat(run("task", "cancel", "r-done")).isEqualTo(ExitCode.FAILED);
 		assertThat(run("task", "discard", "r-failed")).isZero();
 		assertThat(tasks.calls).containsExactly("cancel r-running", "discard r-failed");
 	}

@@ -181,7 +181,7 @@ class RolloutTest {
 		ui.input().keys("ctrl+shift+p");
 		awaitRollout("soaking");
 
-		tool("Halt…").click();
+		tool("Halt...").click();
 		var question = ui.window("Halt rollout");
 		assertThat(ui.on(() -> question.getDefaultButton().getText())).isEqualTo("Cancel");
 		assertThat(ui.shows("No target is under way.")).isTrue();
@@ -193,7 +193,7 @@ class RolloutTest {
 		awaitRollout("halted");
 		assertThat(images()).containsExactly("ticker-v2", "ticker", "ticker");
 
-		tool("Roll back…").click();
+		tool("Roll back...").click();
 		ui.window("Roll back rollout");
 		assertThat(ui.shows("meter-lab-1 on lab-1")).as("what is hit is named").isTrue();
 		assertThat(ui.shows("meter-lab-2 on lab-2")).isFalse();
@@ -225,7 +225,7 @@ class RolloutTest {
 		selectAll();
 		ui.view(Desk.CONTAINERS).find(Role.TABLE).dropFilesOnRow("meter-lab-2", file);
 		ui.window("Deploy files");
-		ui.find(Role.BUTTON, "Update 3 containers instead…").click();
+		ui.find(Role.BUTTON, "Update 3 containers instead...").click();
 		ui.window("Update container");
 		assertThat(ui.find(Role.TEXT, "or a file", c -> ((Text) c).getText().equals(file.toString())).text()).isEqualTo(file.toString());
 		ui.find(Role.BUTTON, "Update 3 containers").click();

@@ -12,7 +12,7 @@ import org.fleetdesk.ui.internal.Messages;
 
 /** The columns of the Tasks view. */
 enum TaskColumn {
-	TASK(220), STATE(130), PROGRESS(100), RATE(80), LEFT(55), MESSAGE(330), WHO(70), STARTED(90), TOOK(60);
+	TASK(230), STATE(150), PROGRESS(125), RATE(75), LEFT(50), MESSAGE(330), WHO(70), STARTED(90), TOOK(60);
 
 	final int width;
 
