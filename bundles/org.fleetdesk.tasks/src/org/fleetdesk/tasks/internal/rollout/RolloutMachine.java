@@ -72,9 +72,11 @@ final class RolloutMachine {
 
 	private static void require(RolloutState state, String action, String word) {
 		if (!possible(state).contains(action)) {
-			String more = state.activity().isPresent() && (state.state() == Rollout.State.HALTED) ? " and what ran is still ending" : "";
-			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + word(state.state()) + more
-					+ (action.equals(RETRY) && more.isEmpty() ? "; what can be retried are failed targets of one that is paused or halted" : ""));
+			boolean resting = state.state() == Rollout.State.PAUSED || state.state() == Rollout.State.HALTED;
+			boolean ending = state.activity().isPresent();
+			String why = !action.equals(RETRY) ? "" : resting && !ending ? "; none of its targets that can be retried has failed"
+					: "; what can be retried are failed targets of one that is paused or halted";
+			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + word(state.state()) + (resting && ending ? " and what ran is still ending" : why));
 		}
 	}
 
