@@ -108,7 +108,7 @@ public final class UpdateHandler implements TaskHandler {
 		try {
 			session.update(container, image.names().isEmpty() ? image.id() : image.name());
 		} catch (EngineException e) {
-			throw new EngineException(e.kind(), "%s could not be updated to %s: %s%s".formatted(container.name(), image.name(), e.getMessage(), now(session, container)), e);
+			throw Targets.because("%s could not be updated to %s".formatted(container.name(), image.name()), e); // compensate tells what it is now
 		}
 		Targets.confirm("update of " + container.name(), () -> {
 			var now = Targets.again(session, container);
@@ -124,15 +124,6 @@ public final class UpdateHandler implements TaskHandler {
 
 	private static String started(So3Container container) {
 		return container.started().map(Object::toString).orElse("-");
-	}
-
-	/** What there is after an update that failed, for the end of its sentence. */
-	private static String now(So3Session session, So3Container container) throws InterruptedException {
-		try {
-			return session.container(container.key()).map(c -> "; it is made of %s and is %s".formatted(c.image(), c.stateText())).orElse("; it is gone");
-		} catch (EngineException e) {
-			return "; what it is now cannot be told";
-		}
 	}
 
 	/** The image that a target is to have. */

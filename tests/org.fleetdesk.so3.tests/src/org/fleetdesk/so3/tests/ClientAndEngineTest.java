@@ -235,7 +235,7 @@ class ClientAndEngineTest {
 		if (only().attribute(So3.RUNTIME).equals("qemu")) { // a simulated guest does not crash
 			var run = act(So3.UPDATE, id, "{\"image\":\"crash\"}");
 			assertThat(run.state()).isEqualTo(TaskState.FAILED);
-			assertThat(run.targets().getFirst().message()).startsWith("clock could not be updated to crash: ").endsWith("; it is made of ticker-v2 and is running (living)");
+			assertThat(run.targets().getFirst().message()).startsWith("clock could not be updated to crash: ").endsWith("it is back on the old image. clock is made of ticker-v2 and is running (living)");
 			assertThat(only().attribute(So3.IMAGE_NAME)).isEqualTo("ticker-v2");
 		}
 	}

@@ -88,33 +88,33 @@ class ContainerChangesTest {
 		assertThat(ui.on(() -> ((Button) ui.find(Role.BUTTON, "Rename").control()).isEnabled())).as("the same name is no new one").isFalse();
 		ui.find(Role.TEXT, "Name").enter("be ta");
 		assertThat(ui.on(() -> ((Button) ui.find(Role.BUTTON, "Rename").control()).isEnabled())).as("no name of a container").isFalse();
-		ui.find(Role.TEXT, "Name").enter("beta");
+		ui.find(Role.TEXT, "Name").enter("delta");
 		ui.find(Role.BUTTON, "Rename").click();
-		desk.awaitState("beta", "running (living)");
+		desk.awaitState("delta", "running (living)");
 		assertThat(desk.containers()).hasSize(1);
 
-		desk.press("beta", "ctrl+u");
+		desk.press("delta", "ctrl+u");
 		ui.window("Update container");
 		var images = (Combo) ui.find(Role.COMBO, "Image").control();
 		assertThat(ui.on(images::getItems)).containsExactly("ticker-v2");
 		var update = ui.find(Role.BUTTON, "Update");
 		ui.await("the only one is chosen", () -> ui.on(update.control()::isEnabled));
 		update.click();
-		ui.await("the new image runs", () -> image("beta").equals("ticker-v2"));
-		desk.awaitState("beta", "running (living)");
+		ui.await("the new image runs", () -> image("delta").equals("ticker-v2"));
+		desk.awaitState("delta", "running (living)");
 
-		desk.press("beta", "Home");
+		desk.press("delta", "Home");
 		act("Labels…");
 		ui.window("Labels");
 		ui.find(Role.TEXT, "the labels", c -> c.isFocusControl()).enter("site=lab");
 		ui.find(Role.BUTTON, "Set labels").click();
-		ui.await("the label is set", () -> Desk.resource("lab", "beta").filter(r -> r.labels().equals(Map.of("site", "lab"))).isPresent());
+		ui.await("the label is set", () -> Desk.resource("lab", "delta").filter(r -> r.labels().equals(Map.of("site", "lab"))).isPresent());
 
 		Part events = ui.view(EVENTS);
-		events.find(Role.TEXT, "Filter by text").enter("named beta");
+		events.find(Role.TEXT, "Filter by text").enter("named delta");
 		ui.await("only such events", () -> {
 			var rows = events.find(Role.TABLE).rows();
-			return !rows.isEmpty() && rows.stream().allMatch(r -> r.toString().contains("Container alpha is now named beta"));
+			return !rows.isEmpty() && rows.stream().allMatch(r -> r.toString().contains("Container alpha is now named delta"));
 		});
 		events.find(Role.TEXT, "Filter by text").enter("no such event");
 		ui.find(Role.BUTTON, "Clear filter").click();
