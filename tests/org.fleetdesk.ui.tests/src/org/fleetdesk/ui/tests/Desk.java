@@ -19,6 +19,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.fleetdesk.core.FleetModel;
@@ -133,11 +134,17 @@ final class Desk {
 	void clickTool(String tooltip) {
 		var at = new Point[1];
 		ui.await("an enabled tool \"" + tooltip + "\"", () -> {
-			at[0] = ui.on(() -> visible(ToolBar.class).stream().flatMap(b -> Arrays.stream(b.getItems())).filter(i -> i.isEnabled() && tooltip.equals(i.getToolTipText()))
+			at[0] = ui.on(() -> visible(ToolBar.class).stream().flatMap(b -> Arrays.stream(b.getItems())).filter(i -> i.isEnabled() && says(i, tooltip))
 					.findFirst().map(i -> i.getParent().toDisplay(i.getBounds().x + i.getBounds().width / 2, i.getBounds().y + i.getBounds().height / 2)).orElse(null));
 			return at[0] != null;
 		});
 		ui.input().click(at[0]);
+	}
+
+	/** A tool's text may end with its key. */
+	private static boolean says(ToolItem tool, String tooltip) {
+		String text = String.valueOf(tool.getToolTipText());
+		return text.equals(tooltip) || text.startsWith(tooltip + " (");
 	}
 
 	/** Drops files of another process into the middle of the view of containers. */
