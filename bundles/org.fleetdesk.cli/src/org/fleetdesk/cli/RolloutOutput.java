@@ -134,7 +134,7 @@ public final class RolloutOutput {
 				}
 			}
 		}
-		String state = word(rollout.state());
+		String state = rollout.state().word();
 		if (!state.equals(told.put("state", state)) && (rollout.state() == State.PAUSED || rollout.state() == State.ROLLING_BACK)) {
 			out.note("The rollout is " + state);
 		}
@@ -142,7 +142,7 @@ public final class RolloutOutput {
 
 	/** Prints how a rollout is, or all of it as JSON. */
 	public void print(Rollout rollout) {
-		out.show(json(rollout), rollout.task().title() + ": " + word(rollout.state()) + (rollout.reason().isEmpty() ? "" : ": " + rollout.reason()));
+		out.show(json(rollout), rollout.task().title() + ": " + rollout.state().word() + (rollout.reason().isEmpty() ? "" : ": " + rollout.reason()));
 	}
 
 	/** 0 all waves are done, 1 it failed or was rolled back, 6 interrupted, 130 halted by a user, 5 still under way. */
@@ -153,21 +153,6 @@ public final class RolloutOutput {
 		case HALTED -> rollout.waves().stream().anyMatch(w -> w.state() == WaveState.FAILED) ? ExitCode.FAILED : ExitCode.CANCELLED;
 		case INTERRUPTED -> ExitCode.INTERRUPTED;
 		case RUNNING, SOAKING, PAUSED, ROLLING_BACK -> ExitCode.STILL_RUNNING;
-		};
-	}
-
-	/** The state as users read it. */
-	public static String word(State state) {
-		return switch (state) {
-		case RUNNING -> "running";
-		case SOAKING -> "soaking";
-		case PAUSED -> "paused";
-		case HALTED -> "halted";
-		case ROLLING_BACK -> "rolling back";
-		case INTERRUPTED -> "interrupted";
-		case SUCCEEDED -> "done";
-		case ROLLED_BACK -> "rolled back";
-		case FAILED -> "failed";
 		};
 	}
 
@@ -188,7 +173,7 @@ public final class RolloutOutput {
 	/** A rollout with its waves as a JSON document. */
 	public ObjectNode json(Rollout rollout) {
 		var node = JsonNodeFactory.instance.objectNode().put("id", rollout.id()).put("title", rollout.task().title()).put("verb", rollout.task().verb())
-				.put("state", word(rollout.state())).put("reason", rollout.reason()).put("user", rollout.user()).put("created", rollout.created().toString());
+				.put("state", rollout.state().word()).put("reason", rollout.reason()).put("user", rollout.user()).put("created", rollout.created().toString());
 		rollout.ended().ifPresent(t -> node.put("ended", t.toString()));
 		var plan = node.putObject("plan").put("success", rollout.plan().successThreshold()).put("error", rollout.plan().errorThreshold())
 				.put("soakSeconds", rollout.plan().soak().toMillis() / 1000.0).put("onFailure", rollout.plan().onFailure().name().toLowerCase().replace("roll_back", "rollback").replace('_', '-'));

@@ -39,6 +39,21 @@ public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state
 		public boolean ended() {
 			return this == SUCCEEDED || this == ROLLED_BACK || this == FAILED;
 		}
+
+		/** As users read it, in messages and on the command line. */
+		public String word() {
+			return switch (this) {
+			case RUNNING -> "running";
+			case SOAKING -> "soaking";
+			case PAUSED -> "paused";
+			case HALTED -> "halted";
+			case ROLLING_BACK -> "rolling back";
+			case INTERRUPTED -> "interrupted";
+			case SUCCEEDED -> "done";
+			case ROLLED_BACK -> "rolled back";
+			case FAILED -> "failed";
+			};
+		}
 	}
 
 	/** The state of a wave. */

@@ -96,7 +96,7 @@ public final class RolloutCommand implements CommandContribution {
 				rollouts.rollouts().forEach(r -> array.add(new RolloutOutput(rollouts, out).json(r)));
 				out.json(array);
 			} else {
-				out.table(List.of("ID", "STATE", "WAVES", "STARTED", "USER", "ROLLOUT"), rollouts.rollouts().stream().map(r -> List.of(r.id(), RolloutOutput.word(r.state()),
+				out.table(List.of("ID", "STATE", "WAVES", "STARTED", "USER", "ROLLOUT"), rollouts.rollouts().stream().map(r -> List.of(r.id(), r.state().word(),
 						"%d of %d done".formatted(r.waves().stream().filter(w -> w.state() == Rollout.WaveState.SUCCEEDED).count(), r.waves().size()), Text.time(r.created()), r.user(),
 						r.task().title())).toList());
 			}

@@ -169,7 +169,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 			return Optional.of("it is a part of rollout " + id + ", and the journal of the rollouts cannot be read");
 		}
 		return Optional.ofNullable(rollouts.get(id)).filter(r -> !isOver(r)).map(r -> "it is a part of rollout %s, \"%s\", which is %s; %s the rollout instead".formatted(id,
-				r.created().task().title(), RolloutMachine.word(r.state().state()), RolloutMachine.wayOut(r.state())));
+				r.created().task().title(), r.state().state().word(), RolloutMachine.wayOut(r.state())));
 	}
 
 	private void requireOwner() throws IOException {
@@ -189,7 +189,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 				var taken = theirs.targets().stream().map(TaskTarget::resource).collect(Collectors.toSet());
 				task.targets().stream().filter(t -> taken.contains(t.resource())).findFirst().ifPresent(t -> {
 					throw new DuplicateRolloutException("Another rollout over %s has not ended: \"%s\", rollout %s, is %s".formatted(t.label(), theirs.title(),
-							other.created().rollout(), RolloutMachine.word(other.state().state())), other.created().rollout());
+							other.created().rollout(), other.state().state().word()), other.created().rollout());
 				});
 			}
 		}

@@ -76,7 +76,7 @@ final class RolloutMachine {
 			boolean ending = state.activity().isPresent();
 			String why = !action.equals(RETRY) ? "" : resting && !ending ? "; none of its targets that can be retried has failed"
 					: "; what can be retried are failed targets of one that is paused or halted";
-			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + word(state.state()) + (resting && ending ? " and what ran is still ending" : why));
+			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + state.state().word() + (resting && ending ? " and what ran is still ending" : why));
 		}
 	}
 
@@ -115,20 +115,5 @@ final class RolloutMachine {
 	private static boolean failed(RolloutState state) {
 		var wave = state.waves().get(state.present());
 		return state.targets().subList(wave.from(), wave.to()).stream().anyMatch(t -> t.status().bad());
-	}
-
-	/** The state as users read it. */
-	static String word(Rollout.State state) {
-		return switch (state) {
-		case RUNNING -> "running";
-		case SOAKING -> "soaking";
-		case PAUSED -> "paused";
-		case HALTED -> "halted";
-		case ROLLING_BACK -> "rolling back";
-		case INTERRUPTED -> "interrupted";
-		case SUCCEEDED -> "done";
-		case ROLLED_BACK -> "rolled back";
-		case FAILED -> "failed";
-		};
 	}
 }

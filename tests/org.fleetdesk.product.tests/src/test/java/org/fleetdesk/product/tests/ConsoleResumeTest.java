@@ -3,7 +3,6 @@ package org.fleetdesk.product.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -23,8 +22,7 @@ class ConsoleResumeTest {
 	@BeforeEach
 	void prepare() throws IOException {
 		fleetdesk = new Fleetdesk(folder);
-		Path settings = Files.createDirectories(folder.resolve("data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"));
-		Files.writeString(settings.resolve("org.fleetdesk.ui.prefs"), "eclipse.preferences.version=1\nstartLocalFleet=false\n");
+		fleetdesk.withoutLocalFleet();
 	}
 
 	@AfterEach
@@ -33,10 +31,7 @@ class ConsoleResumeTest {
 	}
 
 	private Process console(Screen screen) {
-		var console = fleetdesk.console(screen.display());
-		Fleetdesk.await("the console's window has the keyboard", () -> screen.activates("Fleetdesk"), () -> Fleetdesk.read(console.err()));
-		Fleetdesk.await("the console owns the data folder", () -> words().contains("the console") && words().contains(Long.toString(console.process().pid())), this::words);
-		return console.process();
+		return new ConsoleProcess(fleetdesk, screen).start();
 	}
 
 	private String words() {
