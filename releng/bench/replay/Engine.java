@@ -19,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** One engine. Each of its connections is served by a virtual thread. */
 final class Engine {
@@ -29,18 +28,13 @@ final class Engine {
 	private static final int SYN_DROPPED = 300;
 	private static final int LOG_PERIOD = 50;
 
-	record Counts(AtomicLong answered, AtomicLong firstList) {
-	}
-
 	private final Containers containers;
-	private final Counts counts;
 	private final ServerSocket server;
 	private final List<BlockingQueue<String>> watchers = new CopyOnWriteArrayList<>();
 	private final List<Socket> fillers = new ArrayList<>();
 	private boolean silent;
 
-	Engine(int number, int size, Counts counts) throws IOException {
-		this.counts = counts;
+	Engine(int number, int size) throws IOException {
 		containers = new Containers(number, size);
 		server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
 		Thread.startVirtualThread(this::accept);
@@ -116,7 +110,6 @@ final class Engine {
 				awaitVoice();
 				String[] words = request.split(" ");
 				answer(out, words[0], words[1].replaceFirst("^/v1\\.\\d+", "").replaceFirst("\\?.*", ""));
-				counts.answered().incrementAndGet();
 			}
 		} catch (IOException | InterruptedException e) {
 			// the client went away
@@ -142,10 +135,7 @@ final class Engine {
 		case "/version" -> json(out, Containers.VERSION);
 		case "/info" -> json(out, containers.info());
 		case "/images/json" -> json(out, containers.images());
-		case "/containers/json" -> {
-			send(out, "200 OK", "application/json", containers.list());
-			counts.firstList().compareAndSet(0, System.currentTimeMillis());
-		}
+		case "/containers/json" -> send(out, "200 OK", "application/json", containers.list());
 		case "/events" -> events(out);
 		default -> {
 			var container = path.startsWith("/containers/") ? containers.find(path.split("/")[2]) : null;

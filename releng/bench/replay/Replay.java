@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Many EMISO engines in one process, each on a port of its own, that answer from memory as ours does. Usage: Replay ENGINES CONTAINERS_EACH.
@@ -20,18 +19,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * hole N      the first N engines drop what comes: requests on open connections get no answer, new connections no SYN-ACK
  * open        they answer again
  * churn RATE  so many containers a second are removed, and as many others come instead, in turn on all engines; 0 ends it
- * requests    how many were answered, and when the first list of containers went out, in milliseconds since 1970
  * </pre>
  */
 public final class Replay {
 
 	private final List<Engine> engines = new ArrayList<>();
-	private final Engine.Counts counts = new Engine.Counts(new AtomicLong(), new AtomicLong());
 	private Thread churn;
 
 	private Replay(int number, int containers) throws IOException {
 		for (int i = 0; i < number; i++) {
-			engines.add(new Engine(i, containers, counts));
+			engines.add(new Engine(i, containers));
 		}
 	}
 
@@ -58,7 +55,6 @@ public final class Replay {
 		case "hole" -> together(Integer.parseInt(words[1]), Engine::silence);
 		case "open" -> together(engines.size(), Engine::answer);
 		case "churn" -> churn(Double.parseDouble(words[1]));
-		case "requests" -> counts.answered().get() + " " + counts.firstList().get();
 		default -> "what?";
 		};
 	}

@@ -12,6 +12,12 @@ public interface FleetModel {
 	/** Begins to follow all connections, each on its own threads; calling it again does nothing. */
 	void start();
 
+	/**
+	 * Begins to follow the first few connections only, until {@link #start()}: for a program that has much to do itself meanwhile, and shows what they say as soon as it is ready.
+	 * Does nothing when it was started.
+	 */
+	void startFew();
+
 	/** All engines, by connection name. */
 	List<EngineView> engines();
 

@@ -60,7 +60,8 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	/** Connections and certificates of whose end an event told. */
 	private final Set<String> warned = new HashSet<>();
 	private Surroundings surroundings;
-	private boolean started;
+	/** How many connections may be followed. */
+	private int most;
 	private boolean closed;
 
 	@Activate
@@ -80,22 +81,37 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	@Override
+	public void startFew() {
+		start(Pace.FIRST);
+	}
+
+	@Override
 	public void start() {
+		start(Integer.MAX_VALUE);
+	}
+
+	private void start(int number) {
+		begin();
+		synchronized (this) {
+			most = Math.max(most, number);
+			follow();
+		}
+	}
+
+	private void begin() {
 		var kept = new Timeline(eventFile);
 		var past = kept.past(); // without the lock: it takes time
 		synchronized (this) {
-			if (started || closed) {
+			if (timeline != null || closed) {
 				kept.close();
 				return;
 			}
-			started = true;
 			timeline = kept;
 			var since = List.copyOf(events);
 			events.clear();
 			past.forEach(this::remember);
 			since.forEach(this::happened);
 			surroundings = new Surroundings(this::anew);
-			follow();
 		}
 	}
 
@@ -123,7 +139,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 				show(new EngineView(connection, view.health(), view.snapshot(), view.certificate()));
 			}
 		}
-		var fresh = started ? present.keySet().stream().filter(id -> !followers.containsKey(id)).toList() : List.<String>of();
+		var fresh = present.keySet().stream().filter(id -> !followers.containsKey(id)).limit(Math.max(0, most - followers.size())).toList();
 		for (int i = 0; i < fresh.size(); i++) {
 			var sink = new Sink(fresh.get(i));
 			sink.follower = new Follower(fresh.get(i), sessions, pace, Pace.delay(i, fresh.size()), sink);

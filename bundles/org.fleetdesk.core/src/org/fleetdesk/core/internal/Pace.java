@@ -30,7 +30,7 @@ record Pace(Duration interval, Duration deadline, Duration late, Duration grace,
 	private static final double JITTER = 0.2;
 
 	/** So many begin together, and the others one by one after them. */
-	private static final int FIRST = 4;
+	static final int FIRST = 4;
 	private static final Duration BETWEEN = Duration.ofMillis(5);
 	private static final Duration LAST = Duration.ofSeconds(1);
 

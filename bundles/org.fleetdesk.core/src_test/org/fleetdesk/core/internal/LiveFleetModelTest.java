@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
@@ -147,6 +148,26 @@ class LiveFleetModelTest {
 		assertThat(kind.engine("1").refreshes).hasValue(0);
 		model.start();
 		until("it is asked", () -> is("1", Status.ONLINE));
+	}
+
+	@Test
+	void asksAFewOnlyWhileItsProgramIsBusyStarting() throws Exception {
+		for (int i = 2; i <= 10; i++) {
+			connections.add(connection("" + i, "host " + i));
+		}
+		model = new LiveFleetModel(connections, sessions, kinds, FAST, InstantSource.system(), new EventFile(folder.resolve("events.jsonl"), 100));
+		model.startFew();
+		until("a few were asked several times", () -> asked(3).count() == Pace.FIRST);
+		assertThat(asked(1).count()).isEqualTo(Pace.FIRST);
+		model.start();
+		until("all are asked", () -> asked(1).count() == 10);
+		model.startFew();
+		connections.add(connection("11", "late"));
+		until("one that is added later is asked too", () -> asked(1).count() == 11);
+	}
+
+	private Stream<String> asked(int times) {
+		return connections.list().stream().map(Connection::id).filter(id -> kind.engine(id).refreshes.get() >= times);
 	}
 
 	@Test

@@ -240,6 +240,11 @@ final class Bench implements AutoCloseable {
 		}
 
 		@Override
+		public void startFew() {
+			// nothing to follow
+		}
+
+		@Override
 		public List<EngineView> engines() {
 			return List.of();
 		}

@@ -13,12 +13,15 @@ import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.osgi.service.datalocation.Location;
+import org.eclipse.swt.SWTException;
+import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
 import org.fleetdesk.cli.ControlClient;
 import org.fleetdesk.cli.ControlSocket;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.LocalFleet;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.ui.Texts;
@@ -41,6 +44,10 @@ public final class Application implements IApplication {
 			return EXIT_OK;
 		}
 		var control = problem.isPresent() ? Optional.<Registration>empty() : takeCommands();
+		if (problem.isEmpty()) {
+			follow();
+		}
+		Thread.ofVirtual().name("first icon").start(Application::loadIcon);
 		Display display = PlatformUI.createDisplay();
 		int code;
 		try {
@@ -76,6 +83,20 @@ public final class Application implements IApplication {
 		} catch (IOException e) {
 			return Optional.of(Texts.format(Messages.Start_cannot_own, data.path(), e.getMessage()));
 		}
+	}
+
+	/** The first SVG image loads hundreds of classes: here, and not while the window is painted for the first time. */
+	private static void loadIcon() {
+		try (var icon = Application.class.getResourceAsStream("/icons/fleet.svg")) {
+			new ImageLoader().load(icon);
+		} catch (IOException | SWTException e) {
+			ILog.of(Application.class).warn("An icon cannot be read: " + e.getMessage(), e);
+		}
+	}
+
+	/** A few engines are asked while the workbench opens, so that its window comes with rows. All of many would hold it up. */
+	private static void follow() throws InterruptedException {
+		service(FleetModel.class, SERVICE_WAIT).ifPresent(fleet -> Thread.ofVirtual().name("fleet start").start(fleet::startFew));
 	}
 
 	/** The console works without it too, only the command line and a second console do not reach it. */

@@ -13,7 +13,7 @@ import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Notifications;
 
-/** Begins to follow the connections, and starts or adopts the engines of this machine. */
+/** Begins to follow all connections, and starts or adopts the engines of this machine. */
 public final class FleetStart extends Job {
 
 	private final Console console;

@@ -15,6 +15,9 @@ import org.fleetdesk.ui.internal.tasks.TaskNotices;
 
 final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 
+	/** Milliseconds in which a window that just opened is painted, which what starts then would hold up. */
+	private static final long UNTIL_PAINTED = 300;
+
 	private TaskJobs jobs;
 	private TaskNotices notices;
 	private RolloutNotices rolloutNotices;
@@ -60,7 +63,7 @@ final class FleetWorkbenchAdvisor extends WorkbenchAdvisor {
 			jobs = new TaskJobs(workbench.getService(TaskList.class));
 			notices = new TaskNotices(workbench.getService(TaskList.class), workbench.getDisplay());
 			rolloutNotices = new RolloutNotices(console.rollouts(), notices);
-			new FleetStart(console).schedule();
+			new FleetStart(console).schedule(UNTIL_PAINTED);
 		}
 	}
 

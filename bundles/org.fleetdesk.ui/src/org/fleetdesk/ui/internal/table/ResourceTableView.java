@@ -18,6 +18,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.KindUi;
+import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.KeyContexts;
@@ -89,7 +90,7 @@ public final class ResourceTableView extends ViewPart {
 
 	private String counted(int number) {
 		return console.engineKind(engineKind).flatMap(k -> k.resourceKinds().stream().filter(r -> r.id().equals(resourceKind)).findFirst())
-				.map(r -> number + " " + (number == 1 ? r.label() : r.plural())).orElse(Integer.toString(number));
+				.map(r -> Texts.format("{0} {1}", number, number == 1 ? r.label() : r.plural())).orElse(Texts.format("{0}", number));
 	}
 
 	private List<String> deployTargets() {
