@@ -47,6 +47,7 @@ import org.fleetdesk.ui.internal.Messages;
 public final class ResourceTable extends Composite {
 
 	private static final String STATE = "state";
+	private static final int PREPARED_AT_ONCE = 250;
 
 	private final List<Column> columns;
 	private final TableModel model;
@@ -100,6 +101,12 @@ public final class ResourceTable extends Composite {
 			show(model.setFilter(filter.getText()));
 			present();
 		});
+		filter.addListener(SWT.FocusIn, e -> prepareFilter(0));
+		filter.addListener(SWT.FocusOut, e -> {
+			if (model.filter().isEmpty()) {
+				model.forgetPrepared();
+			}
+		});
 		filter.addListener(SWT.KeyDown, e -> {
 			if (e.keyCode == SWT.ARROW_DOWN) {
 				viewer.getTable().setFocus();
@@ -107,6 +114,13 @@ public final class ResourceTable extends Composite {
 		});
 		UiUpdates.everySecond(this, this::repaint);
 		present();
+	}
+
+	/** In steps, between which keys are heard. */
+	private void prepareFilter(int from) {
+		if (filter.isFocusControl() && model.prepareFilter(from, PREPARED_AT_ONCE)) {
+			UiUpdates.later(this, () -> prepareFilter(from + PREPARED_AT_ONCE));
+		}
 	}
 
 	private static List<Column> allColumns(List<Column> kindColumns, boolean stateful) {

@@ -14,11 +14,11 @@ import org.fleetdesk.ui.Row;
 
 /**
  * All that a row shows, in lower case, for the filter: kept while the row shows the same, because with thousands of rows making it takes longer than a key may. Ages in it
- * are up to ten seconds old. Not for several threads.
+ * are up to a minute old. Not for several threads.
  */
 final class SearchTexts {
 
-	private static final long LONGEST_NANOS = 10_000_000_000L;
+	private static final long LONGEST_NANOS = 60_000_000_000L;
 	/** Between columns; nobody types it, so that nothing is found across two of them. */
 	private static final String BETWEEN = "\n";
 
@@ -48,9 +48,7 @@ final class SearchTexts {
 
 	/** Forgets what is not of these rows. */
 	void keep(List<Row> rows) {
-		if (rows.isEmpty()) {
-			kept.clear();
-		} else if (!kept.isEmpty()) {
+		if (!kept.isEmpty()) {
 			kept.keySet().retainAll(rows.stream().map(Row::id).collect(Collectors.toSet()));
 		}
 	}

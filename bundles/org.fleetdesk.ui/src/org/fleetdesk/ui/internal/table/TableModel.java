@@ -84,10 +84,24 @@ final class TableModel {
 	Change setFilter(String text) {
 		filterText = text.strip();
 		filter = Filter.parse(filterText, texts, searchTexts);
-		if (filterText.isEmpty()) {
-			searchTexts.keep(List.of());
-		}
 		return compute();
+	}
+
+	/**
+	 * Does beforehand what a filter needs of rows.
+	 *
+	 * @param from  the first row's place among all
+	 * @param count how many at most
+	 * @return whether there are more
+	 */
+	boolean prepareFilter(int from, int count) {
+		all.stream().skip(from).limit(count).forEach(searchTexts::of);
+		return from + count < all.size();
+	}
+
+	/** What {@link #prepareFilter} made is needed no longer. */
+	void forgetPrepared() {
+		searchTexts.keep(List.of());
 	}
 
 	/** Unknown columns are ignored, as when a saved layout is older than the columns. */
