@@ -1,0 +1,35 @@
+package org.fleetdesk.opennebula;
+
+/** Why a call to OpenNebula failed: its own error codes (ErrorCode in its RequestManager.h), and what else can go wrong on the way. */
+public enum OneError {
+
+	NONE(0x0000), AUTHENTICATION(0x0100), AUTHORIZATION(0x0200), NO_EXISTS(0x0400), ACTION(0x0800), XML_RPC_API(0x1000), INTERNAL(0x2000), ALLOCATE(0x4000), LOCKED(0x8000),
+	REPLICATION(0x10000),
+	/** An XML-RPC fault instead of OpenNebula's own reply, as for an unknown method. */
+	FAULT(-1), UNREACHABLE(-1), TIMED_OUT(-1), UNTRUSTED(-1),
+	/** The answer cannot be understood. */
+	PROTOCOL(-1),
+	/** The calling thread was interrupted, or the endpoint was closed. */
+	CANCELLED(-1);
+
+	private final int code;
+
+	OneError(int code) {
+		this.code = code;
+	}
+
+	/** OpenNebula's number, or -1. */
+	public int code() {
+		return code;
+	}
+
+	/** {@link #INTERNAL} for a number that OpenNebula does not have. */
+	public static OneError of(int code) {
+		for (var error : values()) {
+			if (error.code == code && code >= 0) {
+				return error;
+			}
+		}
+		return INTERNAL;
+	}
+}
