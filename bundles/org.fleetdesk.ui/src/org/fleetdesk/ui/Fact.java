@@ -1,5 +1,9 @@
 package org.fleetdesk.ui;
 
+import java.util.Optional;
+
+import org.fleetdesk.core.ResourceId;
+
 /**
  * A line in Details.
  *
@@ -7,11 +11,21 @@ package org.fleetdesk.ui;
  * @param value     what is shown; untrusted text
  * @param whole     what is copied and shown as tooltip, as when the value is shortened
  * @param monospace whether it is an identifier
+ * @param link      the resource that is shown when the value is chosen
  */
-public record Fact(String label, String value, String whole, boolean monospace) {
+public record Fact(String label, String value, String whole, boolean monospace, Optional<ResourceId> link) {
+
+	public Fact(String label, String value, String whole, boolean monospace) {
+		this(label, value, whole, monospace, Optional.empty());
+	}
 
 	public static Fact of(String label, String value) {
 		return new Fact(label, value, value, false);
+	}
+
+	/** Leads to another resource. */
+	public static Fact link(String label, String value, ResourceId to) {
+		return new Fact(label, value, value, false, Optional.of(to));
 	}
 
 	/** An identifier, shortened to 12 digits. */

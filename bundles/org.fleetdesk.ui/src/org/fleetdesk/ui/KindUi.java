@@ -12,6 +12,20 @@ public interface KindUi {
 	/** What the empty table says when an engine is connected, such as "No containers yet. Drop an image file here to make one." */
 	String emptySentence();
 
+	/**
+	 * What an empty table offers beside new connections, when an engine is connected.
+	 *
+	 * @param label   of the button
+	 * @param command that it runs
+	 */
+	record Offer(String label, String command) {
+	}
+
+	/** The first thing to do with an empty table, such as making a resource; empty where files are dropped. */
+	default Optional<Offer> offer() {
+		return Optional.empty();
+	}
+
 	/** The command that a double click or Enter runs, or empty for none. */
 	default String openCommand() {
 		return "";

@@ -23,6 +23,8 @@ public record Row(Connection connection, boolean stale, Instant seen, Resource r
 
 	/** The attribute that says when what runs was started, as ISO 8601. */
 	private static final String STARTED = "started";
+	/** The attribute that says since when it is in its state, whatever that is, as ISO 8601. */
+	private static final String SINCE = "since";
 
 	/** All resources of one kind on engines of one kind, in the order of the engines. */
 	public static List<Row> of(List<EngineView> engines, String engineKind, String resourceKind) {
@@ -74,7 +76,8 @@ public record Row(Connection connection, boolean stale, Instant seen, Resource r
 
 	/** Since when it is in its state, as far as its engine tells. */
 	public Optional<Instant> inState() {
-		return resource.state().phase() == Phase.RUNNING ? Texts.instant(attribute(STARTED)) : Optional.empty();
+		var since = Texts.instant(attribute(SINCE));
+		return since.isPresent() || resource.state().phase() != Phase.RUNNING ? since : Texts.instant(attribute(STARTED));
 	}
 
 	public String attribute(String column) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
@@ -45,7 +46,8 @@ public final class TimeChart extends Composite {
 	}
 
 	private final String name;
-	private final Duration span;
+	private final Duration leastSpan;
+	private Duration span;
 	private final double least;
 	private final DoubleFunction<String> words;
 	private final Deque<Point> points = new ArrayDeque<>();
@@ -63,6 +65,7 @@ public final class TimeChart extends Composite {
 	public TimeChart(Composite parent, String name, Duration span, double least, DoubleFunction<String> words) {
 		super(parent, SWT.NONE);
 		this.name = name;
+		this.leastSpan = span;
 		this.span = span;
 		this.least = least;
 		this.words = words;
@@ -138,6 +141,17 @@ public final class TimeChart extends Composite {
 		draw();
 	}
 
+	/** Shows these values, oldest first, instead of what was shown; the time axis is as long as they need, and not shorter than at first. */
+	public void set(List<Point> values) {
+		points.clear();
+		points.addAll(values);
+		if (!values.isEmpty()) {
+			var whole = Duration.between(values.getFirst().at(), values.getLast().at());
+			span = whole.compareTo(leastSpan) > 0 ? whole : leastSpan;
+		}
+		draw();
+	}
+
 	private void draw() {
 		var end = points.isEmpty() ? Instant.now() : points.getLast().at();
 		heading.setText(points.isEmpty() ? name : name + ": " + words.apply(points.getLast().value()));
@@ -154,7 +168,7 @@ public final class TimeChart extends Composite {
 	/** The values that are shown, oldest first, as text with a heading: time, tab, value. */
 	public String table() {
 		var text = new StringBuilder(Messages.Chart_time).append('\t').append(name).append('\n');
-		var number = new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
+		var number = new DecimalFormat("0.##########", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
 		points.forEach(p -> text.append(p.at()).append('\t').append(number.format(p.value())).append('\n'));
 		return text.toString();
 	}

@@ -16,6 +16,7 @@ import org.fleetdesk.so3.So3;
 import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.ActionInput.Answer;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.NameDialog;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 

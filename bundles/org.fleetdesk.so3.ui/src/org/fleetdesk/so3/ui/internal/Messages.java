@@ -33,7 +33,6 @@ final class Messages extends NLS {
 	public static String Create_task;
 	public static String Name_missing;
 	public static String Name_wrong;
-	public static String Name_same;
 	public static String Reference_wrong;
 	public static String Containers_number;
 	public static String Ago;

@@ -82,7 +82,8 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 				.map(h -> HealthWords.of(h.status()) + (h.lastError().isEmpty() ? "" : ": " + Texts.plain(h.lastError()))).orElse("");
 		sections.add(new Section(Messages.Details_state, state(row, engine)));
 		var contributed = contributions.sections(row.connection().kind(), row.id().kind());
-		contributed.forEach(s -> add(sections, s.title(), s.section().facts(row)));
+		console.fleet().engine(row.connection().id()).flatMap(EngineView::snapshot)
+				.ifPresent(whole -> contributed.forEach(s -> add(sections, s.title(), s.section().facts(row, whole))));
 		if (contributed.isEmpty()) {
 			add(sections, Messages.Details_attributes,
 					row.resource().attributes().entrySet().stream().map(e -> Fact.of(e.getKey(), Texts.plain(e.getValue()))).toList());
@@ -162,7 +163,7 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		var shape = new ArrayList<String>();
 		sections.forEach(s -> {
 			shape.add(s.title);
-			s.facts.forEach(f -> shape.add(f.label() + f.monospace()));
+			s.facts.forEach(f -> shape.add(f.label() + f.monospace() + f.link().isPresent()));
 		});
 		actions.forEach(a -> shape.add(a.action().verb()));
 		offer.ifPresent(o -> shape.add(o.command()));

@@ -9,21 +9,13 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.accessibility.AccessibleAdapter;
-import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.custom.ScrolledComposite;
-import org.eclipse.swt.dnd.Clipboard;
-import org.eclipse.swt.dnd.TextTransfer;
-import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Menu;
-import org.eclipse.swt.widgets.MenuItem;
-import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
@@ -44,7 +36,7 @@ final class DetailsPane extends Composite {
 	private final Consumer<ActionRequest> start;
 	private final Consumer<String> command;
 	private final LocalResourceManager images = new LocalResourceManager(JFaceResources.getResources(), this);
-	private final List<Text> values = new ArrayList<>();
+	private final List<FactValue> values = new ArrayList<>();
 	private final List<Button> buttons = new ArrayList<>();
 	private DetailsContent content;
 	private Label icon;
@@ -163,46 +155,7 @@ final class DetailsPane extends Composite {
 			label.setText(Texts.label(fact.label()));
 			label.setForeground(Palette.of(page).faint());
 			GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
-			values.add(value(fact));
-		}
-	}
-
-	/** A text that can be reached by Tab, marked and copied; without a mark the whole value is copied. */
-	private Text value(Fact fact) {
-		var value = new Text(page, SWT.READ_ONLY | SWT.WRAP | SWT.MULTI);
-		value.setBackground(page.getBackground());
-		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(value);
-		if (fact.monospace()) {
-			value.setFont(JFaceResources.getTextFont());
-		}
-		value.addListener(SWT.KeyDown, e -> {
-			if (e.keyCode == 'c' && e.stateMask == SWT.MOD1 && (value.getSelectionCount() == 0 || value.getSelectionCount() == value.getCharCount())) {
-				copy((String) value.getData());
-				e.doit = false;
-			}
-		});
-		value.addListener(SWT.Traverse, e -> e.doit |= e.detail == SWT.TRAVERSE_TAB_NEXT || e.detail == SWT.TRAVERSE_TAB_PREVIOUS);
-		value.addListener(SWT.FocusIn, e -> value.selectAll());
-		value.addListener(SWT.FocusOut, e -> value.clearSelection());
-		value.getAccessible().addAccessibleListener(new AccessibleAdapter() {
-			@Override
-			public void getName(AccessibleEvent e) {
-				e.result = fact.label();
-			}
-		});
-		var menu = new Menu(value);
-		var copy = new MenuItem(menu, SWT.PUSH);
-		copy.setText(Messages.Details_copy);
-		copy.addListener(SWT.Selection, e -> copy((String) value.getData()));
-		value.setMenu(menu);
-		return value;
-	}
-
-	private void copy(String text) {
-		if (text != null && !text.isEmpty()) {
-			var clipboard = new Clipboard(getDisplay());
-			clipboard.setContents(new Object[] { text }, new Transfer[] { TextTransfer.getInstance() });
-			clipboard.dispose();
+			values.add(new FactValue(page, fact));
 		}
 	}
 
@@ -213,10 +166,7 @@ final class DetailsPane extends Composite {
 		icon.setVisible(content.phase() != Phase.NONE);
 		var facts = content.sections().stream().flatMap(s -> s.facts().stream()).toList();
 		for (int i = 0; i < facts.size(); i++) {
-			var fact = facts.get(i);
-			changed |= set(values.get(i), fact.value());
-			values.get(i).setData(fact.whole());
-			values.get(i).setToolTipText(fact.whole().equals(fact.value()) ? null : Texts.label(Texts.plain(fact.whole())));
+			changed |= values.get(i).show(facts.get(i));
 		}
 		for (int i = 0; i < buttons.size(); i++) {
 			Palette.enable(buttons.get(i), !content.actions().get(i).rows().isEmpty());
@@ -232,14 +182,6 @@ final class DetailsPane extends Composite {
 	private void fit() {
 		whole.layout(true, true);
 		resize();
-	}
-
-	private static boolean set(Text value, String text) {
-		if (value.getText().equals(text)) {
-			return false;
-		}
-		value.setText(text);
-		return true;
 	}
 
 	private static boolean set(Label label, String text) {

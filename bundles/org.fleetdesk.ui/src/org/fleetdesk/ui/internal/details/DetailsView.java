@@ -75,6 +75,13 @@ public final class DetailsView extends ViewPart {
 		update();
 	}
 
+	/** Shows one resource, as of a kind that has no table. */
+	public void show(ResourceId id) {
+		resources = List.of(id);
+		connection = null;
+		update();
+	}
+
 	private void update() {
 		List<Row> rows = resources.stream().map(this::row).filter(Objects::nonNull).toList();
 		if (!rows.isEmpty()) {

@@ -1,28 +1,23 @@
 package org.fleetdesk.ui.internal.shell;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 
 import org.eclipse.jface.resource.ImageDescriptor;
-import org.eclipse.ui.IViewPart;
-import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.quickaccess.IQuickAccessComputer;
 import org.eclipse.ui.quickaccess.QuickAccessElement;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Navigation;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Shape;
 import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.internal.fleet.FleetView;
 import org.fleetdesk.ui.internal.fleet.HealthWords;
-import org.fleetdesk.ui.internal.table.ResourceTableView;
 
 /** Finds engines and resources by name with Ctrl+3. */
 public final class ResourceQuickAccess implements IQuickAccessComputer {
@@ -39,7 +34,7 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 			for (var kind : contributions.kinds()) {
 				String name = console.engineKind(kind.engineKind()).flatMap(k -> k.resourceKinds().stream()
 						.filter(r -> r.id().equals(kind.resourceKind())).findFirst()).map(r -> r.label()).orElse(kind.resourceKind());
-				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new FoundResource(row, kind.view(), name)));
+				Row.of(console.fleet().engines(), kind.engineKind(), kind.resourceKind()).forEach(row -> found.add(new FoundResource(row, name)));
 			}
 		}
 		return found.toArray(QuickAccessElement[]::new);
@@ -53,16 +48,6 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 	@Override
 	public boolean needsRefresh() {
 		return true;
-	}
-
-	/** Shows a view and selects there. */
-	private static <V extends IViewPart> void show(String view, Class<V> type, Consumer<V> select) {
-		var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
-		try {
-			select.accept(type.cast(window.getActivePage().showView(view)));
-		} catch (PartInitException e) {
-			Errors.show(window.getShell(), Messages.Find_cannot_open, e);
-		}
 	}
 
 	/** Equal by what was found, so that it stands once among the previous choices. */
@@ -107,19 +92,17 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 
 		@Override
 		public void execute() {
-			show(FleetView.ID, FleetView.class, fleet -> fleet.select(engine.connection().id()));
+			Navigation.show(ResourceId.engine(engine.connection().id()));
 		}
 	}
 
 	private static final class FoundResource extends Found {
 
 		private final Row row;
-		private final String view;
 		private final String kind;
 
-		FoundResource(Row row, String view, String kind) {
+		FoundResource(Row row, String kind) {
 			this.row = row;
-			this.view = view;
 			this.kind = kind;
 		}
 
@@ -141,7 +124,7 @@ public final class ResourceQuickAccess implements IQuickAccessComputer {
 
 		@Override
 		public void execute() {
-			show(view, ResourceTableView.class, table -> table.select(List.of(row.id())));
+			Navigation.show(row.id());
 		}
 	}
 }

@@ -7,6 +7,7 @@ import org.eclipse.ui.IWorkbenchSite;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.KindUi;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.Messages;
@@ -24,7 +25,7 @@ final class EmptyContent {
 		this.site = site;
 	}
 
-	EmptyState.Content of(String engineKind, String emptySentence) {
+	EmptyState.Content of(String engineKind, KindUi kind) {
 		List<EngineView> engines = console.fleet().engines().stream().filter(e -> e.connection().kind().equals(engineKind)).toList();
 		String label = console.engineKind(engineKind).map(k -> k.label()).orElse(engineKind);
 		if (FleetStart.running() && engines.stream().noneMatch(e -> e.health().current())) {
@@ -35,7 +36,7 @@ final class EmptyContent {
 					offers(Messages.Empty_add_connection, Commands.ADD_CONNECTION));
 		}
 		if (engines.stream().anyMatch(e -> e.health().current())) {
-			return new EmptyState.Content(Texts.format(Messages.Empty_connected, names(engines)), emptySentence, welcome());
+			return new EmptyState.Content(Texts.format(Messages.Empty_connected, names(engines)), kind.emptySentence(), welcome(kind));
 		}
 		if (engines.stream().anyMatch(e -> e.health().status() == Health.Status.CONNECTING)) {
 			return new EmptyState.Content("", Texts.format(Messages.Empty_connecting, names(engines)), List.of());
@@ -49,9 +50,10 @@ final class EmptyContent {
 	}
 
 	/** Three suggestions for a first start. */
-	private List<EmptyState.Offer> welcome() {
+	private List<EmptyState.Offer> welcome(KindUi kind) {
 		var offers = new ArrayList<EmptyState.Offer>();
-		offers.addAll(offers(Messages.Empty_deploy, Commands.DEPLOY));
+		var first = kind.offer().orElseGet(() -> new KindUi.Offer(Messages.Empty_deploy, Commands.DEPLOY));
+		offers.addAll(offers(first.label(), first.command()));
 		offers.addAll(offers(Messages.Empty_add_connection, Commands.ADD_CONNECTION));
 		offers.addAll(offers(Messages.Empty_find, Commands.QUICK_ACCESS));
 		return offers;

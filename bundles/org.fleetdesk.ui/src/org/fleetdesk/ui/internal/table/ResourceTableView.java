@@ -115,7 +115,7 @@ public final class ResourceTableView extends ViewPart {
 	}
 
 	private EmptyState.Content empty() {
-		return new EmptyContent(console, getSite()).of(engineKind, kind.emptySentence());
+		return new EmptyContent(console, getSite()).of(engineKind, kind);
 	}
 
 	/** Selects and shows these resources. */

@@ -1,21 +1,14 @@
 package org.fleetdesk.ui.internal.tasks;
 
-import java.util.List;
-
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
-import org.eclipse.ui.PartInitException;
-import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TaskTarget;
-import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.Navigation;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Errors;
-import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
-import org.fleetdesk.ui.internal.fleet.FleetView;
-import org.fleetdesk.ui.internal.table.ResourceTableView;
 
 /** Selects what a task acts on in its table; when that is gone, its engine. */
 public final class ShowTargetHandler extends AbstractHandler {
@@ -27,23 +20,7 @@ public final class ShowTargetHandler extends AbstractHandler {
 
 	@Override
 	public Object execute(ExecutionEvent event) {
-		var window = HandlerUtil.getActiveWorkbenchWindow(event);
-		TaskSelection.target(HandlerUtil.getCurrentSelection(event)).ifPresent(target -> {
-			var id = target.resource();
-			var console = Selected.console();
-			var kind = console.connections().find(id.connection()).flatMap(c -> PlatformUI.getWorkbench().getService(Contributions.class).kind(c.kind(), id.kind()));
-			try {
-				if (kind.isPresent() && console.fleet().resource(id).isPresent()) {
-					((ResourceTableView) window.getActivePage().showView(kind.get().view())).select(List.of(id));
-				} else if (console.connections().find(id.connection()).isPresent()) {
-					((FleetView) window.getActivePage().showView(FleetView.ID)).select(id.connection());
-				} else {
-					gone(event, target, id);
-				}
-			} catch (PartInitException e) {
-				Errors.show(window.getShell(), Messages.Find_cannot_open, e);
-			}
-		});
+		TaskSelection.target(HandlerUtil.getCurrentSelection(event)).filter(t -> !Navigation.show(t.resource())).ifPresent(t -> gone(event, t, t.resource()));
 		return null;
 	}
 

@@ -1,27 +1,25 @@
-package org.fleetdesk.so3.ui.internal;
+package org.fleetdesk.ui;
 
 import java.util.Arrays;
 import java.util.List;
 
-import org.fleetdesk.ui.Fact;
-import org.fleetdesk.ui.Texts;
-import org.fleetdesk.ui.Row;
-
 /** Makes facts of attributes; those that the engine does not tell are left out. */
-final class Facts {
+public final class Facts {
 
 	private Facts() {
 	}
 
-	static List<Fact> present(Fact... facts) {
+	/** Those that say something. */
+	public static List<Fact> present(Fact... facts) {
 		return Arrays.stream(facts).filter(f -> !f.value().isEmpty()).toList();
 	}
 
-	static Fact text(Row row, String attribute, String label) {
+	public static Fact text(Row row, String attribute, String label) {
 		return Fact.of(label, Texts.plain(row.attribute(attribute)));
 	}
 
-	static Fact id(Row row, String attribute, String label) {
+	/** An identifier, shortened to 12 digits. */
+	public static Fact id(Row row, String attribute, String label) {
 		return Fact.id(label, Texts.plain(row.attribute(attribute)));
 	}
 }
