@@ -1,6 +1,7 @@
 package org.fleetdesk.engine.web;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -174,6 +175,21 @@ public final class EngineServer implements AutoCloseable {
 		} catch (Exception e) {
 			// it never served, or is being abandoned
 		}
+	}
+
+	/**
+	 * Listens, in plain, at a further address of this machine's loopback until that is closed; the same handler answers, and {@link Exchange#local()} tells it
+	 * at which address. For addresses that come and go: one costs a virtual thread. The caller closes it before the server.
+	 *
+	 * @throws IOException when the address is taken or is none of this machine
+	 */
+	public FurtherAddress listenAlso(InetSocketAddress address) throws IOException {
+		for (var connector : server.getConnectors()) {
+			if (connector instanceof ServerConnector base && url.getScheme().equals("http")) {
+				return FurtherAddress.open(address, base.getSelectorManager());
+			}
+		}
+		throw new IOException("a server without a plain address has no further ones");
 	}
 
 	/** Where it serves, with the real port: its address, or its socket when it has no address. */

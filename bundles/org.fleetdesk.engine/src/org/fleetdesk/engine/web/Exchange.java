@@ -3,6 +3,7 @@ package org.fleetdesk.engine.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -111,6 +112,11 @@ public final class Exchange {
 		return Optional.ofNullable(request.getHeaders().get(name));
 	}
 
+	/** The address of this machine at which the request came in; empty on a unix socket. */
+	public Optional<InetAddress> local() {
+		return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress a ? Optional.ofNullable(a.getAddress()) : Optional.empty();
+	}
+
 	/** The body's length in bytes as the client announced it, or -1. */
 	public long contentLength() {
 		return request.getLength();
@@ -166,7 +172,12 @@ public final class Exchange {
 		send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private void send(int status, String type, byte[] body) throws IOException {
+	/**
+	 * Answers with a body of any type.
+	 *
+	 * @param type the content type; null for none
+	 */
+	public void send(int status, String type, byte[] body) throws IOException {
 		response.setStatus(status);
 		if (type != null) {
 			response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -286,5 +288,23 @@ class EngineServerTest {
 		}
 		assertThatThrownBy(() -> get("/work")).isInstanceOf(IOException.class);
 		assertThat(server.counters().active()).isZero();
+	}
+
+	@Test
+	void listensAtFurtherAddressesUntilTheyAreClosed() throws Exception {
+		start(Security.LOOPBACK_ONLY, new Router().add("GET", "/", x -> x.send(200, "text/html;charset=utf-8", x.local().orElseThrow().getHostAddress().getBytes(StandardCharsets.UTF_8))));
+		var address = new InetSocketAddress("127.77.1.2", 0);
+		try (var further = server.listenAlso(address)) {
+			var there = new HttpGet("http://127.77.1.2:" + further.address().getPort() + "/");
+			assertThat(send(client, there).body()).isEqualTo("127.77.1.2");
+			assertThat(get("/").body()).isEqualTo("127.0.0.1");
+			assertThatThrownBy(() -> server.listenAlso(further.address())).isInstanceOf(IOException.class);
+			further.close();
+			try (var fresh = HttpClients.createDefault()) {
+				assertThatThrownBy(() -> send(fresh, there)).isInstanceOf(ConnectException.class);
+			}
+			server.listenAlso(further.address()).close(); // it is free again
+		}
+		assertThatThrownBy(() -> server.listenAlso(new InetSocketAddress("192.0.2.1", 0))).hasMessageContaining("no loopback address");
 	}
 }
