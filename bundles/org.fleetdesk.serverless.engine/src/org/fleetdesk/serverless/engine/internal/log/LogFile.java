@@ -1,0 +1,127 @@
+package org.fleetdesk.serverless.engine.internal.log;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.fleetdesk.engine.EngineException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+
+/** A file of lines that is continued, flushed after each line, and rotated by its size: {@code engine.log.1} is the youngest of the three old ones. */
+final class LogFile implements EngineLogs.Sink {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
+	private static final int KEPT = 3;
+	private static final byte[] NONE = {};
+
+	private final RollingFileAppender<String> appender;
+
+	private LogFile(RollingFileAppender<String> appender) {
+		this.appender = appender;
+	}
+
+	/**
+	 * @param bytes  the file is rotated when it is larger
+	 * @param header the first line of each new file; empty: none
+	 * @throws EngineException when the file cannot be written to
+	 */
+	static LogFile open(Path file, long bytes, String header) throws EngineException {
+		try {
+			Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close(); // the appender would not say why it cannot
+		} catch (IOException e) {
+			throw new EngineException("The log cannot be written: " + EngineException.reason(e), e);
+		}
+		var context = new ContextBase();
+		context.getStatusManager().add(status -> {
+			if (status.getLevel() >= Status.WARN) {
+				LOG.warn("The log {}: {}", file, status.getMessage());
+			}
+		});
+		var appender = new RollingFileAppender<String>();
+		appender.setContext(context);
+		appender.setName(file.toString());
+		appender.setFile(file.toString());
+		var rolling = new FixedWindowRollingPolicy();
+		rolling.setContext(context);
+		rolling.setParent(appender);
+		rolling.setFileNamePattern(escaped(file) + ".%i");
+		rolling.setMinIndex(1);
+		rolling.setMaxIndex(KEPT);
+		rolling.start();
+		var trigger = new SizeBasedTriggeringPolicy<String>();
+		trigger.setContext(context);
+		trigger.setMaxFileSize(new FileSize(bytes));
+		trigger.setCheckIncrement(Duration.buildByMilliseconds(0));
+		trigger.start();
+		appender.setRollingPolicy(rolling);
+		appender.setTriggeringPolicy(trigger);
+		var encoder = new LineEncoder(file, header);
+		encoder.setContext(context);
+		encoder.start();
+		appender.setEncoder(encoder);
+		appender.start();
+		if (!appender.isStarted()) {
+			throw new EngineException("The log " + file + " cannot be written");
+		}
+		return new LogFile(appender);
+	}
+
+	/** Logback reads percent signs, parentheses and backslashes in a pattern as its own. */
+	private static String escaped(Path file) {
+		return file.toString().replaceAll("([\\\\%()])", "\\\\$1");
+	}
+
+	@Override
+	public void write(Level level, String line) {
+		appender.doAppend(line);
+	}
+
+	@Override
+	public void close() {
+		appender.stop();
+	}
+
+	private static final class LineEncoder extends EncoderBase<String> {
+
+		private final Path file;
+		private final String header;
+
+		LineEncoder(Path file, String header) {
+			this.file = file;
+			this.header = header;
+		}
+
+		/** Asked for whenever the file is opened, also when it is continued. */
+		@Override
+		public byte[] headerBytes() {
+			try {
+				return header.isEmpty() || Files.size(file) > 0 ? NONE : encode(header);
+			} catch (IOException e) {
+				return NONE;
+			}
+		}
+
+		@Override
+		public byte[] encode(String line) {
+			return (line + "\n").getBytes(StandardCharsets.UTF_8);
+		}
+
+		@Override
+		public byte[] footerBytes() {
+			return NONE;
+		}
+	}
+}
