@@ -1,9 +1,13 @@
 package org.fleetdesk.serverless.model;
 
+import java.util.OptionalInt;
+
+import org.fleetdesk.opennebula.document.Document;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Serverless runtimes in OpenNebula's document pool: the engine has no other memory. */
 public final class RuntimeDocuments {
@@ -26,11 +30,21 @@ public final class RuntimeDocuments {
 		return tuple(runtime.faas().flavour(), runtime.daas().map(Function::flavour).orElse(""));
 	}
 
+	/** A runtime as its document tells it, which may be older than what its VMs are now. The document's data is read. */
+	public static ServerlessRuntime read(Document document) {
+		return ServerlessRuntime.of(document.getName(), OptionalInt.of(document.id()), readBody(document));
+	}
+
+	/** The body of a document; an empty object when there is none or it cannot be read. */
+	public static ObjectNode readBody(Document document) {
+		return parseBody(document.xpath("TEMPLATE/BODY"));
+	}
+
 	/** The JSON object that a document's {@code TEMPLATE/BODY} holds; an empty object when there is none or it cannot be read. */
-	public static JsonNode parseBody(String body) {
+	public static ObjectNode parseBody(String body) {
 		try {
 			var json = MAPPER.readTree(body);
-			return json != null && json.isObject() ? json : JsonNodeFactory.instance.objectNode();
+			return json instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
 		} catch (JsonProcessingException e) {
 			return JsonNodeFactory.instance.objectNode();
 		}
