@@ -1,12 +1,19 @@
 package org.fleetdesk.engine;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A running engine. */
 public interface Engine extends AutoCloseable {
 
 	/** Where it serves, with the real port, such as {@code http://127.0.0.1:2375}. */
 	URI url();
+
+	/** A file that only its owner may read, with {@code USER:PASSWORD} of somebody who may do everything; empty when the engine asks for nobody. */
+	default Optional<Path> credentials() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Stops serving, ends open streams and leaves the data folder consistent. Whether the engine's guests run on is the engine's own affair.

@@ -1,5 +1,6 @@
 package org.fleetdesk.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,22 @@ public interface EngineFactory {
 
 	/** The TCP port of this engine's protocol when none is given. */
 	int defaultPort();
+
+	/**
+	 * Where the engine listens when {@code --listen} is not given; asked with the data folder locked.
+	 *
+	 * @param options as {@link #start} gets them
+	 * @throws EngineException          when the engine's own configuration says it, and cannot be used
+	 * @throws IllegalArgumentException when the value of an option is wrong, with a sentence for the user
+	 */
+	default ListenAddress listen(Path data, Map<String, String> options) throws EngineException {
+		return new ListenAddress("127.0.0.1", defaultPort());
+	}
+
+	/** Whether the local fleet runs it; not what another engine brings along. */
+	default boolean inLocalFleet() {
+		return true;
+	}
 
 	/** The engine's own options. */
 	List<EngineOption> options();

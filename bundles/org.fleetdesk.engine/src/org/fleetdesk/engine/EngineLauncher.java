@@ -164,23 +164,27 @@ public final class EngineLauncher {
 		if (command.hasMatchedOption(INTERACTIVE)) {
 			return runPrompt(factory, command, data, stop);
 		}
-		try (var lock = DataLock.acquire(data); var engine = start(factory, command, data, Optional.of(listen(factory, command)))) {
+		try (var lock = DataLock.acquire(data); var engine = start(factory, command, data, Optional.of(listen(factory, command, data)))) {
 			ready(engine);
 			stop.await();
 		}
 		return OK;
 	}
 
-	private static ListenAddress listen(EngineFactory factory, ParseResult command) {
-		return ListenAddress.parse(value(command, LISTEN), factory.defaultPort());
+	private static ListenAddress listen(EngineFactory factory, ParseResult command, Path data) throws EngineException {
+		return command.hasMatchedOption(LISTEN) ? ListenAddress.parse(value(command, LISTEN), factory.defaultPort()) : factory.listen(data, options(factory, command));
+	}
+
+	private static Map<String, String> options(EngineFactory factory, ParseResult command) {
+		var options = new HashMap<String, String>();
+		factory.options().forEach(o -> Optional.ofNullable(value(command, o.name())).ifPresent(v -> options.put(o.name(), v)));
+		return options;
 	}
 
 	private Engine start(EngineFactory factory, ParseResult command, Path data, Optional<ListenAddress> listen) throws EngineException, InterruptedException {
 		Path socket = Serving.socket(data, factory.name());
-		var options = new HashMap<String, String>();
-		factory.options().forEach(o -> Optional.ofNullable(value(command, o.name())).ifPresent(v -> options.put(o.name(), v)));
 		var security = listen.isPresent() ? SecurityOptions.read(command, data, listen.get(), err) : Security.LOOPBACK_ONLY;
-		return factory.start(new EngineContext(data, new Serving(listen, listen.isEmpty() ? Optional.of(socket) : Serving.usable(socket), security), options));
+		return factory.start(new EngineContext(data, new Serving(listen, listen.isEmpty() ? Optional.of(socket) : Serving.usable(socket), security), options(factory, command)));
 	}
 
 	private int runPrompt(EngineFactory factory, ParseResult command, Path data, CountDownLatch stop) throws EngineException, InterruptedException {
@@ -190,7 +194,7 @@ public final class EngineLauncher {
 			return prompt(factory, new Place(data, socket, Optional.empty(), DataLock.owner(data), () -> stop.getCount() == 0), stop);
 		}
 		boolean serves = command.hasMatchedOption(LISTEN) || SecurityOptions.wantsTls(command);
-		try (var held = lock.get(); var engine = start(factory, command, data, serves ? Optional.of(listen(factory, command)) : Optional.empty())) {
+		try (var held = lock.get(); var engine = start(factory, command, data, serves ? Optional.of(listen(factory, command, data)) : Optional.empty())) {
 			return prompt(factory, new Place(data, socket, serves ? Optional.of(engine.url().toString()) : Optional.empty(), Optional.empty(), () -> stop.getCount() == 0), stop);
 		}
 	}

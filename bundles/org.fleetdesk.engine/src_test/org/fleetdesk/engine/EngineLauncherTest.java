@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class EngineLauncherTest {
 	private volatile int code = -1;
 
 	/** An engine that answers 204 to everything. */
-	private final class TestFactory implements EngineFactory {
+	private class TestFactory implements EngineFactory {
 
 		@Override
 		public String name() {
@@ -71,6 +72,14 @@ class EngineLauncherTest {
 		}
 
 		@Override
+		public ListenAddress listen(Path data, Map<String, String> options) throws EngineException {
+			if (options.get("--colour").equals("broken")) {
+				throw new EngineException("its own configuration is broken");
+			}
+			return new ListenAddress("127.0.0.1", options.get("--colour").equals("own") ? 0 : 1);
+		}
+
+		@Override
 		public Engine start(EngineContext context) throws EngineException {
 			if (context.option("--colour").orElse("").equals("none")) {
 				throw new IllegalArgumentException("none is no colour");
@@ -84,6 +93,11 @@ class EngineLauncherTest {
 				}
 
 				@Override
+				public Optional<Path> credentials() {
+					return Optional.of(context.data().resolve("one_auth"));
+				}
+
+				@Override
 				public void close() {
 					server.close();
 				}
@@ -91,8 +105,22 @@ class EngineLauncherTest {
 		}
 	}
 
+	/** An engine that another one brings along. */
+	private final class PartFactory extends TestFactory {
+
+		@Override
+		public String name() {
+			return "part";
+		}
+
+		@Override
+		public boolean inLocalFleet() {
+			return false;
+		}
+	}
+
 	private int run(String... arguments) {
-		return new EngineLauncher(List.of(new TestFactory()), new PrintStream(out, true), new PrintStream(err, true), Map.of("XDG_DATA_HOME", folder + "/xdg"))
+		return new EngineLauncher(List.of(new PartFactory(), new TestFactory()), new PrintStream(out, true), new PrintStream(err, true), Map.of("XDG_DATA_HOME", folder + "/xdg"))
 				.run(List.of(arguments), stop);
 	}
 
@@ -118,6 +146,16 @@ class EngineLauncherTest {
 		assertThat(code).isZero();
 		assertThat(out.toString()).matches("ready: http://127\\.0\\.0\\.1:\\d+\n");
 		assertThat(err.toString()).isEmpty();
+	}
+
+	@Test
+	void anEnginesOwnConfigurationSaysWhereItListensUnlessTheCommandLineDoes() throws Exception {
+		assertThat(serve("test", "--colour", "own").serving().listen()).contains(new ListenAddress("127.0.0.1", 0));
+		end();
+		assertThat(run("test", "--colour", "broken")).isEqualTo(EngineLauncher.FAILED);
+		assertThat(err.toString()).isEqualTo("its own configuration is broken\n");
+		assertThat(run("test", "--colour", "broken", "--listen", "127.0.0.1:0")).as("it was stopped at once").isZero();
+		assertThat(out.toString().lines()).hasSize(2).allMatch(l -> l.startsWith("ready: "));
 	}
 
 	@Test
@@ -152,6 +190,8 @@ class EngineLauncherTest {
 		assertThat(Files.getPosixFilePermissions(instance)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
 		assertThat(json.path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(json.path("engines").path(0).path("kind").asText()).isEqualTo("testing");
+		assertThat(json.path("engines")).as("without what others bring along").hasSize(1);
+		assertThat(json.path("engines").path(0).path("credentials").asText()).isEqualTo(folder + "/l/test/one_auth");
 		String url = json.path("engines").path(0).path("url").asText();
 		assertThat(run("local", "--data", folder + "/l")).isEqualTo(EngineLauncher.FAILED);
 		end();

@@ -1,5 +1,7 @@
 package org.fleetdesk.cli.internal;
 
+import java.util.List;
+
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
@@ -8,6 +10,12 @@ import org.fleetdesk.core.Connections;
 final class ConnectionNames {
 
 	private ConnectionNames() {
+	}
+
+	/** The connections of every kind that have this name, where the kind is told by something else; at least one. */
+	static List<Connection> named(Connections connections, String name) throws UsageException {
+		var named = connections.list().stream().filter(c -> c.name().equalsIgnoreCase(name)).toList();
+		return named.isEmpty() ? List.of(existing(connections, name)) : named;
 	}
 
 	static Connection existing(Connections connections, String name) throws UsageException {

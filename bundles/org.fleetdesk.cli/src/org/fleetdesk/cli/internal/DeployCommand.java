@@ -79,7 +79,7 @@ public final class DeployCommand implements CommandContribution {
 			}
 			var on = new LinkedHashSet<Connection>();
 			for (String target : targets) {
-				on.add(ConnectionNames.existing(connections, target));
+				on.addAll(ConnectionNames.named(connections, target));
 			}
 			boolean allGood = true;
 			var byKind = new LinkedHashMap<String, List<Artifact>>();

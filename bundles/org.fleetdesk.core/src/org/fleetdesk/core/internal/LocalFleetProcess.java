@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.Credentials;
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.LocalFleet;
@@ -221,18 +222,20 @@ public final class LocalFleetProcess implements LocalFleet {
 			return;
 		}
 		for (LocalInstance.Engine engine : instance.engines()) {
-			String secret = "local-" + engine.kind();
-			if (engine.token().isPresent() && !secrets.get(secret).equals(engine.token())) {
-				secrets.put(secret, engine.token().get());
-			}
 			var present = connections.list().stream().filter(c -> c.local() && c.kind().equals(engine.kind())).findFirst();
-			var wanted = present.map(c -> c.withUrl(engine.url()).withCredentials(engine.token().map(t -> secret)))
-					.orElseGet(() -> new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(),
-							engine.token().map(t -> secret), Map.of(), true));
+			var credentials = engine.credentials().map(Credentials::text);
+			var stored = present.flatMap(Connection::credentials);
+			boolean known = credentials.isPresent() && stored.isPresent() && secrets.get(stored.get()).equals(credentials);
+			// a new value gets a new name, so that sessions open anew
+			var secret = known ? stored : credentials.map(c -> Connections.newSecret());
+			var added = known || secret.isEmpty() ? Map.<String, String>of() : Map.of(secret.get(), credentials.get());
 			if (present.isEmpty()) {
-				connections.add(wanted);
-			} else if (!present.get().equals(wanted)) {
-				connections.update(wanted);
+				connections.add(new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(), secret, Map.of(), true), added);
+				continue;
+			}
+			var wanted = present.get().withUrl(engine.url()).withCredentials(secret);
+			if (!present.get().equals(wanted)) {
+				connections.update(wanted, added);
 			}
 		}
 	}

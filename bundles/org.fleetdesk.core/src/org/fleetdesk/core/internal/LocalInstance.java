@@ -20,20 +20,46 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.fleetdesk.core.Credentials;
+import org.fleetdesk.files.FileProblem;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * What {@code instance.json} says of a running local fleet:
- * {@code {"version":1,"pid":123,"started":"2026-01-01T00:00:00Z","engines":[{"kind":"so3","url":"http://127.0.0.1:23750","token":"…"}]}};
- * the token is optional.
+ * {@code {"version":1,"pid":123,"started":"2026-01-01T00:00:00Z","engines":[{"kind":"so3","url":"http://127.0.0.1:23750","token":"…"}]}}; optional
+ * are the token, and {@code credentials}, the path of a file with {@code USER:PASSWORD}.
  */
 record LocalInstance(long pid, Instant started, List<Engine> engines) {
 
+	private static final long LARGEST_PAIR = 4096;
 	private static final Duration CONNECT = Duration.ofSeconds(2);
 
-	record Engine(String kind, URI url, Optional<String> token) {
+	record Engine(String kind, URI url, Optional<String> token, Optional<Path> file) {
+
+		/**
+		 * What the engine asks for.
+		 *
+		 * @throws IOException when the file with it cannot be read or holds something else; the message is for the user
+		 */
+		Optional<Credentials> credentials() throws IOException {
+			if (file.isEmpty()) {
+				return token.map(Credentials.Token::new);
+			}
+			try {
+				String pair = Files.size(file.get()) > LARGEST_PAIR ? "" : Files.readString(file.get()).strip();
+				if (pair.indexOf(':') > 0) {
+					return Optional.of(Credentials.of("Basic " + pair));
+				}
+			} catch (IOException e) {
+				throw new IOException("The credentials of the local " + kind + " engine cannot be read: " + FileProblem.reason(e), e);
+			} catch (IllegalArgumentException e) {
+				// said below
+			}
+			throw new IOException("The credentials of the local " + kind + " engine, in " + file.get() + ", are not USER:PASSWORD");
+		}
 	}
 
 	/** @return empty when there is none, or none that can be read */
@@ -42,7 +68,8 @@ record LocalInstance(long pid, Instant started, List<Engine> engines) {
 			JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
 			var engines = new ArrayList<Engine>();
 			for (JsonNode e : json.required("engines")) {
-				engines.add(new Engine(e.required("kind").asText(), URI.create(e.required("url").asText()), Optional.ofNullable(e.path("token").textValue())));
+				engines.add(new Engine(e.required("kind").asText(), URI.create(e.required("url").asText()), Optional.ofNullable(e.path("token").textValue()),
+						Optional.ofNullable(e.path("credentials").textValue()).map(Path::of)));
 			}
 			return Optional.of(new LocalInstance(json.required("pid").asLong(), Instant.parse(json.required("started").asText()), engines));
 		} catch (NoSuchFileException | JsonProcessingException e) {

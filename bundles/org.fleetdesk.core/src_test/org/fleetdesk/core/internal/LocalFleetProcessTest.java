@@ -91,7 +91,7 @@ class LocalFleetProcessTest {
 		var connection = local();
 		assertThat(connection.name()).isEqualTo("Local");
 		assertThat(connection.kind()).isEqualTo("so3");
-		assertThat(secrets.get(connection.credentials().orElseThrow())).contains("token-1");
+		assertThat(secrets.get(connection.credentials().orElseThrow())).contains("Bearer token-1");
 		assertThat(Files.readString(folder.resolve("connections.json"))).doesNotContain("token-1");
 
 		// as after a kill of the console: another process adopts what runs
@@ -106,6 +106,40 @@ class LocalFleetProcessTest {
 		assertThat(next.running()).isFalse();
 		assertThat(instance()).as("it was ended in order").doesNotExist();
 		next.stop();
+	}
+
+	@Test
+	void connectsWithTheCredentialsThatAnEngineKeepsInAFile() throws Exception {
+		Path file = Files.writeString(folder.resolve("one_auth"), "oneadmin:first\n");
+		Files.createDirectories(instance().getParent());
+		try (var listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			var engines = new ProcessBuilder("sleep", "300").start();
+			try {
+				var started = engines.info().startInstant().orElseThrow();
+				Files.writeString(instance(), Engines.json(engines.pid(), started, listening.getLocalPort()).replace("\"token\":\"token-1\"", "\"credentials\":\"" + file + "\""));
+				var fleet = fleet("echo must not start; exit 1");
+				fleet.ensureRunning();
+				var first = local();
+				assertThat(secrets.get(first.credentials().orElseThrow())).contains("Basic oneadmin:first");
+				fleet.ensureRunning();
+				assertThat(local()).isEqualTo(first);
+
+				Files.writeString(file, "oneadmin:second\n");
+				fleet.ensureRunning();
+				assertThat(local().sameWay(first)).as("open sessions still fit").isFalse();
+				assertThat(secrets.get(local().credentials().orElseThrow())).contains("Basic oneadmin:second");
+				assertThat(secrets.names()).doesNotContain(first.credentials().orElseThrow());
+				assertThat(Files.readString(folder.resolve("connections.json"))).doesNotContain("first").doesNotContain("second");
+
+				Files.writeString(file, "nothing of use");
+				assertThatThrownBy(fleet::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining(file.toString()).hasMessageContaining("USER:PASSWORD");
+				Files.delete(file);
+				assertThatThrownBy(fleet::ensureRunning).isInstanceOf(IOException.class).hasMessageContaining(file.toString());
+			} finally {
+				engines.destroyForcibly().waitFor();
+				Files.delete(instance());
+			}
+		}
 	}
 
 	/** Ctrl+C in a terminal goes to all of its process group. */

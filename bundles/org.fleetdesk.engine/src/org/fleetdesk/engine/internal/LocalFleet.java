@@ -1,9 +1,6 @@
 package org.fleetdesk.engine.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +19,7 @@ import org.fleetdesk.engine.EngineContext;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.EngineFactory;
 import org.fleetdesk.engine.EngineOption;
+import org.fleetdesk.engine.FreePort;
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
@@ -35,7 +33,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * All engines of this installation on loopback, with embedded defaults. While it runs, {@code instance.json} in its data folder says so:
  * <pre>{"version":1,"pid":123,"started":"2026-01-01T00:00:00Z","engines":[{"kind":"so3","name":"Local","engine":"emiso","url":"http://127.0.0.1:23750"}]}</pre>
- * ({@code started} is the process's start, so that a reused pid is told apart). Ports are kept over restarts in {@code ports.json}.
+ * ({@code started} is the process's start, so that a reused pid is told apart; {@code credentials} is the path of a file with {@code USER:PASSWORD}, where the
+ * engine asks for them). Ports are kept over restarts in {@code ports.json}.
  */
 public final class LocalFleet implements AutoCloseable {
 
@@ -68,7 +67,7 @@ public final class LocalFleet implements AutoCloseable {
 				|| Integer.parseInt(range.group(2)) > 65535) {
 			throw new IllegalArgumentException("\"" + ports + "\" is no range of ports: give LOW-HIGH, such as " + DEFAULT_PORTS);
 		}
-		if (factories.isEmpty()) {
+		if (factories.stream().noneMatch(EngineFactory::inLocalFleet)) {
 			throw new EngineException("This installation has no engine to run");
 		}
 		var fleet = new LocalFleet(data.resolve("instance.json"));
@@ -92,11 +91,12 @@ public final class LocalFleet implements AutoCloseable {
 		portFile.read().ifPresent(p -> p.properties().forEach(e -> ports.put(e.getKey(), e.getValue().asInt())));
 		var list = mapper.createArrayNode();
 		EngineException failure = null;
-		for (EngineFactory factory : factories) {
+		for (EngineFactory factory : factories.stream().filter(EngineFactory::inLocalFleet).toList()) {
 			try {
-				Engine engine = start(factory, data.resolve(factory.name()), port(ports.getOrDefault(factory.name(), low), low, high));
+				Engine engine = start(factory, data.resolve(factory.name()), FreePort.choose(ports.getOrDefault(factory.name(), low), low, high));
 				ports.put(factory.name(), engine.url().getPort());
-				list.addObject().put("kind", factory.kind()).put("name", "Local").put("engine", factory.name()).put("url", engine.url().toString());
+				var entry = list.addObject().put("kind", factory.kind()).put("name", "Local").put("engine", factory.name()).put("url", engine.url().toString());
+				engine.credentials().ifPresent(file -> entry.put("credentials", file.toString()));
 			} catch (EngineException e) {
 				LOG.error("The engine {} of the local fleet cannot start: {}", factory.name(), e.getMessage());
 				failure = e;
@@ -125,29 +125,6 @@ public final class LocalFleet implements AutoCloseable {
 		Engine engine = factory.start(new EngineContext(data, serving, options));
 		engines.add(engine);
 		return engine;
-	}
-
-	/** The preferred port, else the first free one of the range, else any. */
-	private static int port(int preferred, int low, int high) {
-		if (isFree(preferred)) {
-			return preferred;
-		}
-		for (int port = low; port <= high; port++) {
-			if (isFree(port)) {
-				return port;
-			}
-		}
-		return 0;
-	}
-
-	private static boolean isFree(int port) {
-		try (var socket = new ServerSocket()) {
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
-			return true;
-		} catch (IOException e) {
-			return false;
-		}
 	}
 
 	/** The engines that serve. */

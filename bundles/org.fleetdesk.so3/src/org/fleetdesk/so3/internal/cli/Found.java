@@ -54,6 +54,10 @@ record Found(Connections connections, Sessions sessions) {
 		return found;
 	}
 
+	private boolean isConnection(String name) {
+		return connections.list().stream().anyMatch(c -> c.name().equalsIgnoreCase(name) || c.id().equals(name));
+	}
+
 	/** What there is on connections. One that fails is noted and left out; the last failure is thrown when all fail. */
 	<T> List<On<T>> all(List<Connection> on, Read<T> read, Output out, List<EngineException> failures) throws InterruptedException {
 		var found = new ArrayList<On<T>>();
@@ -95,7 +99,7 @@ record Found(Connections connections, Sessions sessions) {
 	private <T> On<T> one(String word, List<String> on, Read<T> read, Match<T> match, Function<T, String> name, String what, Output out,
 			Map<Connection, List<On<T>>> known) throws UsageException, EngineException, InterruptedException {
 		int slash = word.indexOf('/');
-		boolean placed = slash > 0 && connections.find(word.substring(0, slash)).isPresent();
+		boolean placed = slash > 0 && isConnection(word.substring(0, slash));
 		var where = placed ? named(List.of(word.substring(0, slash))) : named(on);
 		String wanted = placed ? word.substring(slash + 1) : word;
 		var failures = new ArrayList<EngineException>();
