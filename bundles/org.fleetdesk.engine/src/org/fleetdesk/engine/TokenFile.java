@@ -4,21 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 import org.fleetdesk.files.AtomicFiles;
 
@@ -28,18 +22,14 @@ import org.fleetdesk.files.AtomicFiles;
  */
 public final class TokenFile {
 
-	private static final int ITERATIONS = 210_000;
 	private static final String METHOD = "pbkdf2-sha256";
 	private static final int REMEMBERED = 1000;
 
-	private record Entry(int iterations, byte[] salt, byte[] hash) {
-	}
-
-	private final Map<String, Entry> entries;
+	private final Map<String, PasswordHash> entries;
 	/** Digests of headers that were verified by the slow hash already, so that it is paid once and not at each request. */
 	private final Set<String> verified = ConcurrentHashMap.newKeySet();
 
-	private TokenFile(Map<String, Entry> entries) {
+	private TokenFile(Map<String, PasswordHash> entries) {
 		this.entries = entries;
 	}
 
@@ -47,7 +37,7 @@ public final class TokenFile {
 	 * @throws IOException when the file cannot be read, has no user or a line that is none; the message names the file
 	 */
 	public static TokenFile read(Path file) throws IOException {
-		var entries = new LinkedHashMap<String, Entry>();
+		var entries = new LinkedHashMap<String, PasswordHash>();
 		for (String line : Files.readAllLines(file)) {
 			if (!line.isBlank() && !line.startsWith("#")) {
 				entries.put(line.split(":")[0], entry(file, line));
@@ -59,11 +49,11 @@ public final class TokenFile {
 		return new TokenFile(entries);
 	}
 
-	private static Entry entry(Path file, String line) throws IOException {
-		String[] parts = line.strip().split(":");
+	private static PasswordHash entry(Path file, String line) throws IOException {
+		String[] parts = line.strip().split(":", 2);
 		try {
-			if (parts.length == 5 && parts[1].equals(METHOD)) {
-				return new Entry(Integer.parseInt(parts[2]), Base64.getDecoder().decode(parts[3]), Base64.getDecoder().decode(parts[4]));
+			if (parts.length == 2) {
+				return PasswordHash.parse(parts[1]);
 			}
 		} catch (IllegalArgumentException e) {
 			// said below
@@ -83,13 +73,10 @@ public final class TokenFile {
 		var random = new SecureRandom();
 		byte[] secret = new byte[32];
 		random.nextBytes(secret);
-		byte[] salt = new byte[16];
-		random.nextBytes(salt);
 		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
 		List<String> lines = Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
 		lines.removeIf(l -> l.startsWith(user + ":"));
-		lines.add(String.join(":", user, METHOD, Integer.toString(ITERATIONS), Base64.getEncoder().encodeToString(salt),
-				Base64.getEncoder().encodeToString(hash(token, salt, ITERATIONS))));
+		lines.add(user + ":" + PasswordHash.of(token));
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		AtomicFiles.writePrivate(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
 		return token;
@@ -122,34 +109,18 @@ public final class TokenFile {
 	}
 
 	private boolean matches(String user, String token) {
-		Entry entry = entries.get(user);
+		PasswordHash entry = entries.get(user);
 		if (entry == null || token.isEmpty() || token.length() > 1000) {
 			return false;
 		}
-		String digest = user + ":" + digest(token);
+		String digest = user + ":" + PasswordHash.digest(token);
 		if (verified.contains(digest)) {
 			return true;
 		}
-		boolean matches = MessageDigest.isEqual(entry.hash, hash(token, entry.salt, entry.iterations));
+		boolean matches = entry.matches(token);
 		if (matches && verified.size() < REMEMBERED) {
 			verified.add(digest);
 		}
 		return matches;
-	}
-
-	private static String digest(String token) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-		} catch (GeneralSecurityException e) {
-			throw new IllegalStateException(e);
-		}
-	}
-
-	private static byte[] hash(String token, byte[] salt, int iterations) {
-		try {
-			return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(new PBEKeySpec(token.toCharArray(), salt, iterations, 256)).getEncoded();
-		} catch (GeneralSecurityException e) {
-			throw new IllegalStateException(e);
-		}
 	}
 }

@@ -44,7 +44,12 @@ public final class AtomicFiles {
 
 	/** Replaces a file that only its owner may read (0600); as {@link #write}. */
 	public static void writePrivate(Path file, byte[] content) throws IOException {
-		write(file, out -> out.write(content), posix(file)
+		writePrivate(file, out -> out.write(content));
+	}
+
+	/** As {@link #writePrivate(Path, byte[])}, with content of any length. */
+	public static void writePrivate(Path file, Content content) throws IOException {
+		write(file, content, posix(file)
 				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
 				: NONE);
 	}

@@ -1,0 +1,195 @@
+package org.fleetdesk.serverless.engine.internal.cloud;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
+
+import org.fleetdesk.files.AtomicFiles;
+
+/**
+ * A file to which lines are only added, each with its checksum before it. A line counts when it is whole; who wants it on disk waits in {@link #sync}, and everybody who waits at the
+ * same time shares one write to the disk.
+ */
+final class Journal implements Closeable {
+
+	private static final int CHECKSUM = 8;
+
+	/** Takes a line. */
+	@FunctionalInterface
+	interface Reader {
+
+		void line(byte[] content) throws IOException;
+	}
+
+	private final Path file;
+	private final FileChannel channel;
+	private final ReentrantLock syncing = new ReentrantLock();
+	private volatile long written;
+	private volatile long synced;
+	private volatile IOException broken;
+
+	private Journal(Path file, FileChannel channel, long length) {
+		this.file = file;
+		this.channel = channel;
+		written = length;
+		synced = length;
+	}
+
+	/**
+	 * Opens a journal to go on with; it is made when it is missing.
+	 *
+	 * @param length where to go on, as {@link #read} has said; what stands behind it is cut off
+	 */
+	static Journal open(Path file, long length) throws IOException {
+		boolean isNew = !Files.exists(file);
+		FileAttribute<?>[] owner = file.getFileSystem().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+				: new FileAttribute<?>[0];
+		var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+		try {
+			if (channel.size() > length) {
+				channel.truncate(length);
+				channel.force(true);
+			}
+			channel.position(length);
+			if (isNew) {
+				AtomicFiles.syncFolder(file.toAbsolutePath().getParent());
+			}
+			return new Journal(file, channel, length);
+		} catch (IOException e) {
+			channel.close();
+			throw e;
+		}
+	}
+
+	/**
+	 * Reads the whole lines of a file.
+	 *
+	 * @return where the first line begins that was cut off, or the file's length
+	 * @throws IOException when the file is damaged: there is a good line behind a bad one
+	 */
+	static long read(Path file, Reader reader) throws IOException {
+		byte[] all = Files.readAllBytes(file);
+		int start = 0;
+		long end = -1;
+		while (start < all.length) {
+			int newline = start;
+			while (newline < all.length && all[newline] != '\n') {
+				newline++;
+			}
+			boolean good = newline < all.length && newline - start > CHECKSUM && checksum(all, start + CHECKSUM + 1, newline).equals(
+					new String(all, start, CHECKSUM, StandardCharsets.US_ASCII));
+			if (good && end >= 0) {
+				throw new IOException("The file " + file + " is damaged at byte " + end + "; restore it from a backup, or move the folder away to begin anew");
+			}
+			if (good) {
+				reader.line(Arrays.copyOfRange(all, start + CHECKSUM + 1, newline));
+			} else if (end < 0) {
+				end = start;
+			}
+			start = newline + 1;
+		}
+		return end < 0 ? all.length : end;
+	}
+
+	/** Writes a line as a file of lines has it. */
+	static void write(OutputStream out, byte[] content) throws IOException {
+		out.write(line(content));
+	}
+
+	private static byte[] line(byte[] content) {
+		var line = ByteBuffer.allocate(content.length + CHECKSUM + 2);
+		line.put(checksum(content, 0, content.length).getBytes(StandardCharsets.US_ASCII)).put((byte) ' ').put(content).put((byte) '\n');
+		return line.array();
+	}
+
+	private static String checksum(byte[] bytes, int from, int to) {
+		var crc = new CRC32C();
+		crc.update(bytes, from, to - from);
+		return String.format(Locale.ROOT, "%08x", crc.getValue());
+	}
+
+	/**
+	 * Adds a line; from one thread at a time. A process that dies now loses it no more, a machine does.
+	 *
+	 * @return what to {@link #sync}
+	 * @throws IOException when it is not in the file; nothing of it is
+	 */
+	long append(byte[] content) throws IOException {
+		if (broken != null) {
+			throw new IOException(broken.getMessage(), broken);
+		}
+		var buffer = ByteBuffer.wrap(line(content));
+		long start = written;
+		try {
+			while (buffer.hasRemaining()) {
+				channel.write(buffer, start + buffer.position());
+			}
+		} catch (IOException e) {
+			try {
+				channel.truncate(start);
+			} catch (IOException more) {
+				broken = e; // half a line stands there; nothing may come behind it
+				e.addSuppressed(more);
+			}
+			throw e;
+		}
+		written = start + buffer.capacity();
+		return written;
+	}
+
+	/** How many bytes it has. */
+	long length() {
+		return written;
+	}
+
+	/** Returns when everything up to a place is on the disk. */
+	void sync(long place) throws IOException {
+		if (synced >= place) {
+			return;
+		}
+		syncing.lock();
+		try {
+			if (synced < place) {
+				if (broken != null) {
+					throw new IOException(broken.getMessage(), broken);
+				}
+				long all = written;
+				channel.force(false);
+				synced = all;
+			}
+		} catch (IOException e) {
+			broken = e; // what the disk has after a failed sync nobody knows
+			throw e;
+		} finally {
+			syncing.unlock();
+		}
+	}
+
+	Path file() {
+		return file;
+	}
+
+	/** Puts everything on the disk. */
+	@Override
+	public void close() throws IOException {
+		try (channel) {
+			if (broken == null) {
+				sync(written);
+			}
+		}
+	}
+}
