@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.fleetdesk.http.HttpBody;
 import org.fleetdesk.http.SecretNames;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,7 +20,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
  * JSON documents with something else in place of secrets: members with secret names; passwords in URLs; and in texts {@code NAME=value}, {@code --name value} and
  * {@code Name: value}, also among the elements of a list.
  */
-public final class MaskedJson {
+public final class MaskedJson implements HttpBody.Mask {
 
 	private static final Pattern ASSIGNMENT = Pattern.compile("(?s)(-{0,2}[\\w.-]+)=(.+)");
 	/** A name, and where its value may begin; a name is looked at once only, however long the text. */
@@ -48,6 +49,16 @@ public final class MaskedJson {
 	/** @return another one */
 	public JsonNode of(JsonNode document) {
 		return masked("", document.deepCopy());
+	}
+
+	@Override
+	public String secret(String name) {
+		return substitute.apply(name);
+	}
+
+	@Override
+	public String text(String text) {
+		return masked(text);
 	}
 
 	private JsonNode masked(String name, JsonNode node) {

@@ -49,11 +49,12 @@ public interface HttpAudit {
 	}
 
 	/**
-	 * @param url     with everything that is in it, secrets as well; of a unix socket, as sent to {@code localhost}
-	 * @param socket  the unix socket
-	 * @param headers of the call, secrets as well, except {@code Authorization}
+	 * @param url      with everything that is in it, secrets as well; of a unix socket, as sent to {@code localhost}
+	 * @param socket   the unix socket
+	 * @param headers  of the call, secrets as well, except {@code Authorization}
+	 * @param changing whether it changes anything at the server
 	 */
-	record Request(String method, URI url, Optional<Path> socket, Map<String, String> headers, Optional<HttpBody> body, Set<Proof> proofs) {
+	record Request(String method, URI url, Optional<Path> socket, Map<String, String> headers, Optional<HttpBody> body, Set<Proof> proofs, boolean changing) {
 
 		public Request {
 			headers = Map.copyOf(headers);

@@ -3,6 +3,7 @@ package org.fleetdesk.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** What a request carries. */
@@ -10,6 +11,24 @@ public sealed interface HttpBody {
 
 	/** A small body. */
 	record Bytes(String mediaType, byte[] bytes) implements HttpBody {
+	}
+
+	/**
+	 * A small body with secrets that only its sender can find.
+	 *
+	 * @param shown the body as it may be written down
+	 */
+	record Masked(String mediaType, byte[] bytes, Function<Mask, String> shown) implements HttpBody {
+	}
+
+	/** What stands for secrets where a body is written down. */
+	interface Mask {
+
+		/** What to write for the secret of a name. */
+		String secret(String name);
+
+		/** A text with something else in place of those secrets that can be told by the names before them. */
+		String text(String text);
 	}
 
 	/**

@@ -6,22 +6,42 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request.
  *
- * @param path     under the endpoint's base, beginning with a slash, with its query; already encoded ({@link #encode})
+ * @param path     under the endpoint's base, beginning with a slash, with its query; already encoded ({@link #encode}); empty: the base itself
  * @param deadline for the whole exchange ({@link HttpEndpoint#send}) or until the header of the answer is there
  *                 ({@link HttpEndpoint#open}); empty: the endpoint's, or none while a file is sent (its idle deadline holds)
  * @param idle     the longest time in which no byte may move in either direction; empty: the endpoint's; zero: no limit
+ * @param changing whether it changes anything at the server, which is then audited; empty: as its method says
  */
-public record HttpCall(String method, String path, Map<String, String> headers, Optional<HttpBody> body, Optional<Duration> deadline, Optional<Duration> idle) {
+public record HttpCall(String method, String path, Map<String, String> headers, Optional<HttpBody> body, Optional<Duration> deadline, Optional<Duration> idle,
+		Optional<Boolean> changing) {
+
+	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
 	public HttpCall {
-		if (!path.startsWith("/")) {
+		if (!path.isEmpty() && !path.startsWith("/")) {
 			throw new IllegalArgumentException("A path begins with a slash: " + path);
 		}
 		headers = Map.copyOf(headers);
+	}
+
+	/** One that changes what its method says. */
+	public HttpCall(String method, String path, Map<String, String> headers, Optional<HttpBody> body, Optional<Duration> deadline, Optional<Duration> idle) {
+		this(method, path, headers, body, deadline, idle, Optional.empty());
+	}
+
+	/** Whether it changes anything at the server. */
+	public boolean isChanging() {
+		return changing.orElseGet(() -> !READING.contains(method));
+	}
+
+	/** For protocols that ask by POST, too. */
+	public HttpCall changing(boolean value) {
+		return new HttpCall(method, path, headers, body, deadline, idle, Optional.of(value));
 	}
 
 	public static HttpCall of(String method, String path) {
@@ -43,11 +63,11 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 	public HttpCall header(String name, String value) {
 		var all = new LinkedHashMap<>(headers);
 		all.put(name, value);
-		return new HttpCall(method, path, all, body, deadline, idle);
+		return new HttpCall(method, path, all, body, deadline, idle, changing);
 	}
 
 	public HttpCall body(HttpBody content) {
-		return new HttpCall(method, path, headers, Optional.of(content), deadline, idle);
+		return new HttpCall(method, path, headers, Optional.of(content), deadline, idle, changing);
 	}
 
 	public HttpCall json(byte[] content) {
@@ -55,11 +75,11 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 	}
 
 	public HttpCall deadline(Duration limit) {
-		return new HttpCall(method, path, headers, body, Optional.of(limit), idle);
+		return new HttpCall(method, path, headers, body, Optional.of(limit), idle, changing);
 	}
 
 	public HttpCall idle(Duration limit) {
-		return new HttpCall(method, path, headers, body, deadline, Optional.of(limit));
+		return new HttpCall(method, path, headers, body, deadline, Optional.of(limit), changing);
 	}
 
 	/** Text as a path segment or a query value. */

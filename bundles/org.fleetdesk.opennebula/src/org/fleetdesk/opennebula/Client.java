@@ -1,11 +1,10 @@
 package org.fleetdesk.opennebula;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpBody;
@@ -22,9 +21,14 @@ import org.fleetdesk.opennebula.wire.XmlRpc;
 public final class Client implements AutoCloseable {
 
 	private static final String DEFAULT_URL = "http://localhost:2633/RPC2";
+	/** Calls whose names end so change nothing. */
+	private static final Set<String> READS = Set.of("info", "infoextended", "infoset", "monitoring", "version", "config", "accounting", "showback");
+	/** Further parameters that are secrets, by their place behind the session string. */
+	private static final Map<String, Integer> SECRETS = Map.of("user.allocate", 1, "user.passwd", 1, "user.login", 1);
 
 	private final String secret;
 	private final HttpEndpoint endpoint;
+	private final String path;
 	private final HttpClientFactory owned;
 
 	/**
@@ -40,21 +44,30 @@ public final class Client implements AutoCloseable {
 	 * @param endpoint the URL, or null for that of the environment
 	 */
 	public Client(String secret, String endpoint) throws ClientConfigurationException {
-		this.secret = secret == null ? Environment.secret(System.getenv()) : secret;
-		var settings = Environment.settings(endpoint == null ? System.getenv().getOrDefault("ONE_XMLRPC", DEFAULT_URL) : endpoint);
-		owned = new HttpClientFactory();
-		this.endpoint = owned.open(settings);
+		this(secret == null ? Environment.secret(System.getenv()) : Environment.checked(secret),
+				Environment.settings(endpoint == null ? System.getenv().getOrDefault("ONE_XMLRPC", DEFAULT_URL) : endpoint), new HttpClientFactory());
+	}
+
+	private Client(String secret, EndpointSettings settings, HttpClientFactory owned) {
+		this(secret, owned.open(settings), owned);
+	}
+
+	private Client(String secret, HttpEndpoint endpoint, HttpClientFactory owned) {
+		this.secret = secret;
+		this.endpoint = endpoint;
+		this.owned = owned;
+		String given = endpoint.settings().base().getPath();
+		path = given == null || given.isEmpty() || given.equals("/") ? "/RPC2" : "";
 	}
 
 	/**
+	 * A client over an endpoint that others use, too, and that is not closed with it.
+	 *
 	 * @param secret   the session string
-	 * @param endpoint shared: not closed with this client. Its base is the URL with its path, mostly {@code /RPC2}; without one, that path is taken.
-	 *                 It must have no credentials of its own.
+	 * @param endpoint its base is the URL with its path, mostly {@code /RPC2}; without one, that path is taken. It must have no credentials of its own.
 	 */
-	public Client(String secret, HttpEndpoint endpoint) {
-		this.secret = secret;
-		this.endpoint = endpoint;
-		owned = null;
+	public static Client over(String secret, HttpEndpoint endpoint) {
+		return new Client(secret, endpoint, null);
 	}
 
 	/** The session string. */
@@ -74,7 +87,27 @@ public final class Client implements AutoCloseable {
 	 * @param args   after the session string: Integer, Long, String, Boolean, Double
 	 */
 	public OneResponse call(String action, Object... args) {
-		throw new UnsupportedOperationException();
+		var params = new ArrayList<Object>(args.length + 1);
+		params.add(secret);
+		params.addAll(List.of(args));
+		var call = new XmlRpc.Call("one." + action, params);
+		byte[] body = XmlRpc.writeCall(call);
+		var request = HttpCall.post(path).body(new HttpBody.Masked(XmlRpc.MEDIA_TYPE, body, mask -> shown(action, call, mask)))
+				.changing(!READS.contains(action.substring(action.lastIndexOf('.') + 1)));
+		try {
+			return Replies.read(XmlRpc.readReply(endpoint.send(request).body()), secret);
+		} catch (HttpException e) {
+			return Replies.failed(e);
+		} catch (IOException e) {
+			return OneResponse.failed(OneError.PROTOCOL, -1, "The answer of %s cannot be understood: %s".formatted(endpoint.settings().base(), e.getMessage()), -1, e);
+		}
+	}
+
+	/** The body as it may be written down. */
+	private static String shown(String action, XmlRpc.Call call, HttpBody.Mask mask) {
+		int further = SECRETS.getOrDefault(action, -2) + 1;
+		return new String(XmlRpc.writeCall(call, (place, value) -> place == 0 ? mask.secret("session") : !(value instanceof String text) ? value
+				: place == further ? text.isEmpty() ? text : mask.secret("password") : mask.text(text)), java.nio.charset.StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -101,5 +134,10 @@ public final class Client implements AutoCloseable {
 			endpoint.close();
 			owned.close();
 		}
+	}
+
+	@Override
+	public String toString() {
+		return endpoint.settings().base().toString();
 	}
 }

@@ -24,10 +24,21 @@ final class Environment {
 			throw new ClientConfigurationException("No credentials for OpenNebula: the file %s cannot be read; name another by the environment variable ONE_AUTH"
 					.formatted(file), e);
 		}
-		if (!secret.contains(":")) {
+		if (!isSession(secret)) {
 			throw new ClientConfigurationException("The file %s must hold one line user:password".formatted(file));
 		}
 		return secret;
+	}
+
+	static String checked(String secret) throws ClientConfigurationException {
+		if (!isSession(secret)) {
+			throw new ClientConfigurationException("The credentials of OpenNebula are written user:password");
+		}
+		return secret;
+	}
+
+	private static boolean isSession(String secret) {
+		return secret.indexOf(':') > 0;
 	}
 
 	static EndpointSettings settings(String url) throws ClientConfigurationException {

@@ -1,5 +1,7 @@
 package org.fleetdesk.opennebula;
 
+import org.fleetdesk.http.HttpException;
+
 /** Why a call to OpenNebula failed: its own error codes (ErrorCode in its RequestManager.h), and what else can go wrong on the way. */
 public enum OneError {
 
@@ -21,6 +23,24 @@ public enum OneError {
 	/** OpenNebula's number, or -1. */
 	public int code() {
 		return code;
+	}
+
+	/** What a failure on the way means, of a refusal by a status before OpenNebula itself is reached. */
+	public static OneError of(HttpException failure) {
+		return switch (failure) {
+		case HttpException.Unreachable _ -> UNREACHABLE;
+		case HttpException.TimedOut _ -> TIMED_OUT;
+		case HttpException.Untrusted _ -> UNTRUSTED;
+		case HttpException.Unproven _ -> AUTHENTICATION;
+		case HttpException.Cancelled _ -> CANCELLED;
+		case HttpException.Protocol _, HttpException.Unsendable _ -> PROTOCOL;
+		case HttpException.Refused refused -> switch (refused.status()) {
+		case 401, 407 -> AUTHENTICATION;
+		case 403 -> AUTHORIZATION;
+		case 502, 503, 504 -> UNREACHABLE;
+		default -> PROTOCOL;
+		};
+		};
 	}
 
 	/** {@link #INTERNAL} for a number that OpenNebula does not have. */

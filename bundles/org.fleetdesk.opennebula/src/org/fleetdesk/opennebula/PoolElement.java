@@ -13,7 +13,8 @@ import org.w3c.dom.Element;
 public abstract class PoolElement {
 
 	protected final Client client;
-	private final int id;
+	/** Of oneself, {@link org.fleetdesk.opennebula.user.User#SELF} until the data is read. */
+	private volatile int id;
 	private volatile Element xml;
 
 	protected PoolElement(int id, Client client) {
@@ -100,6 +101,7 @@ public abstract class PoolElement {
 			if (!element.getTagName().equals(root) || Xml.number(element, "ID", -1) != id && id >= 0) {
 				return OneResponse.failed(OneError.PROTOCOL, -1, "OpenNebula answered with something else than %s %d".formatted(root, id), id, null);
 			}
+			id = Xml.number(element, "ID", -1);
 			xml = element;
 			return answer;
 		} catch (IOException e) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class AuditJournal implements AuditLog, HttpAudit, AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(AuditJournal.class);
-	private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 	/** Longer sentences are cut. */
 	private static final int LONGEST_FAILURE = 500;
 
@@ -74,7 +72,7 @@ public final class AuditJournal implements AuditLog, HttpAudit, AutoCloseable {
 
 	@Override
 	public Ending sending(Request request) {
-		if (HARMLESS.contains(request.method())) {
+		if (!request.changing()) {
 			return Ending.UNHEARD;
 		}
 		String id = sent(Curl.of(request));

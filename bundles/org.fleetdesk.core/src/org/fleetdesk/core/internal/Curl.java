@@ -82,6 +82,7 @@ record Curl(String command, String note) {
 			headers.putAll(request.headers());
 			request.body().ifPresent(body -> headers.put("Content-Type", switch (body) {
 			case HttpBody.Bytes bytes -> bytes.mediaType();
+			case HttpBody.Masked masked -> masked.mediaType();
 			case HttpBody.FileContent file -> file.mediaType();
 			}));
 			headers.forEach((name, value) -> add("-H", value.isEmpty() ? name + ";" : name + ": " + (SecretNames.isSecret(name) ? secret(name) : value)));
@@ -90,6 +91,8 @@ record Curl(String command, String note) {
 		private void body(HttpBody body) {
 			switch (body) {
 			case HttpBody.FileContent file -> add("--data-binary", "@" + file.file().toAbsolutePath());
+			case HttpBody.Masked masked when masked.bytes().length > LONGEST_BODY -> unkept(masked.bytes(), masked.mediaType(), "is too long to be kept");
+			case HttpBody.Masked masked -> add("--data-raw", masked.shown().apply(new MaskedJson(this::secret)));
 			case HttpBody.Bytes bytes when bytes.bytes().length > LONGEST_BODY -> unkept(bytes, "is too long to be kept");
 			case HttpBody.Bytes bytes when bytes.bytes().length == 0 -> add("--data-raw", "");
 			case HttpBody.Bytes bytes when isJson(bytes.mediaType()) -> new MaskedJson(this::secret).of(bytes.bytes())
@@ -104,7 +107,11 @@ record Curl(String command, String note) {
 		}
 
 		private void unkept(HttpBody.Bytes bytes, String why) {
-			note = "the body, %d bytes of %s, %s".formatted(bytes.bytes().length, bytes.mediaType(), why);
+			unkept(bytes.bytes(), bytes.mediaType(), why);
+		}
+
+		private void unkept(byte[] bytes, String mediaType, String why) {
+			note = "the body, %d bytes of %s, %s".formatted(bytes.length, mediaType, why);
 		}
 
 		Curl sftp(SftpChange change) {

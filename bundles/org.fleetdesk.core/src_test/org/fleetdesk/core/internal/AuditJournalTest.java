@@ -39,7 +39,7 @@ class AuditJournalTest {
 	}
 
 	private static Request request(String method, String name) {
-		return new Request(method, URI.create("http://h/containers/" + name), Optional.empty(), Map.of(), Optional.empty(), Set.of());
+		return new Request(method, URI.create("http://h/containers/" + name), Optional.empty(), Map.of(), Optional.empty(), Set.of(), !List.of("GET", "HEAD", "OPTIONS").contains(method));
 	}
 
 	private List<Line> lines(AuditJournal journal) throws IOException {
@@ -113,7 +113,7 @@ class AuditJournalTest {
 						throw new AssertionError(e);
 					}
 					for (int i = 0; i < count; i++) {
-						journal.sending(new Request("POST", URI.create("http://h/x"), Optional.empty(), Map.of(), Optional.of(body), Set.of())).ended(200, Duration.ZERO, "");
+						journal.sending(new Request("POST", URI.create("http://h/x"), Optional.empty(), Map.of(), Optional.of(body), Set.of(), true)).ended(200, Duration.ZERO, "");
 					}
 				}));
 			}
@@ -174,7 +174,7 @@ class AuditJournalTest {
 	void theFileIsAScript() throws Exception {
 		try (var journal = journal()) {
 			journal.sending(request("POST", "a")).ended(500, Duration.ZERO, "it # { failed'\"\n$(id)\u001b[31m\u202e");
-			journal.sending(new Request("POST", URI.create("http://h/x"), Optional.empty(), Map.of(), Optional.of(new HttpBody.Bytes("text/plain", new byte[3])), Set.of()));
+			journal.sending(new Request("POST", URI.create("http://h/x"), Optional.empty(), Map.of(), Optional.of(new HttpBody.Bytes("text/plain", new byte[3])), Set.of(), true));
 			assertThat(lines(journal).get(1)).isInstanceOfSatisfying(Ended.class, e -> assertThat(e.failure()).endsWith("\n$(id)\u001b[31m\u202e"));
 			Path file = folder.resolve("audit/202611.log");
 			assertThat(Files.readString(file)).doesNotContain("\u001b").doesNotContain("\u202e");

@@ -32,7 +32,7 @@ class CurlTest {
 	private static final URI URL = URI.create("http://so-lab-1:2375/v1.43/containers/create?name=a");
 
 	private static Request request(String url, Map<String, String> headers, HttpBody body, Proof... proofs) {
-		return new Request("POST", URI.create(url), Optional.empty(), headers, Optional.ofNullable(body), Set.of(proofs));
+		return new Request("POST", URI.create(url), Optional.empty(), headers, Optional.ofNullable(body), Set.of(proofs), true);
 	}
 
 	private static HttpBody json(String text) {
@@ -69,7 +69,7 @@ class CurlTest {
 	@Test
 	void goesToAUnixSocketAndCarriesAFile() throws Exception {
 		var request = new Request("PUT", URI.create("http://localhost/images/../x"), Optional.of(Path.of("/run/my docker.sock")), Map.of(),
-				Optional.of(new HttpBody.FileContent("application/x-itb", Path.of("/tmp/$(id) a\u001b.itb"), 3, n -> { })), Set.of());
+				Optional.of(new HttpBody.FileContent("application/x-itb", Path.of("/tmp/$(id) a\u001b.itb"), 3, n -> { })), Set.of(), true);
 		assertThat(words(Curl.of(request).command(), Map.of())).containsExactly("-gsS", "-X", "PUT", "--unix-socket", "/run/my docker.sock", "-H",
 				"Content-Type: application/x-itb", "--data-binary", "@/tmp/$(id) a\u001b.itb", "--path-as-is", "http://localhost/images/../x");
 		assertThat(Curl.of(request).command()).as("nothing for a terminal").doesNotContain("\u001b");

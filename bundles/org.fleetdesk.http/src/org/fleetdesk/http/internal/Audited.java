@@ -3,6 +3,7 @@ package org.fleetdesk.http.internal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.http.EndpointSettings;
@@ -27,11 +28,12 @@ final class Audited {
 
 	void sending(EndpointSettings settings, URI url, Optional<HttpCredentials> credentials) {
 		var headers = new java.util.HashMap<>(call.headers());
-		boolean authorized = headers.keySet().removeIf("Authorization"::equalsIgnoreCase);
+		var own = headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase("Authorization")).map(Map.Entry::getValue).findFirst();
+		headers.keySet().removeIf("Authorization"::equalsIgnoreCase);
 		var proofs = EnumSet.noneOf(Proof.class);
 		credentials.ifPresent(c -> proofs.add(c instanceof HttpCredentials.Basic ? Proof.PASSWORD : Proof.TOKEN));
-		if (authorized && proofs.isEmpty()) {
-			proofs.add(Proof.TOKEN);
+		if (proofs.isEmpty()) {
+			own.ifPresent(value -> proofs.add(value.regionMatches(true, 0, "Basic ", 0, 6) ? Proof.PASSWORD : Proof.TOKEN));
 		}
 		if ("https".equalsIgnoreCase(url.getScheme())) {
 			if (!settings.tls().authorities().isEmpty() || settings.tls().pinned().isPresent()) {
@@ -41,7 +43,7 @@ final class Audited {
 				proofs.add(Proof.IDENTITY);
 			}
 		}
-		ending = audit.sending(new HttpAudit.Request(call.method(), url, settings.socket(), headers, call.body(), proofs));
+		ending = audit.sending(new HttpAudit.Request(call.method(), url, settings.socket(), headers, call.body(), proofs, call.isChanging()));
 	}
 
 	void ended(int status, String failure) {

@@ -196,6 +196,7 @@ public final class Endpoint implements HttpEndpoint {
 		var exchange = new Exchange(request, watchdog, call.idle().orElse(reuse && !file ? Duration.ZERO : settings.idle()));
 		call.body().ifPresent(body -> request.setEntity(switch (body) {
 		case HttpBody.Bytes bytes -> new ByteArrayEntity(bytes.bytes(), ContentType.parse(bytes.mediaType()));
+		case HttpBody.Masked masked -> new ByteArrayEntity(masked.bytes(), ContentType.parse(masked.mediaType()));
 		case HttpBody.FileContent content -> new FileEntity(content, exchange);
 		}));
 		if (closed) {

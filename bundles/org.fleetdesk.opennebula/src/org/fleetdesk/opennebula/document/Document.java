@@ -28,6 +28,11 @@ public final class Document extends PoolElement {
 		return client.call("document.allocate", template, type);
 	}
 
+	/** The data of one, as XML. */
+	public static OneResponse info(Client client, int id) {
+		return client.call("document.info", id);
+	}
+
 	/** Reads it, of whatever type it is ({@link #type}): OpenNebula does not ask. */
 	@Override
 	public OneResponse info() {

@@ -17,6 +17,11 @@ public final class Host extends PoolElement {
 		super(xml, client);
 	}
 
+	/** The data of one, as XML. */
+	public static OneResponse info(Client client, int id) {
+		return client.call("host.info", id);
+	}
+
 	@Override
 	public OneResponse info() {
 		return info(false);

@@ -23,4 +23,9 @@ public enum RoleState {
 		}
 		return ALL[number];
 	}
+
+	/** {@link #WARNING} for a number that only later versions have: something is there that should be looked at. */
+	static RoleState orWarning(int number) {
+		return number >= 0 && number < ALL.length ? ALL[number] : WARNING;
+	}
 }

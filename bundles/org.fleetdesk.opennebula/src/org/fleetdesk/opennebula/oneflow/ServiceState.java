@@ -24,4 +24,9 @@ public enum ServiceState {
 		}
 		return ALL[number];
 	}
+
+	/** {@link #WARNING} for a number that only later versions have: something is there that should be looked at. */
+	static ServiceState orWarning(int number) {
+		return number >= 0 && number < ALL.length ? ALL[number] : WARNING;
+	}
 }

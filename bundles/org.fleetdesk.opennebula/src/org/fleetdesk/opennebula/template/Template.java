@@ -28,6 +28,11 @@ public final class Template extends PoolElement {
 		return client.call("template.allocate", description);
 	}
 
+	/** The data of one, as XML. */
+	public static OneResponse info(Client client, int id) {
+		return client.call("template.info", id);
+	}
+
 	@Override
 	public OneResponse info() {
 		return info(false);

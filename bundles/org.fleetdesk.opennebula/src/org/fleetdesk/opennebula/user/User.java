@@ -25,6 +25,11 @@ public final class User extends PoolElement {
 		return client.call("user.allocate", name, password, "core");
 	}
 
+	/** The data of one, as XML. */
+	public static OneResponse info(Client client, int id) {
+		return client.call("user.info", id);
+	}
+
 	@Override
 	public OneResponse info() {
 		return info(false);

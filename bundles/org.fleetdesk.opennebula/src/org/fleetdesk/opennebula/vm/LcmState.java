@@ -1,5 +1,7 @@
 package org.fleetdesk.opennebula.vm;
 
+import java.util.Locale;
+
 /** Where in its life cycle an {@link VmState#ACTIVE} virtual machine is; its number is its ordinal (VirtualMachine.h of OpenNebula). */
 public enum LcmState {
 
@@ -17,6 +19,30 @@ public enum LcmState {
 
 	public int number() {
 		return ordinal();
+	}
+
+	/** As OpenNebula's own tools show it, in four letters. */
+	public String letters() {
+		if (name().endsWith("FAILURE")) {
+			return "fail";
+		}
+		return switch (this) {
+		case LCM_INIT -> "init";
+		case SAVE_STOP, SAVE_SUSPEND, SAVE_MIGRATE -> "save";
+		case PROLOG_MIGRATE, PROLOG_MIGRATE_POWEROFF, PROLOG_MIGRATE_SUSPEND, PROLOG_MIGRATE_UNKNOWN -> "migr";
+		case CANCEL -> "shut";
+		case UNKNOWN -> "unkn";
+		case HOTPLUG_SNAPSHOT, DISK_SNAPSHOT_POWEROFF, DISK_SNAPSHOT_REVERT_POWEROFF, DISK_SNAPSHOT_DELETE_POWEROFF, DISK_SNAPSHOT_SUSPENDED,
+				DISK_SNAPSHOT_REVERT_SUSPENDED, DISK_SNAPSHOT_DELETE_SUSPENDED, DISK_SNAPSHOT, DISK_SNAPSHOT_REVERT, DISK_SNAPSHOT_DELETE -> "snap";
+		case DISK_RESIZE, DISK_RESIZE_POWEROFF, DISK_RESIZE_UNDEPLOYED -> "drsz";
+		case BACKUP, BACKUP_POWEROFF -> "back";
+		default -> name().substring(0, 4).toLowerCase(Locale.ROOT);
+		};
+	}
+
+	/** {@link #UNKNOWN} for a number that only later versions have. */
+	static LcmState orUnknown(int number) {
+		return number >= 0 && number < ALL.length ? ALL[number] : UNKNOWN;
 	}
 
 	/** @throws IllegalArgumentException for a number that no state has */

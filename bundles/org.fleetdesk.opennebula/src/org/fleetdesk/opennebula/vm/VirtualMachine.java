@@ -1,5 +1,8 @@
 package org.fleetdesk.opennebula.vm;
 
+import java.util.Comparator;
+import java.util.List;
+
 import org.fleetdesk.opennebula.Client;
 import org.fleetdesk.opennebula.OneResponse;
 import org.fleetdesk.opennebula.PoolElement;
@@ -57,6 +60,11 @@ public final class VirtualMachine extends PoolElement {
 	/** @param onHold do not deploy it */
 	public static OneResponse allocate(Client client, String description, boolean onHold) {
 		return client.call("vm.allocate", description, onHold);
+	}
+
+	/** The data of one, as XML. */
+	public static OneResponse info(Client client, int id) {
+		return client.call("vm.info", id);
 	}
 
 	@Override
@@ -210,9 +218,14 @@ public final class VirtualMachine extends PoolElement {
 		return VmState.of(known(state()));
 	}
 
-	/** @throws IllegalStateException while the data is not read */
+	/** {@link LcmState#UNKNOWN} for one that only later versions have. @throws IllegalStateException while the data is not read */
 	public LcmState lcm() {
-		return LcmState.of(known(number("LCM_STATE")));
+		return LcmState.orUnknown(known(lcmState()));
+	}
+
+	/** The number of the life cycle state; -1 while the data is not read. */
+	public int lcmState() {
+		return number("LCM_STATE");
 	}
 
 	/** The state's name. */
@@ -227,13 +240,18 @@ public final class VirtualMachine extends PoolElement {
 
 	/** The state in four letters as OpenNebula's own tools show it, such as {@code runn}. */
 	public String status() {
-		throw new UnsupportedOperationException();
+		return vmState() == VmState.ACTIVE ? lcm().letters() : vmState().letters();
 	}
 
 	/** The host that it is or was on; empty when there was none. */
 	public String hostname() {
-		var records = Xml.elements(xml(), "HISTORY_RECORDS/HISTORY");
-		return records.isEmpty() ? "" : Xml.text(records.getLast(), "HOSTNAME");
+		var records = history();
+		return records.isEmpty() ? "" : records.getLast().hostname();
+	}
+
+	/** The hosts that it was on, oldest first; of a pool that was not read with all data only the last one. */
+	public List<History> history() {
+		return Xml.elements(xml(), "HISTORY_RECORDS/HISTORY").stream().map(History::of).sorted(Comparator.comparingInt(History::sequence)).toList();
 	}
 
 	/** What it is made of. */

@@ -3,11 +3,22 @@ package org.fleetdesk.opennebula.vm;
 /** The state of a virtual machine; its number is its ordinal (VirtualMachine.h of OpenNebula). */
 public enum VmState {
 
-	INIT, PENDING, HOLD, ACTIVE, STOPPED, SUSPENDED, DONE,
+	INIT("init"), PENDING("pend"), HOLD("hold"), ACTIVE("actv"), STOPPED("stop"), SUSPENDED("susp"), DONE("done"),
 	/** No longer used by OpenNebula. */
-	FAILED, POWEROFF, UNDEPLOYED, CLONING, CLONING_FAILURE;
+	FAILED("fail"), POWEROFF("poff"), UNDEPLOYED("unde"), CLONING("clon"), CLONING_FAILURE("fail");
 
 	private static final VmState[] ALL = values();
+
+	private final String letters;
+
+	VmState(String letters) {
+		this.letters = letters;
+	}
+
+	/** As OpenNebula's own tools show it, in four letters. */
+	public String letters() {
+		return letters;
+	}
 
 	public int number() {
 		return ordinal();
