@@ -212,9 +212,9 @@ final class ConfigReader {
 		}
 	}
 
-	/** Ruby's {@code :word} and the word are one. */
+	/** Ruby's {@code :word} and the word are one; {@code ::1} is an address. */
 	private static String symbol(String text) {
-		return text.startsWith(":") ? text.substring(1) : text;
+		return text.startsWith(":") && !text.startsWith("::") ? text.substring(1) : text;
 	}
 
 	private void mistake(Node node, String key, String what) {
@@ -225,8 +225,9 @@ final class ConfigReader {
 		return file + ", line " + (node.getStartMark().getLine() + 1) + ": ";
 	}
 
+	/** Without the user and password that an address may have. */
 	private static String quoted(String text) {
-		return "\"" + Text.harmless(shortened(text)) + "\"";
+		return "\"" + Text.harmless(shortened(text.replaceAll("//[^/]*@", "//***@"))) + "\"";
 	}
 
 	private static String shortened(String text) {

@@ -111,7 +111,7 @@ public record EngineConfig(String host, int port, Optional<URI> oneXmlrpc, Optio
 		var json = JsonNodeFactory.instance.objectNode();
 		oneXmlrpc.ifPresent(u -> json.put("one_xmlrpc", u.toString()));
 		oneflow.ifPresent(u -> json.put("oneflow_server", u.toString()));
-		json.put("host", host).put("port", port).put("timeout", timeout.toSeconds());
+		json.put("host", host).put("port", port).put("timeout", (int) timeout.toSeconds());
 		var ids = json.putObject("mapping");
 		new TreeMap<>(mapping).forEach(ids::put);
 		var capacity = json.putObject("capacity");

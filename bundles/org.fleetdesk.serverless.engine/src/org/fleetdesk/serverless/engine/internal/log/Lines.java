@@ -45,7 +45,7 @@ final class Lines {
 
 	/** Such as {@code 127.0.0.1 - - [28/Aug/2023:18:12:12 -0600] "POST /serverless-runtimes HTTP/1.1" 201 821 2.3746}. */
 	String access(Access access) {
-		String request = oneLine(Masks.general(access.method() + " " + access.path().replace(" ", "%20") + " " + access.protocol())).replace("\"", "%22");
+		String request = oneLine(access.method() + " " + Masks.general(access.path()).replace(" ", "%20") + " " + access.protocol()).replace("\"", "%22");
 		return "%s - - [%s] \"%s\" %d %s %s".formatted(oneLine(access.client()), at(ACCESS, access.ended()), request, access.status(),
 				access.bytes() == 0 ? "-" : Long.toString(access.bytes()), String.format(Locale.ROOT, "%.4f", access.took().toNanos() / 1e9));
 	}

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.fleetdesk.engine.EngineException;
 import org.slf4j.Logger;
@@ -13,8 +15,9 @@ import org.slf4j.event.Level;
 
 import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.encoder.EncoderBase;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.RolloverFailure;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.Duration;
@@ -25,6 +28,7 @@ final class LogFile implements EngineLogs.Sink {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
 	private static final int KEPT = 3;
+	private static final int TROUBLES = 10;
 	private static final byte[] NONE = {};
 
 	private final RollingFileAppender<String> appender;
@@ -45,21 +49,20 @@ final class LogFile implements EngineLogs.Sink {
 			throw new EngineException("The log cannot be written: " + EngineException.reason(e), e);
 		}
 		var context = new ContextBase();
+		var said = ConcurrentHashMap.<String>newKeySet(); // each trouble once, not for every line
 		context.getStatusManager().add(status -> {
-			if (status.getLevel() >= Status.WARN) {
-				LOG.warn("The log {}: {}", file, status.getMessage());
+			String cause = status.getThrowable() == null ? status.getMessage() : String.valueOf(status.getThrowable().getMessage());
+			if (status.getLevel() >= Status.WARN && said.size() < TROUBLES && said.add(cause)) {
+				LOG.warn("The log {}: {}", file, cause);
 			}
 		});
 		var appender = new RollingFileAppender<String>();
 		appender.setContext(context);
 		appender.setName(file.toString());
 		appender.setFile(file.toString());
-		var rolling = new FixedWindowRollingPolicy();
+		var rolling = new Rotation(file);
 		rolling.setContext(context);
 		rolling.setParent(appender);
-		rolling.setFileNamePattern(escaped(file) + ".%i");
-		rolling.setMinIndex(1);
-		rolling.setMaxIndex(KEPT);
 		rolling.start();
 		var trigger = new SizeBasedTriggeringPolicy<String>();
 		trigger.setContext(context);
@@ -79,11 +82,6 @@ final class LogFile implements EngineLogs.Sink {
 		return new LogFile(appender);
 	}
 
-	/** Logback reads percent signs, parentheses and backslashes in a pattern as its own. */
-	private static String escaped(Path file) {
-		return file.toString().replaceAll("([\\\\%()])", "\\\\$1");
-	}
-
 	@Override
 	public void write(Level level, String line) {
 		appender.doAppend(line);
@@ -92,6 +90,40 @@ final class LogFile implements EngineLogs.Sink {
 	@Override
 	public void close() {
 		appender.stop();
+	}
+
+	/** By plain file names: Logback's own policies take them for patterns, in which a percent sign of a folder cannot be escaped. */
+	private static final class Rotation extends RollingPolicyBase {
+
+		private final Path file;
+
+		Rotation(Path file) {
+			this.file = file;
+		}
+
+		private Path old(int age) {
+			return file.resolveSibling(file.getFileName() + "." + age);
+		}
+
+		/** A failure leaves the lines going to the present file. */
+		@Override
+		public void rollover() {
+			try {
+				for (int age = KEPT - 1; age > 0; age--) {
+					if (Files.exists(old(age))) {
+						Files.move(old(age), old(age + 1), StandardCopyOption.REPLACE_EXISTING);
+					}
+				}
+				Files.move(file, old(1), StandardCopyOption.REPLACE_EXISTING);
+			} catch (IOException e) {
+				throw new RolloverFailure("it cannot be rotated: " + EngineException.reason(e), e);
+			}
+		}
+
+		@Override
+		public String getActiveFileName() {
+			return file.toString();
+		}
 	}
 
 	private static final class LineEncoder extends EncoderBase<String> {

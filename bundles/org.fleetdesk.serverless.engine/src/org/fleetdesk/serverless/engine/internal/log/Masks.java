@@ -23,10 +23,13 @@ final class Masks {
 	}
 
 	private static final List<Rule> RULES = List.of(
-			new Rule(Pattern.compile("\\b(Basic|Bearer)\\s+[A-Za-z0-9+/_.~=-]{4,}", Pattern.CASE_INSENSITIVE), "$1 " + MASK),
+			new Rule(Pattern.compile("\\b(Basic|Bearer)((?:\\s|%20|\\+)+)[A-Za-z0-9+/_.~=-]{4,}"), "$1$2" + MASK),
+			new Rule(Pattern.compile("\\b(authorization\\W{1,6}\\w+\\s+)[^\\s\"',}]+", Pattern.CASE_INSENSITIVE), "$1" + MASK),
 			new Rule(Pattern.compile("://[^/\\s:@\"]*:[^/\\s@\"]*@"), "://" + MASK + "@"),
-			new Rule(Pattern.compile("\\b(" + NAMES + ")(\\\\?[\"']?\\s*(?:=>?)\\s*|\\\\?[\"']\\s*:\\s*)(\\\\?\"(?:[^\"\\\\]|\\\\[^\"])*\\\\?\"|[^\\s\"',;&\\]})]+)", Pattern.CASE_INSENSITIVE), "$1$2" + MASK),
 			new Rule(Pattern.compile("<(" + NAMES + ")>(?:<!\\[CDATA\\[.*?\\]\\]>|[^<]*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL), "<$1>" + MASK));
+
+	/** A name and what stands between it and its value, in a template, in JSON, in Ruby's form or in a query, maybe within a string of JSON. */
+	private static final Pattern NAMED = Pattern.compile("\\b" + NAMES + "(?:\\\\?[\"']?\\s*=>?\\s*|\\\\?[\"']\\s*:\\s*)", Pattern.CASE_INSENSITIVE);
 
 	private Masks() {
 	}
@@ -37,7 +40,42 @@ final class Masks {
 		for (Rule rule : RULES) {
 			masked = rule.pattern().matcher(masked).replaceAll(rule.replacement());
 		}
-		return masked;
+		return values(masked);
+	}
+
+	private static String values(String text) {
+		var name = NAMED.matcher(text);
+		var masked = new StringBuilder();
+		int done = 0;
+		while (name.find(done)) {
+			masked.append(text, done, name.end()).append(MASK);
+			done = end(text, name.end());
+		}
+		return done == 0 ? text : masked.append(text, done, text.length()).toString();
+	}
+
+	/** Where a value ends: behind its quote, which may itself be escaped, or before what separates it from the next. Not by a pattern, which long texts overflow. */
+	private static int end(String text, int from) {
+		boolean escaped = text.startsWith("\\\"", from);
+		int quote = from + (escaped ? 1 : 0);
+		char open = quote < text.length() ? text.charAt(quote) : ' ';
+		if (open != '"' && open != '\'') {
+			int i = from;
+			while (i < text.length() && " \t\r\n\"',;&]})".indexOf(text.charAt(i)) < 0) {
+				i++;
+			}
+			return i;
+		}
+		for (int i = quote + 1, slashes = 0; i < text.length(); i++) {
+			if (text.charAt(i) == '\\') {
+				slashes++;
+			} else if (text.charAt(i) == open && (escaped ? slashes == 1 : slashes % 2 == 0)) {
+				return i + 1;
+			} else {
+				slashes = 0;
+			}
+		}
+		return text.length();
 	}
 
 	/** Masks a session in every form that it may have in a text. */
