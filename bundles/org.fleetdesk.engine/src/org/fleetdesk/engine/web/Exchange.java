@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,16 @@ public final class Exchange {
 	/** The path as it came over the wire, percent-encoded, without the query. */
 	public String path() {
 		return request.getHttpURI().getPath();
+	}
+
+	/** The path and the query as they came over the wire. */
+	public String target() {
+		return request.getHttpURI().getPathQuery();
+	}
+
+	/** How long ago the request began. */
+	public Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
 	}
 
 	/** The decoded part of the path that stands for a name in the route's pattern. */
