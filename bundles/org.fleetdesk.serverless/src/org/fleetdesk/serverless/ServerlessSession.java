@@ -83,6 +83,9 @@ public interface ServerlessSession extends Session {
 	/** What was measured of a virtual machine, oldest first. */
 	List<VmSample> monitoring(int vm) throws EngineException, InterruptedException;
 
+	/** What {@link Serverless#REPAIR} would do with a resource as it is now; empty when it needs no repair, or there is none that fits. */
+	Optional<Repair> repair(ResourceId id) throws EngineException, InterruptedException;
+
 	List<HostInfo> hosts() throws EngineException, InterruptedException;
 
 	/** Asks a runtime's endpoint; that it does not answer is no failure. @param endpoint an address, as in {@link FunctionInfo#endpoint} */

@@ -1,0 +1,153 @@
+package org.fleetdesk.serverless.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.opennebula.Client;
+import org.fleetdesk.opennebula.OneError;
+import org.fleetdesk.opennebula.OneException;
+import org.fleetdesk.opennebula.Pool;
+import org.fleetdesk.opennebula.document.Document;
+import org.fleetdesk.opennebula.document.DocumentPool;
+import org.fleetdesk.opennebula.host.HostPool;
+import org.fleetdesk.opennebula.oneflow.OneFlowClient;
+import org.fleetdesk.opennebula.oneflow.ServiceTemplate;
+import org.fleetdesk.opennebula.user.User;
+import org.fleetdesk.opennebula.vm.VirtualMachine;
+import org.fleetdesk.opennebula.vm.VirtualMachinePool;
+import org.fleetdesk.opennebula.vm.VmMonitoring;
+import org.fleetdesk.serverless.HostInfo;
+import org.fleetdesk.serverless.ServiceInfo;
+import org.fleetdesk.serverless.VmInfo;
+import org.fleetdesk.serverless.VmSample;
+import org.fleetdesk.serverless.model.RuntimeDocuments;
+
+/** Reads whole pools of the cloud, in a number of calls that does not depend on how many runtimes there are but for pages. */
+final class CloudFetch {
+
+	/** A virtual machine is about 6 KB of XML. */
+	private static final int PAGE = 1000;
+
+	/** @param admin whether it sees what other users have */
+	record Who(String name, boolean admin) {
+	}
+
+	private final CloudAccess<Client> nebula;
+	private final CloudAccess<OneFlowClient> flow;
+
+	CloudFetch(CloudAccess<Client> nebula, CloudAccess<OneFlowClient> flow) {
+		this.nebula = nebula;
+		this.flow = flow;
+	}
+
+	String version() throws EngineException, InterruptedException {
+		return nebula.call(c -> c.get_version().orThrow());
+	}
+
+	Who user() throws EngineException, InterruptedException {
+		return nebula.call(c -> {
+			var self = new User(User.SELF, c);
+			self.info().orThrow();
+			return new Who(self.getName(), self.gid() == 0);
+		});
+	}
+
+	List<DocumentInfo> documents() throws EngineException, InterruptedException {
+		return nebula.call(c -> {
+			var pool = new DocumentPool(c, RuntimeDocuments.TYPE);
+			pool.info().orThrow();
+			return pool.elements().stream().map(CloudReader::document).toList();
+		});
+	}
+
+	/** Empty when there is none, or it is of another type: OpenNebula does not look at that. */
+	Optional<DocumentInfo> document(int id) throws EngineException, InterruptedException {
+		return found(() -> nebula.call(c -> {
+			var document = new Document(id, c);
+			document.info().orThrow();
+			return document;
+		})).filter(d -> d.type() == RuntimeDocuments.TYPE).map(CloudReader::document);
+	}
+
+	List<VmInfo> vms(Collection<Integer> ids) throws EngineException, InterruptedException {
+		if (ids.isEmpty()) {
+			return List.of();
+		}
+		return nebula.call(c -> {
+			var pool = new VirtualMachinePool(c);
+			pool.infoSet(ids.stream().map(String::valueOf).collect(Collectors.joining(",")), true).orThrow();
+			return pool.elements().stream().map(CloudReader::vm).filter(vm -> !vm.state().equals(Joined.DONE)).toList();
+		});
+	}
+
+	List<VmInfo> vms() throws EngineException, InterruptedException {
+		return nebula.call(c -> {
+			var all = new ArrayList<VmInfo>();
+			for (int start = 0;; start += PAGE) {
+				var pool = new VirtualMachinePool(c);
+				pool.infoExtended(Pool.ALL, start, -PAGE, VirtualMachinePool.NOT_DONE).orThrow();
+				pool.elements().forEach(vm -> all.add(CloudReader.vm(vm)));
+				if (pool.getLength() < PAGE) {
+					return all;
+				}
+			}
+		});
+	}
+
+	Optional<VmInfo> vm(int id) throws EngineException, InterruptedException {
+		return found(() -> nebula.call(c -> {
+			var vm = new VirtualMachine(id, c);
+			vm.info().orThrow();
+			return CloudReader.vm(vm);
+		}));
+	}
+
+	List<VmSample> monitoring(int vm) throws EngineException, InterruptedException {
+		return nebula.call(c -> {
+			String xml = new VirtualMachine(vm, c).monitoring().orThrow();
+			try {
+				return VmMonitoring.of(xml).stream().map(m -> new VmSample(m.time(), m.cpu(), m.memory(), m.netRx(), m.netTx(), m.diskRead(), m.diskWrite())).toList();
+			} catch (IOException e) {
+				throw new OneException(OneError.PROTOCOL, -1, "The monitoring of virtual machine %d cannot be read: %s".formatted(vm, e.getMessage()), e);
+			}
+		});
+	}
+
+	List<HostInfo> hosts() throws EngineException, InterruptedException {
+		return nebula.call(c -> {
+			var pool = new HostPool(c);
+			pool.info().orThrow();
+			return pool.elements().stream().map(CloudReader::host).toList();
+		});
+	}
+
+	List<ServiceInfo> services() throws EngineException, InterruptedException {
+		return flow.call(OneFlowClient::services).stream().map(CloudReader::service).toList();
+	}
+
+	Optional<ServiceInfo> service(int id) throws EngineException, InterruptedException {
+		return found(() -> CloudReader.service(flow.call(c -> c.service(id))));
+	}
+
+	List<String> templates() throws EngineException, InterruptedException {
+		return flow.call(OneFlowClient::templates).stream().map(ServiceTemplate::name).toList();
+	}
+
+	/** Empty when there is none. */
+	static <T> Optional<T> found(Together.Read<T> read) throws EngineException, InterruptedException {
+		try {
+			return Optional.of(read.read());
+		} catch (EngineException e) {
+			if (e.kind() == Kind.NOT_FOUND) {
+				return Optional.empty();
+			}
+			throw e;
+		}
+	}
+}
