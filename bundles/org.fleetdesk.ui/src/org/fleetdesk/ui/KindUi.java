@@ -36,6 +36,11 @@ public interface KindUi {
 		return Optional.empty();
 	}
 
+	/** What a destructive verb does to one resource beyond what its name says, for the question before it, such as "Its service goes too."; empty for nothing. */
+	default String consequence(String verb, Row row) {
+		return "";
+	}
+
 	/** The verb that takes a file which is dropped on selected resources, such as an update to the image in it; empty for none. */
 	default Optional<String> fileVerb() {
 		return Optional.empty();

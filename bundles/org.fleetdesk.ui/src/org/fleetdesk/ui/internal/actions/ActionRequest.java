@@ -2,6 +2,7 @@ package org.fleetdesk.ui.internal.actions;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.fleetdesk.core.Action;
@@ -62,10 +63,20 @@ public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, Li
 		return action.label() + " " + (rows.size() == 1 ? rows.getFirst().name() : rows.size() + " " + kind.plural());
 	}
 
-	/** Such as "Remove ticker-7?" with the engine, or the first ten names and how many more. */
-	public String question() {
+	/**
+	 * Such as "Remove ticker-7?" with the engine, or the first ten names and how many more.
+	 *
+	 * @param consequence what the action does to one of them, as a sentence, or empty
+	 */
+	public String question(Function<Row, String> consequence) {
 		var text = new StringBuilder(Texts.format(Messages.Confirm_question, title())).append("\n\n");
-		rows.stream().limit(LISTED).forEach(r -> text.append("    ").append(label(r)).append('\n'));
+		rows.stream().limit(LISTED).forEach(r -> {
+			text.append("    ").append(label(r)).append('\n');
+			String more = Texts.plain(consequence.apply(r));
+			if (!more.isEmpty()) {
+				text.append("        ").append(more).append('\n');
+			}
+		});
 		if (rows.size() > LISTED) {
 			text.append("    ").append(Texts.format(Messages.Confirm_more, rows.size() - LISTED)).append('\n');
 		}

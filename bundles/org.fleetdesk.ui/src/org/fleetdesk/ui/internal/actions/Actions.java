@@ -76,8 +76,9 @@ public final class Actions {
 		}
 	}
 
-	private static boolean confirm(ActionRequest request, Shell shell) {
+	private boolean confirm(ActionRequest request, Shell shell) {
+		var ui = contributions.kind(request.rows().getFirst().connection().kind(), request.kind().id());
 		return Confirmation.ask(shell, MessageDialog.WARNING, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()),
-				request.question(), request.title());
+				request.question(row -> ui.map(k -> k.ui().consequence(request.action().verb(), row)).orElse("")), request.title());
 	}
 }

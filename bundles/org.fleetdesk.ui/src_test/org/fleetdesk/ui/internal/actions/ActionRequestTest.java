@@ -19,7 +19,7 @@ class ActionRequestTest {
 	@Test
 	void asksOnceWithTheFirstTenNamesAndHowManyMore() {
 		var rows = IntStream.rangeClosed(1, 12).mapToObj(i -> Samples.row("t-" + i, Samples.RUNNING, "2")).toList();
-		String question = ActionRequest.of(Samples.REMOVE, Samples.CONTAINER, rows, Optional.empty()).question();
+		String question = ActionRequest.of(Samples.REMOVE, Samples.CONTAINER, rows, Optional.empty()).question(row -> "");
 		assertThat(question).contains("Remove 12 containers?", "t-1 on lab", "t-10 on lab", "and 2 more").doesNotContain("t-11");
 	}
 
@@ -36,7 +36,7 @@ class ActionRequestTest {
 		var request = ActionRequest.of(Samples.REMOVE, Samples.CONTAINER,
 				List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.refusing("b", "t.remove", "It runs."), Samples.stale("c")), Optional.empty());
 		assertThat(request.rows()).extracting(r -> r.name()).containsExactly("a");
-		assertThat(request.question()).contains("2 other selected ones");
+		assertThat(request.question(row -> "Its log goes too.")).contains("2 other selected ones", "a on lab\n        Its log goes too.");
 		assertThat(ActionRequest.refusal(request.refused().get(0), Samples.REMOVE)).isEqualTo("It runs.");
 		assertThat(ActionRequest.refusal(request.refused().get(1), Samples.REMOVE)).isEqualTo("lab cannot be reached");
 	}

@@ -1,0 +1,51 @@
+package org.fleetdesk.serverless.ui.internal;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.widgets.Display;
+import org.fleetdesk.serverless.EndpointAnswer;
+import org.fleetdesk.serverless.Serverless;
+import org.fleetdesk.ui.Row;
+import org.fleetdesk.ui.Texts;
+
+/** What is done with the addresses of functions. */
+final class Endpoints {
+
+	private static final int LONGEST = 300;
+
+	private Endpoints() {
+	}
+
+	/** The addresses of a runtime's functions, as URLs. */
+	static List<String> urls(Row row) {
+		return Stream.of(Serverless.faas(Serverless.ENDPOINT_URL), Serverless.daas(Serverless.ENDPOINT_URL)).map(row::attribute).filter(u -> !u.isEmpty()).map(Texts::plain).toList();
+	}
+
+	/** One a line. */
+	static void copy(Display display, List<String> urls) {
+		if (!urls.isEmpty()) {
+			var clipboard = new Clipboard(display);
+			clipboard.setContents(new Object[] { String.join("\n", urls) }, new Transfer[] { TextTransfer.getInstance() });
+			clipboard.dispose();
+		}
+	}
+
+	/** Such as "It answered 200 after 12 ms: …". */
+	static String words(EndpointAnswer answer) {
+		String said = Texts.plain(answer.text().strip());
+		String text = said.length() > LONGEST ? said.substring(0, LONGEST) + "…" : said;
+		if (!answer.answers()) {
+			return Texts.format(Messages.Endpoint_no_answer, took(answer), text);
+		}
+		return Texts.format(text.isEmpty() ? Messages.Endpoint_answered : Messages.Endpoint_answered_text, String.valueOf(answer.status()), took(answer), text);
+	}
+
+	private static String took(EndpointAnswer answer) {
+		long millis = answer.took().toMillis();
+		return millis < 10_000 ? millis + " ms" : Texts.age(answer.took());
+	}
+}
