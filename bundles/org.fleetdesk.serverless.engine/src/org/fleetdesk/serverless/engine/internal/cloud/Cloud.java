@@ -9,14 +9,8 @@ import org.fleetdesk.opennebula.wire.OneTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 
@@ -59,7 +53,10 @@ public final class Cloud implements AutoCloseable {
 		documents = new Documents(store, timeline, PERMISSIONS);
 		templates = new Templates(store, timeline, PERMISSIONS);
 		vms = new Vms(store, timeline, settings);
-		hosts = new Hosts(store, timeline, vms::hostsChanged);
+		hosts = new Hosts(store, timeline, () -> {
+			vms.hostsChanged();
+			return null;
+		});
 	}
 
 	/**
@@ -86,17 +83,7 @@ public final class Cloud implements AutoCloseable {
 	}
 
 	private static ObjectMapper mapper() {
-		var templates = new SimpleModule().addSerializer(OneTemplate.class, new JsonSerializer<>() {
-			@Override
-			public void serialize(OneTemplate value, JsonGenerator out, SerializerProvider provider) throws IOException {
-				out.writeString(value.toText());
-			}
-		}).addDeserializer(OneTemplate.class, new JsonDeserializer<>() {
-			@Override
-			public OneTemplate deserialize(JsonParser in, DeserializationContext context) throws IOException {
-				return OneTemplate.parse(in.getText());
-			}
-		});
+		var templates = new SimpleModule().addSerializer(OneTemplate.class, new TemplateJson.Writer()).addDeserializer(OneTemplate.class, new TemplateJson.Reader());
 		return JsonMapper.builder().addModule(templates).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 	}
 

@@ -15,10 +15,10 @@ public final class Hosts {
 
 	private final Store store;
 	private final Timeline timeline;
-	private final Runnable changed;
+	private final Store.Work<?> changed;
 
-	/** @param changed is run after a change that may let VMs be placed */
-	Hosts(Store store, Timeline timeline, Runnable changed) {
+	/** @param changed is run with a change that may matter to VMs */
+	Hosts(Store store, Timeline timeline, Store.Work<?> changed) {
 		this.store = store;
 		this.timeline = timeline;
 		this.changed = changed;
@@ -63,9 +63,8 @@ public final class Hosts {
 			default -> fails(host.template()) ? HostObject.ERROR : HostObject.MONITORED;
 			};
 			store.hosts.put(host.withState(state));
-			return null;
+			return changed.run();
 		});
-		changed.run();
 	}
 
 	/** Other attributes; {@link #FAIL} among them puts the host into ERROR. */
@@ -78,9 +77,8 @@ public final class Hosts {
 			int state = fails(attributes) ? HostObject.ERROR : HostObject.MONITORED;
 			var now = host.with(attributes);
 			store.hosts.put(active && state != host.state() ? now.withState(state) : now);
-			return null;
+			return changed.run();
 		});
-		changed.run();
 	}
 
 	private static boolean fails(OneTemplate template) {

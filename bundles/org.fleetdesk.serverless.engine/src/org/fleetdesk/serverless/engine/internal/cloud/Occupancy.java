@@ -40,6 +40,8 @@ final class Occupancy {
 	private final Map<Integer, Usage> hosts = new HashMap<>();
 	private final TreeMap<Integer, VmObject> alive = new TreeMap<>();
 	private final Map<String, TreeSet<Integer>> services = new HashMap<>();
+	private final TreeSet<Integer> waiting = new TreeSet<>();
+	private final TreeSet<Integer> done = new TreeSet<>();
 	private final Set<String> addresses = new HashSet<>();
 
 	void changed(VmObject before, VmObject now) {
@@ -53,6 +55,7 @@ final class Occupancy {
 
 	private void count(VmObject vm, int sign) {
 		if (vm.isDone()) {
+			set(done, vm.id(), sign);
 			return;
 		}
 		for (int host : places(vm)) {
@@ -65,6 +68,9 @@ final class Occupancy {
 			alive.put(vm.id(), vm);
 		} else {
 			alive.remove(vm.id());
+		}
+		if (vm.state() == VmState.PENDING || vm.life().resched()) {
+			set(waiting, vm.id(), sign);
 		}
 		vm.ip().ifPresent(ip -> set(addresses, ip, sign));
 		vm.userTemplate().get("SERVICE_ID").ifPresent(service -> {
@@ -86,8 +92,16 @@ final class Occupancy {
 
 	/** The hosts on which a VM takes capacity: one, or two while it moves, or none. */
 	static List<Integer> places(VmObject vm) {
-		boolean placed = vm.state() == VmState.ACTIVE || vm.state() == VmState.POWEROFF || vm.state() == VmState.SUSPENDED;
-		if (!placed || vm.history().isEmpty()) {
+		if (vm.history().isEmpty()) {
+			return List.of();
+		}
+		boolean placed = switch (vm.state()) {
+		case POWEROFF, SUSPENDED -> true;
+		// what goes from there, or is changed while it is on no host, takes nothing any more
+		case ACTIVE -> vm.history().getLast().etime() == 0 || vm.lcm() == LcmState.DISK_RESIZE_POWEROFF;
+		default -> false;
+		};
+		if (!placed) {
 			return List.of();
 		}
 		int last = vm.history().getLast().hid();
@@ -105,6 +119,20 @@ final class Occupancy {
 	/** All VMs that are not done, by id. */
 	Collection<VmObject> alive() {
 		return Collections.unmodifiableCollection(alive.values());
+	}
+
+	/** The VMs that the scheduler has to look at, by id. */
+	List<VmObject> waiting() {
+		return waiting.stream().map(alive::get).toList();
+	}
+
+	boolean isAnyWaiting() {
+		return !waiting.isEmpty();
+	}
+
+	/** The VMs that are done, by id. */
+	TreeSet<Integer> done() {
+		return done;
 	}
 
 	/** The VMs of a service of OneFlow that are not done, by id. */

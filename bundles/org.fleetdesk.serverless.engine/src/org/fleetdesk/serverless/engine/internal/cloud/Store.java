@@ -103,6 +103,18 @@ final class Store implements Closeable {
 	 * @throws CloudError as the work does, or INTERNAL when it cannot be written
 	 */
 	<T> T atomically(Work<T> work) throws CloudError {
+		return atomically(work, true);
+	}
+
+	/**
+	 * As {@link #atomically}, but the disk has it only with the next change that somebody waits for, or when the store closes: for what would happen again by itself. The death of the
+	 * process alone loses nothing.
+	 */
+	void soon(Work<?> work) throws CloudError {
+		atomically(work, false);
+	}
+
+	private <T> T atomically(Work<T> work, boolean sync) throws CloudError {
 		if (lock.isHeldByCurrentThread() && depth > 0) {
 			return within(work);
 		}
@@ -134,7 +146,9 @@ final class Store implements Closeable {
 		}
 		if (written != null) {
 			try {
-				written.sync(place);
+				if (sync) {
+					written.sync(place);
+				}
 			} catch (IOException e) {
 				throw unwritable(e);
 			}

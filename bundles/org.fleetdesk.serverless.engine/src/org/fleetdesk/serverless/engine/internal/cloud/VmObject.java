@@ -105,10 +105,10 @@ public record VmObject(Meta meta, Life life, OneTemplate template, OneTemplate u
 		return life.state() == VmState.DONE;
 	}
 
-	/** The host where it is; empty when it is on none. */
+	/** Where it is, or was at last; empty when it has never been on a host. */
 	@JsonIgnore
 	public Optional<History> host() {
-		return history.isEmpty() || history.getLast().etime() != 0 ? Optional.empty() : Optional.of(history.getLast());
+		return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
 	}
 
 	/** The address of its first network interface; empty when it has none. */
