@@ -45,12 +45,23 @@ public final class EngineServer implements AutoCloseable {
 	 * @param serving where to listen, and to whom
 	 * @param errors  makes the JSON body of an error answer out of its status and message
 	 * @param headers response headers that every answer has
+	 * @param asks    whether the handler itself asks clients who they are, so that tokens of the engine's own are not needed at any address
 	 */
-	public record Settings(String name, Serving serving, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
+	public record Settings(String name, Serving serving, BiFunction<Integer, String, Object> errors, Map<String, String> headers, boolean asks) {
+
+		/** The server asks for tokens where there are some. */
+		public Settings(String name, Serving serving, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
+			this(name, serving, errors, headers, false);
+		}
 
 		/** Serves at an address only. */
 		public Settings(String name, ListenAddress listen, Security security, BiFunction<Integer, String, Object> errors, Map<String, String> headers) {
 			this(name, Serving.at(listen, security), errors, headers);
+		}
+
+		/** For a handler that asks clients itself who they are. */
+		public Settings asking() {
+			return new Settings(name, serving, errors, headers, true);
 		}
 	}
 
@@ -75,7 +86,7 @@ public final class EngineServer implements AutoCloseable {
 	public static EngineServer start(Settings settings, Handler root) throws EngineException {
 		var serving = settings.serving();
 		if (serving.listen().isPresent() && !serving.listen().get().isLoopback()) {
-			demandProtection(serving.listen().get(), serving.security());
+			demandProtection(settings, serving.listen().get(), serving.security());
 		}
 		var threads = new QueuedThreadPool(64, 4);
 		threads.setName(settings.name() + "-http");
@@ -104,12 +115,12 @@ public final class EngineServer implements AutoCloseable {
 	}
 
 	/** @throws EngineException which says what to add */
-	private static void demandProtection(ListenAddress listen, Security security) throws EngineException {
+	private static void demandProtection(Settings settings, ListenAddress listen, Security security) throws EngineException {
 		var missing = new ArrayList<String>();
 		if (security.tls().isEmpty()) {
 			missing.add("TLS (add --tls, with --tlscert and --tlskey for a certificate of your own)");
 		}
-		if (security.tokens().isEmpty() && security.tls().flatMap(TlsFiles::clientAuthorities).isEmpty()) {
+		if (!settings.asks() && security.tokens().isEmpty() && security.tls().flatMap(TlsFiles::clientAuthorities).isEmpty()) {
 			missing.add("a token or client certificates (add --token-file FILE or --tlscacert FILE)");
 		}
 		if (!missing.isEmpty()) {

@@ -163,6 +163,13 @@ class EngineServerTest {
 	}
 
 	@Test
+	void aHandlerThatAsksItselfNeedsTlsOnlyAtOtherAddresses() {
+		var settings = new EngineServer.Settings("test", new ListenAddress("0.0.0.0", 0), Security.LOOPBACK_ONLY, (s, m) -> m, Map.of()).asking();
+		assertThatThrownBy(() -> EngineServer.start(settings, x -> x.send(204))).isInstanceOf(EngineException.class).hasMessageContaining("--tls")
+				.hasMessageNotContaining("--token-file");
+	}
+
+	@Test
 	void theSocketIsItsOwnersOnlyAndNeedsNoToken() throws Exception {
 		Path tokens = folder.resolve("tokens");
 		TokenFile.issue(tokens, "ann");
