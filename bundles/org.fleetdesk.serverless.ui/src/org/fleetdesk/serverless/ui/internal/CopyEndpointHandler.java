@@ -10,12 +10,12 @@ public final class CopyEndpointHandler extends AbstractHandler {
 
 	@Override
 	public void setEnabled(Object context) {
-		setBaseEnabled(Tasks.selected(context).stream().anyMatch(r -> !Endpoints.urls(r).isEmpty()));
+		setBaseEnabled(Tasks.selected(context).stream().anyMatch(r -> !Endpoints.all(r).isEmpty()));
 	}
 
 	@Override
 	public Object execute(ExecutionEvent event) {
-		Endpoints.copy(HandlerUtil.getActiveShell(event).getDisplay(), Tasks.selected(event).stream().flatMap(r -> Endpoints.urls(r).stream()).toList());
+		Endpoints.copy(HandlerUtil.getActiveShell(event).getDisplay(), Tasks.selected(event).stream().flatMap(r -> Endpoints.all(r).stream()).toList());
 		return null;
 	}
 }

@@ -1,8 +1,6 @@
 package org.fleetdesk.serverless.ui.internal;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -12,122 +10,129 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
+import org.fleetdesk.serverless.EndpointAnswer;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.ui.Accessibles;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.DetailsPanel;
+import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Tasks;
 import org.fleetdesk.ui.Texts;
 
-/** The addresses of a runtime's functions: to copy, and to ask whether anybody answers there. */
+/** The addresses of a runtime's functions: to copy, and to ask whether the FaaS function answers there. */
 public final class EndpointPanel implements DetailsPanel {
 
-	/** One function's address with its buttons, and what was answered last. */
-	private final class Line {
+	/** A function's address with a button that copies it. */
+	private static final class Address {
 
-		private final String function;
-		private final UnaryOperator<String> attribute;
 		private final Text url;
 		private final Button copy;
-		private final Button probe;
-		private final Label answer;
-		private String endpoint = "";
-		private String connection = "";
-		private Runnable asking = () -> {
-		};
 
-		Line(Composite parent, String function, UnaryOperator<String> attribute) {
-			this.function = function;
-			this.attribute = attribute;
+		/** @param columns that the address takes */
+		Address(Composite parent, String function, int columns) {
 			url = new Text(parent, SWT.READ_ONLY | SWT.SINGLE);
 			url.setBackground(parent.getBackground());
 			url.setFont(JFaceResources.getTextFont());
 			Accessibles.name(url, Texts.format(Messages.Endpoint_of, function));
-			GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(60, SWT.DEFAULT).applyTo(url);
-			copy = button(parent, Messages.Endpoint_copy, Messages.Endpoint_copy_tip);
+			GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).span(columns, 1).hint(60, SWT.DEFAULT).applyTo(url);
+			copy = button(parent, Messages.Endpoint_copy, Texts.format(Messages.Endpoint_copy_tip, function));
 			copy.addListener(SWT.Selection, e -> Endpoints.copy(copy.getDisplay(), List.of(url.getText())));
-			probe = button(parent, Messages.Endpoint_probe, Messages.Endpoint_probe_tip);
-			probe.addListener(SWT.Selection, e -> ask());
-			answer = new Label(parent, SWT.WRAP);
-			answer.setForeground(Palette.of(parent).faint());
-			GridDataFactory.fillDefaults().span(3, 1).grab(true, false).hint(60, SWT.DEFAULT).applyTo(answer);
 		}
 
-		private Button button(Composite parent, String text, String tip) {
-			var button = new Button(parent, SWT.PUSH);
-			button.setText(text);
-			button.setToolTipText(Texts.format(tip, function));
-			return button;
-		}
-
-		void show(Row row) {
-			connection = row.connection().id();
-			String now = row.attribute(attribute.apply(Serverless.ENDPOINT));
-			if (!now.equals(endpoint) || answer.getText().isEmpty()) {
-				asking.run();
-				endpoint = now;
-				say(now.isEmpty() ? Texts.format(Messages.Endpoint_none, function) : Texts.format(Messages.Endpoint_unasked, function), false);
+		void show(String address) {
+			if (!url.getText().equals(address)) {
+				url.setText(address);
 			}
-			String shown = Texts.plain(row.attribute(attribute.apply(Serverless.ENDPOINT_URL)));
-			if (!url.getText().equals(shown)) {
-				url.setText(shown);
-			}
-			Palette.enable(copy, !endpoint.isEmpty());
-			Palette.enable(probe, !endpoint.isEmpty() && !answer.getText().equals(Messages.Endpoint_asking));
+			Palette.enable(copy, !address.isEmpty());
 		}
 
-		private void ask() {
-			String asked = endpoint;
-			say(Messages.Endpoint_asking, false);
-			Palette.enable(probe, false);
-			asking = Tasks.inBackground(Messages.Endpoint_asking, answer, () -> ((ServerlessSession) console.sessions().session(connection)).answer(asked),
-					found -> done(Endpoints.words(found), !found.answers()), message -> done(message, true));
-		}
-
-		private void done(String text, boolean failed) {
-			say(text, failed);
-			Palette.enable(probe, true);
-		}
-
-		private void say(String text, boolean failed) {
-			answer.setForeground(failed ? Palette.of(answer).error() : Palette.of(answer).faint());
-			answer.setText(Texts.label(text));
-			answer.getParent().requestLayout();
-			resized.run();
+		void show(boolean shown) {
+			Grids.show(url, shown);
+			Grids.show(copy, shown);
 		}
 	}
 
-	private final List<Line> lines = new ArrayList<>();
 	private Console console;
-	private Composite body;
-	private Runnable resized = () -> {
+	private Row row;
+	private Address faas;
+	private Address daas;
+	private Button probe;
+	private Label answer;
+	/** What the answer is about; null before the first. */
+	private String asked;
+	private boolean waiting;
+	private Runnable asking = () -> {
 	};
 
 	@Override
 	public void create(Composite parent, Console with) {
 		console = with;
-		body = parent;
-		GridLayoutFactory.fillDefaults().numColumns(3).spacing(6, 2).applyTo(parent);
-		resized = parent::requestLayout;
+		GridLayoutFactory.fillDefaults().numColumns(3).spacing(6, 3).applyTo(parent);
+		faas = new Address(parent, Messages.Faas, 1);
+		probe = button(parent, Messages.Endpoint_probe, Messages.Endpoint_probe_tip);
+		probe.addListener(SWT.Selection, e -> ask());
+		answer = new Label(parent, SWT.WRAP);
+		GridDataFactory.fillDefaults().span(3, 1).grab(true, false).hint(60, SWT.DEFAULT).applyTo(answer);
+		daas = new Address(parent, Messages.Daas, 2);
+		daas.show(false);
+	}
+
+	private static Button button(Composite parent, String text, String tip) {
+		var button = new Button(parent, SWT.PUSH);
+		button.setText(text);
+		button.setToolTipText(tip);
+		return button;
 	}
 
 	@Override
-	public void show(Row row) {
-		if (lines.isEmpty()) {
-			lines.add(new Line(body, Messages.Faas, Serverless::faas));
+	public void show(Row now) {
+		row = now;
+		faas.show(Endpoints.faas(now));
+		String other = Endpoints.daas(now);
+		if (daas.url.getVisible() == other.isEmpty()) {
+			daas.show(!other.isEmpty());
+			answer.requestLayout();
 		}
-		if (lines.size() == 1 && !row.attribute(Serverless.daas(Serverless.FLAVOUR)).isEmpty()) {
-			lines.add(new Line(body, Messages.Daas, Serverless::daas));
-			body.requestLayout();
+		daas.show(other);
+		String endpoint = now.attribute(Serverless.ENDPOINT);
+		if (!endpoint.equals(asked)) { // what another address answered is no news of this one
+			asking.run();
+			waiting = false;
+			asked = endpoint;
+			say(endpoint.isEmpty() ? Messages.Endpoint_none : Messages.Endpoint_unasked, false);
 		}
-		lines.forEach(l -> l.show(row));
+		Palette.enable(probe, !waiting && !endpoint.isEmpty());
+	}
+
+	private void ask() {
+		String connection = row.connection().id();
+		String endpoint = asked;
+		waiting = true;
+		say(Messages.Endpoint_asking, false);
+		Palette.enable(probe, false);
+		asking = Tasks.inBackground(Messages.Endpoint_asking, answer, () -> ((ServerlessSession) console.sessions().session(connection)).answer(endpoint),
+				(EndpointAnswer found) -> done(endpoint, Endpoints.words(found), !found.answers()), message -> done(endpoint, message, true));
+	}
+
+	private void done(String endpoint, String text, boolean failed) {
+		if (endpoint.equals(asked)) {
+			waiting = false;
+			say(text, failed);
+			Palette.enable(probe, true);
+		}
+	}
+
+	private void say(String text, boolean failed) {
+		answer.setForeground(failed ? Palette.of(answer).error() : Palette.of(answer).faint());
+		answer.setText(Texts.label(text));
+		answer.requestLayout();
 	}
 
 	@Override
 	public void close() {
-		lines.forEach(l -> l.asking.run());
+		asking.run();
 	}
 }

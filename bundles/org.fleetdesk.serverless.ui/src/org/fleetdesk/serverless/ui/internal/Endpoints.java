@@ -20,9 +20,19 @@ final class Endpoints {
 	private Endpoints() {
 	}
 
-	/** The addresses of a runtime's functions, as URLs. */
-	static List<String> urls(Row row) {
-		return Stream.of(Serverless.faas(Serverless.ENDPOINT_URL), Serverless.daas(Serverless.ENDPOINT_URL)).map(row::attribute).filter(u -> !u.isEmpty()).map(Texts::plain).toList();
+	/** Where the FaaS function is asked, a URL; empty while it has no address. */
+	static String faas(Row row) {
+		return Texts.plain(row.attribute(Serverless.ENDPOINT_URL));
+	}
+
+	/** The address of the DaaS function, whose protocol is its own; empty while it has none. */
+	static String daas(Row row) {
+		return Texts.plain(row.attribute(Serverless.daas(Serverless.ENDPOINT)));
+	}
+
+	/** Both, as far as there are such. */
+	static List<String> all(Row row) {
+		return Stream.of(faas(row), daas(row)).filter(u -> !u.isEmpty()).toList();
 	}
 
 	/** One a line. */

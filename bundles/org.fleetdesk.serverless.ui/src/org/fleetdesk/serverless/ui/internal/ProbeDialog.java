@@ -29,12 +29,8 @@ final class ProbeDialog extends TitleAreaDialog {
 	private static final int[] WIDTHS = { 130, 210, 420 };
 	private static final int MOST_SHOWN = 12;
 
-	/** @param url empty when the function has no endpoint yet */
-	private record Question(Row row, String function, String endpoint, String url) {
-	}
-
 	private final Console console;
-	private final List<Question> questions = new ArrayList<>();
+	private final List<Row> rows;
 	private final List<Runnable> asking = new ArrayList<>();
 	private int answered;
 	private int silent;
@@ -43,16 +39,7 @@ final class ProbeDialog extends TitleAreaDialog {
 		super(shell);
 		this.console = console;
 		setHelpAvailable(false);
-		for (Row row : rows) {
-			question(row, Messages.Faas, Serverless.faas(Serverless.ENDPOINT), Serverless.faas(Serverless.ENDPOINT_URL));
-			if (!row.attribute(Serverless.daas(Serverless.FLAVOUR)).isEmpty()) {
-				question(row, Messages.Daas, Serverless.daas(Serverless.ENDPOINT), Serverless.daas(Serverless.ENDPOINT_URL));
-			}
-		}
-	}
-
-	private void question(Row row, String function, String endpoint, String url) {
-		questions.add(new Question(row, function, row.attribute(endpoint), row.attribute(url)));
+		this.rows = rows;
 	}
 
 	@Override
@@ -76,20 +63,21 @@ final class ProbeDialog extends TitleAreaDialog {
 			column.setText(titles[i]);
 			column.setWidth(WIDTHS[i]);
 		}
-		GridDataFactory.fillDefaults().grab(true, true).hint(800, table.getItemHeight() * Math.min(questions.size() + 2, MOST_SHOWN)).applyTo(table);
-		questions.forEach(q -> ask(table, q));
+		GridDataFactory.fillDefaults().grab(true, true).hint(800, table.getItemHeight() * Math.min(rows.size() + 2, MOST_SHOWN)).applyTo(table);
+		rows.forEach(r -> ask(table, r));
 		count();
 		return area;
 	}
 
-	private void ask(org.eclipse.swt.widgets.Table table, Question question) {
+	private void ask(org.eclipse.swt.widgets.Table table, Row row) {
 		var item = new TableItem(table, SWT.NONE);
-		item.setText(new String[] { Texts.format(Messages.Form_field_of, question.row().name(), question.function()), Texts.plain(question.url()), Messages.Endpoint_asking });
-		if (question.endpoint().isEmpty()) {
-			answer(item, Texts.format(Messages.Endpoint_none, question.function()), false);
+		item.setText(new String[] { row.name(), Endpoints.faas(row), Messages.Endpoint_asking });
+		String endpoint = row.attribute(Serverless.ENDPOINT);
+		if (endpoint.isEmpty()) {
+			answer(item, Messages.Endpoint_none, false);
 			return;
 		}
-		asking.add(Tasks.inBackground(Messages.Endpoint_asking, table, () -> ((ServerlessSession) console.sessions().session(question.row().connection().id())).answer(question.endpoint()),
+		asking.add(Tasks.inBackground(Messages.Endpoint_asking, table, () -> ((ServerlessSession) console.sessions().session(row.connection().id())).answer(endpoint),
 				(EndpointAnswer found) -> answer(item, Endpoints.words(found), found.answers()), message -> answer(item, message, false)));
 	}
 
@@ -104,7 +92,7 @@ final class ProbeDialog extends TitleAreaDialog {
 	}
 
 	private void count() {
-		setMessage(answered < questions.size() ? Texts.format(Messages.Probe_count, answered, questions.size()) : Texts.format(Messages.Probe_done, questions.size() - silent, questions.size()));
+		setMessage(answered < rows.size() ? Texts.format(Messages.Probe_count, answered, rows.size()) : Texts.format(Messages.Probe_done, rows.size() - silent, rows.size()));
 	}
 
 	@Override

@@ -12,7 +12,7 @@ public final class ProbeHandler extends AbstractHandler {
 
 	@Override
 	public void setEnabled(Object context) {
-		setBaseEnabled(Tasks.selected(context).stream().anyMatch(r -> !Endpoints.urls(r).isEmpty()));
+		setBaseEnabled(Tasks.selected(context).stream().anyMatch(r -> !Endpoints.faas(r).isEmpty()));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,6 +66,7 @@ public final class EmbeddedCloud implements AutoCloseable {
 	}
 
 	private void open(Settings settings) throws EngineException, IOException, CloudError {
+		Files.createDirectories(settings.cloud().data());
 		functions = part(FaasListeners.open(settings.cloud().data(), settings.functionPort()));
 		cloud = part(Cloud.open(settings.cloud().withNetwork(functions.network())));
 		var flow = Flow.open(cloud, settings.cooldown());
