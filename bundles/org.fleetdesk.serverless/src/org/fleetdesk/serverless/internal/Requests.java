@@ -79,7 +79,15 @@ final class Requests {
 		for (String part : List.of("SCHEDULING", "DEVICE_INFO")) {
 			if (wanted.get(part) instanceof ObjectNode given) {
 				var now = json.get(part) instanceof ObjectNode there ? there : json.putObject(part);
-				given.properties().forEach(e -> now.set(e.getKey(), e.getValue()));
+				given.properties().forEach(e -> {
+					if (e.getValue().isTextual() && e.getValue().asText().isEmpty() && !now.has(e.getKey())) {
+						return; // it is empty already
+					}
+					now.set(e.getKey(), e.getValue());
+				});
+				if (now.isEmpty()) {
+					json.remove(part);
+				}
 			}
 		}
 		return json;
