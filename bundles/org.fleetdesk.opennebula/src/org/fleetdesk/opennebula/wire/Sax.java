@@ -39,6 +39,8 @@ final class Sax {
 			parser.setProperty("jdk.xml.entityExpansionLimit", "0");
 			parser.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
 			parser.setProperty("jdk.xml.totalEntitySizeLimit", "0");
+			// the handlers have their own
+			parser.setProperty("jdk.xml.maxElementDepth", "0");
 			parser.parse(source, handler);
 		} catch (Refusal e) {
 			throw new WireException(e.getMessage(), e);
