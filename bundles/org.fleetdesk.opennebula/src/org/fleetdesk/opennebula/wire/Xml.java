@@ -113,30 +113,47 @@ public final class Xml {
 
 	/** Text for the content of an element or the value of an attribute. A character that XML cannot hold becomes U+FFFD. */
 	public static String escape(String text) {
-		var escaped = new StringBuilder(text.length() + 16);
-		text.codePoints().forEach(c -> {
-			switch (c) {
-			case '&' -> escaped.append("&amp;");
-			case '<' -> escaped.append("&lt;");
-			case '>' -> escaped.append("&gt;");
-			case '"' -> escaped.append("&quot;");
+		var escaped = new StringBuilder(text.length() + text.length() / 4 + 16);
+		int done = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			String instead = switch (c) {
+			case '&' -> "&amp;";
+			case '<' -> "&lt;";
+			case '>' -> "&gt;";
+			case '"' -> "&quot;";
 			// else the reader makes a line feed of it
-			case '\r' -> escaped.append("&#13;");
-			default -> escaped.appendCodePoint(isAllowed(c) ? c : 0xfffd);
+			case '\r' -> "&#13;";
+			default -> isAllowedAt(text, i) ? null : "\ufffd";
+			};
+			if (instead != null) {
+				escaped.append(text, done, i).append(instead);
+				done = i + 1;
 			}
-		});
-		return escaped.toString();
+		}
+		return done == 0 ? text : escaped.append(text, done, text.length()).toString();
 	}
 
-	/** Text as a CDATA section, as OpenNebula writes it. A character that XML cannot hold becomes U+FFFD, a carriage return a line feed. */
+	/** Text as a CDATA section, as OpenNebula writes it. A character that XML cannot hold becomes U+FFFD, and the reader makes a line feed of a carriage return. */
 	public static String cdata(String text) {
-		var section = new StringBuilder(text.length() + 16).append("<![CDATA[");
-		text.replace("]]>", "]]]]><![CDATA[>").codePoints().forEach(c -> section.appendCodePoint(isAllowed(c) ? c : 0xfffd));
-		return section.append("]]>").toString();
+		var safe = new StringBuilder(text);
+		for (int i = 0; i < text.length(); i++) {
+			if (!isAllowedAt(text, i)) {
+				safe.setCharAt(i, '\ufffd');
+			}
+		}
+		return "<![CDATA[" + safe.toString().replace("]]>", "]]]]><![CDATA[>") + "]]>";
+	}
+
+	/** Half of a pair is allowed with the other half only. */
+	private static boolean isAllowedAt(String text, int place) {
+		char c = text.charAt(place);
+		return !Character.isSurrogate(c) ? isAllowed(c) : Character.isHighSurrogate(c) ? place + 1 < text.length() && Character.isLowSurrogate(text.charAt(place + 1))
+				: place > 0 && Character.isHighSurrogate(text.charAt(place - 1));
 	}
 
 	/** XML 1.0, production 2. */
-	private static boolean isAllowed(int c) {
+	static boolean isAllowed(int c) {
 		return c >= 0x20 && c <= 0xd7ff || c == '\t' || c == '\n' || c == '\r' || c >= 0xe000 && c <= 0xfffd || c >= 0x10000;
 	}
 

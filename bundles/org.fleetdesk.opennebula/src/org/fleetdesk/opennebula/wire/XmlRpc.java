@@ -1,6 +1,5 @@
 package org.fleetdesk.opennebula.wire;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-
-import org.xml.sax.InputSource;
 
 /**
  * XML-RPC (xmlrpc.com/spec.md) as OpenNebula speaks it, with {@code i8}; for clients and servers. Values are String, Integer, Long ({@code i8}), Boolean, Double, List
@@ -184,7 +181,7 @@ public final class XmlRpc {
 
 	private static XmlRpcReader read(byte[] body) throws IOException {
 		var reader = new XmlRpcReader();
-		Sax.parse(new InputSource(new ByteArrayInputStream(body)), reader);
+		XmlRpcScanner.scan(body, reader);
 		return reader;
 	}
 }

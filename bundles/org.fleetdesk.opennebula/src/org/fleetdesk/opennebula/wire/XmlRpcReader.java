@@ -7,15 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.xml.sax.Attributes;
-import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
-
 /** Reads a call or a reply. */
-final class XmlRpcReader extends DefaultHandler {
-
-	/** The deepest nesting; OpenNebula's own messages have less than ten levels. */
-	private static final int MAX_DEPTH = 100;
+final class XmlRpcReader implements XmlRpcScanner.Handler {
 
 	String root = "";
 	String method = "";
@@ -33,10 +26,7 @@ final class XmlRpcReader extends DefaultHandler {
 	}
 
 	@Override
-	public void startElement(String uri, String local, String name, Attributes attributes) throws SAXException {
-		if (path.size() >= MAX_DEPTH) {
-			throw new Sax.Refusal("it is nested deeper than %d levels".formatted(MAX_DEPTH));
-		}
+	public void start(String name) throws WireException {
 		String parent = path.isEmpty() ? "" : path.getFirst();
 		boolean fits = switch (name) {
 		case "methodCall", "methodResponse" -> parent.isEmpty();
@@ -52,7 +42,7 @@ final class XmlRpcReader extends DefaultHandler {
 		default -> false;
 		};
 		if (!fits) {
-			throw new Sax.Refusal("it is no XML-RPC: the element %s does not belong there".formatted(shortened(name)));
+			throw new WireException("it is no XML-RPC: the element %s does not belong there".formatted(name));
 		}
 		switch (name) {
 		case "methodCall", "methodResponse" -> root = name;
@@ -69,12 +59,12 @@ final class XmlRpcReader extends DefaultHandler {
 	}
 
 	@Override
-	public void characters(char[] block, int start, int count) {
-		text.append(block, start, count);
+	public void text(CharSequence part, int start, int end) {
+		text.append(part, start, end);
 	}
 
 	@Override
-	public void endElement(String uri, String local, String name) throws SAXException {
+	public void end(String name) throws WireException {
 		path.pop();
 		switch (name) {
 		case "methodName" -> method = text.toString().strip();
@@ -96,7 +86,7 @@ final class XmlRpcReader extends DefaultHandler {
 		return value instanceof ArrayList<?> list ? List.copyOf(list) : value;
 	}
 
-	private void take(Object value) throws SAXException {
+	private void take(Object value) throws WireException {
 		if (open.isEmpty()) {
 			values.add(value);
 			return;
@@ -112,11 +102,11 @@ final class XmlRpcReader extends DefaultHandler {
 			members.put(above.member, value);
 			above.member = null;
 		} else {
-			throw new Sax.Refusal("it is no XML-RPC: a member has no name");
+			throw new WireException("it is no XML-RPC: a member has no name");
 		}
 	}
 
-	private static Object scalar(String type, String content) throws SAXException {
+	private static Object scalar(String type, String content) throws WireException {
 		String number = content.strip();
 		try {
 			return switch (type) {
@@ -131,11 +121,7 @@ final class XmlRpcReader extends DefaultHandler {
 			};
 			};
 		} catch (NumberFormatException e) {
-			throw new Sax.Refusal("it is no XML-RPC: the content of an element %s is none".formatted(type));
+			throw new WireException("it is no XML-RPC: the content of an element %s is none".formatted(type));
 		}
-	}
-
-	private static String shortened(String name) {
-		return name.length() > 40 ? name.substring(0, 40) + "…" : name;
 	}
 }
