@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * JSON documents with something else in place of secrets: members with secret names; passwords in URLs; and in texts {@code NAME=value}, {@code --name value} and
- * {@code Name: value}, also among the elements of a list.
+ * JSON documents with something else in place of secrets: members with secret names; passwords in URLs; and in texts {@code NAME=value}, {@code --name value},
+ * {@code Name: value} and {@code <NAME>value}, also among the elements of a list.
  */
 public final class MaskedJson implements HttpBody.Mask {
 
@@ -26,6 +26,7 @@ public final class MaskedJson implements HttpBody.Mask {
 	/** A name, and where its value may begin; a name is looked at once only, however long the text. */
 	private static final Pattern NAMED = Pattern.compile("(?<![\\w.-])(?:(-{0,2}[A-Za-z_][\\w.-]*+)(?:\\s*+=\\s*+|[\"']?+:\\s++|[\"']\\s*+:\\s*+)|(--?[A-Za-z][\\w.-]*+)\\s++)");
 	private static final Pattern VALUE = Pattern.compile("\"(?<double>[^\"]*+)|'(?<single>[^']*+)|(?i:(?:bearer|basic)\\s++)?+(?<plain>[^\\s&;,\"'})]++)");
+	private static final Pattern ELEMENT = Pattern.compile("<([A-Za-z_][\\w.-]*+)>(<!\\[CDATA\\[)?+([^<\\]]++)");
 	private static final Pattern URL_USER = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@|(?i:(https?://))[^/\\s:@?#]+@");
 	private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -89,10 +90,15 @@ public final class MaskedJson implements HttpBody.Mask {
 		if (assignment.matches() && SecretNames.isSecret(assignment.group(1))) {
 			return assignment.group(1) + "=" + substitute.apply(assignment.group(1));
 		}
-		return URL_USER.matcher(named(text)).replaceAll(m -> {
+		return URL_USER.matcher(named(elements(text))).replaceAll(m -> {
 			String before = m.group(1) == null ? m.group(2) : m.group(1);
 			return Matcher.quoteReplacement(before + substitute.apply("url_password") + "@");
 		});
+	}
+
+	private String elements(String text) {
+		return ELEMENT.matcher(text).replaceAll(m -> Matcher.quoteReplacement(SecretNames.isSecret(m.group(1))
+				? "<" + m.group(1) + ">" + (m.group(2) == null ? "" : m.group(2)) + substitute.apply(m.group(1)) : m.group()));
 	}
 
 	private String named(String text) {

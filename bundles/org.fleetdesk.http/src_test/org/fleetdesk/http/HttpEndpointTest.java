@@ -92,6 +92,28 @@ class HttpEndpointTest {
 		});
 	}
 
+	@Test
+	void theAuditKnowsWhetherARequestChangesAnything() throws Exception {
+		var paths = new ArrayList<String>();
+		var server = server(false, peer -> {
+			for (int i = 0; i < 4; i++) {
+				paths.add(peer.header().lines().findFirst().orElse(""));
+				peer.answer(200, "text/plain", "");
+			}
+			peer.awaitClose();
+		});
+		var endpoint = endpoint(EndpointSettings.of(URI.create(server.url() + "/RPC2")));
+
+		endpoint.send(HttpCall.get("/x"));
+		endpoint.send(HttpCall.post("/x").header("Authorization", "Basic dTpw"));
+		endpoint.send(HttpCall.post("").changing(false).header("a", "b"));
+		endpoint.send(HttpCall.get("").changing(true));
+
+		assertThat(paths).containsExactly("GET /RPC2/x HTTP/1.1", "POST /RPC2/x HTTP/1.1", "POST /RPC2 HTTP/1.1", "GET /RPC2 HTTP/1.1");
+		assertThat(audit).extracting(heard -> heard.request().changing()).containsExactly(false, true, false, true);
+		assertThat(audit.get(1).request().proofs()).containsExactly(HttpAudit.Proof.PASSWORD);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void theAuditKnowsWhatARequestIsForOnAnyThread(boolean virtual) throws Exception {

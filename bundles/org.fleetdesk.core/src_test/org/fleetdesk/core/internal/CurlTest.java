@@ -127,6 +127,20 @@ class CurlTest {
 	}
 
 	@Test
+	void aBodyThatKnowsItsSecretsIsWrittenDownWithoutThem() throws Exception {
+		var body = new HttpBody.Masked("text/xml", "<a>u:geheim</a>".getBytes(), mask -> "<a>" + mask.secret("session") + "</a><b>"
+				+ mask.text("CPU=1 PASSWORD=\"geheim\" <TOKEN><![CDATA[geheim]]></TOKEN> {\"key\":\"geheim\"}") + "</b>");
+
+		var curl = Curl.of(request("http://h/RPC2", Map.of(), body));
+
+		assertThat(curl.note()).isEmpty();
+		assertThat(curl.command()).doesNotContain("geheim");
+		assertThat(words(curl.command(), Map.of("SECRET_SESSION", "s", "SECRET_PASSWORD", "p", "SECRET_TOKEN", "t", "SECRET_KEY", "k"))).contains("Content-Type: text/xml",
+				"<a>s</a><b>CPU=1 PASSWORD=\"p\" <TOKEN><![CDATA[t]]></TOKEN> {\"key\":\"k\"}</b>");
+		assertThat(Curl.of(request("http://h/x", Map.of(), new HttpBody.Masked("text/xml", new byte[70_000], mask -> ""))).note()).contains("70000 bytes");
+	}
+
+	@Test
 	void writesSftpDown() throws Exception {
 		var server = URI.create("sftp://root@so-lab-1:22");
 		assertThat(words(Curl.of(new SftpChange(server, "/mnt/ME/a b.itb", Optional.of(Path.of("/home/ann/a b.itb")))).command(), Map.of("FLEETDESK_PASSWORD", "p")))
