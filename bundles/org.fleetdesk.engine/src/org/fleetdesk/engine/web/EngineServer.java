@@ -223,6 +223,7 @@ public final class EngineServer implements AutoCloseable {
 		socket.ifPresent(PrivateSocket::close);
 		requests.drain(STOP_SECONDS, TimeUnit.SECONDS);
 		stop(server);
+		requests.close();
 	}
 
 }

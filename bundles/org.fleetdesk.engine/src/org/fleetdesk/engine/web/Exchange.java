@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SelectableChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Fields;
@@ -41,19 +44,32 @@ public final class Exchange {
 	private final Map<String, String> values;
 	private final Optional<String> user;
 	private final Runnable onStream;
+	private final Watches watches;
 	private Fields query;
 
-	Exchange(Request request, Response response, Map<String, String> values, Optional<String> user, Runnable onStream) {
+	/** Where clients are watched. */
+	interface Watches {
+		ClientWatch get() throws IOException;
+	}
+
+	/** Work that ends when the client goes; close it before the answer is sent. */
+	public interface Watched extends AutoCloseable {
+		@Override
+		void close();
+	}
+
+	Exchange(Request request, Response response, Map<String, String> values, Optional<String> user, Runnable onStream, Watches watches) {
 		this.request = request;
 		this.response = response;
 		this.values = values;
 		this.user = user;
 		this.onStream = onStream;
+		this.watches = watches;
 	}
 
 	/** The same exchange with the values of a route's pattern. */
 	Exchange with(Map<String, String> routed) {
-		return new Exchange(request, response, routed, user, onStream);
+		return new Exchange(request, response, routed, user, onStream, watches);
 	}
 
 	public String method() {
@@ -160,6 +176,24 @@ public final class Exchange {
 		} catch (JsonProcessingException e) {
 			throw new HttpError(400, "The request's body is not valid JSON: " + e.getOriginalMessage());
 		}
+	}
+
+	/**
+	 * Interrupts this thread when the client has gone, until what is returned is closed. The body has been read before. On a connection with TLS, or on a unix
+	 * socket, a client that goes is not always noticed.
+	 */
+	public Watched watched() throws IOException {
+		EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
+		while (end instanceof EndPoint.Wrapper wrapper) {
+			end = wrapper.unwrap();
+		}
+		if (end instanceof SelectableChannelEndPoint selectable && selectable.getChannel() instanceof SocketChannel channel
+				&& channel.getRemoteAddress() instanceof InetSocketAddress) {
+			return watches.get().watch(channel, Thread.currentThread())::close;
+		}
+		return () -> {
+			// cannot be watched
+		};
 	}
 
 	/** Sets a response header; before the first byte of the answer. */

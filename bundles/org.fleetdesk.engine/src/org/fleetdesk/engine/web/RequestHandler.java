@@ -39,6 +39,7 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 	private final Counters counters = new Counters();
 	private final Set<Running> running = ConcurrentHashMap.newKeySet();
 	private volatile boolean stopping;
+	private ClientWatch watch;
 
 	RequestHandler(EngineServer.Settings settings, Handler root) {
 		this.settings = settings;
@@ -48,6 +49,21 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 
 	Counters counters() {
 		return counters;
+	}
+
+	/** What notices that clients go; made when a handler wants to know it for the first time. */
+	private synchronized ClientWatch watch() throws IOException {
+		if (watch == null) {
+			watch = new ClientWatch(settings.name());
+		}
+		return watch;
+	}
+
+	/** To be called when no request is in progress any more. */
+	synchronized void close() {
+		if (watch != null) {
+			watch.close();
+		}
 	}
 
 	/** Interrupts streams now and the rest after the time, and waits for them to end. */
@@ -129,7 +145,7 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 
 	private void serve(Request request, Response response, Running current) throws Exception {
 		settings.headers().forEach(response.getHeaders()::put);
-		var exchange = new Exchange(request, response, Map.of(), Optional.empty(), () -> stream(current));
+		var exchange = new Exchange(request, response, Map.of(), Optional.empty(), () -> stream(current), this::watch);
 		try {
 			// the socket's mode has decided who may use it, and no web page reaches it
 			boolean local = request.getConnectionMetaData().getConnector() instanceof UnixDomainServerConnector;
@@ -146,7 +162,7 @@ final class RequestHandler extends org.eclipse.jetty.server.Handler.Abstract {
 				exchange.setHeader("WWW-Authenticate", "Basic realm=\"" + settings.name() + "\", charset=\"UTF-8\"");
 				throw new HttpError(401, "This engine needs a token: send it as Authorization: Bearer, or as the password of a Basic authentication");
 			}
-			root.handle(new Exchange(request, response, Map.of(), user, () -> stream(current)));
+			root.handle(new Exchange(request, response, Map.of(), user, () -> stream(current), this::watch));
 		} catch (HttpError e) {
 			refuse(exchange, response, e.status(), e.getMessage(), e);
 		} catch (InterruptedException e) {

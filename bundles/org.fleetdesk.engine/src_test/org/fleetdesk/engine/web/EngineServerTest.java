@@ -3,10 +3,13 @@ package org.fleetdesk.engine.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -187,6 +190,54 @@ class EngineServerTest {
 		server.close();
 		try (var left = Files.list(folder)) {
 			assertThat(left).containsExactly(tokens);
+		}
+	}
+
+	@Test
+	void workEndsWhenItsClientGoes() throws Exception {
+		var working = new CountDownLatch(1);
+		var ended = new CountDownLatch(1);
+		start(Security.LOOPBACK_ONLY, new Router().add("POST", "/work", x -> {
+			x.json();
+			try (var watched = x.watched()) {
+				working.countDown();
+				new CountDownLatch(1).await();
+			} catch (InterruptedException e) {
+				ended.countDown();
+			}
+		}));
+		try (var socket = new Socket("127.0.0.1", server.url().getPort())) {
+			socket.getOutputStream().write("POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+			assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aWatchedConnectionServesFurtherRequests() throws Exception {
+		start(Security.LOOPBACK_ONLY, new Router().add("POST", "/work", x -> {
+			var text = x.json().asText();
+			try (var watched = x.watched()) {
+				Thread.yield();
+			}
+			x.sendText(200, text);
+		}));
+		try (var socket = new Socket("127.0.0.1", server.url().getPort())) {
+			var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			for (int i = 0; i < 200; i++) {
+				// every second request comes while the one before is worked on
+				String request = "POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n" + (100 + i);
+				socket.getOutputStream().write((i % 2 == 0 ? request : request + request).getBytes(StandardCharsets.US_ASCII));
+				for (int answers = 0; answers <= i % 2; answers++) {
+					assertThat(in.readLine()).contains("200");
+					while (!in.readLine().isEmpty()) {
+						// headers
+					}
+					var body = new char[3];
+					assertThat(in.read(body)).isEqualTo(3);
+					assertThat(new String(body)).isEqualTo(String.valueOf(100 + i));
+				}
+			}
 		}
 	}
 

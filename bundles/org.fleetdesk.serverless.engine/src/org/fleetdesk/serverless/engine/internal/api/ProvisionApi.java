@@ -130,7 +130,10 @@ public final class ProvisionApi implements Handler {
 	private Answer create(Exchange exchange, Caller caller, EngineLog masking) throws Refusal, InterruptedException, IOException {
 		JsonNode request = body(exchange);
 		call(exchange, masking, request);
-		var runtime = runtimes.create(caller, request);
+		LiveRuntime runtime;
+		try (var watched = exchange.watched()) { // who does not wait for the answer would never know what was made
+			runtime = runtimes.create(caller, request);
+		}
 		masking.info("Serverless Runtime created");
 		masking.info(trace(runtime));
 		return new Answer(201, forms.one(runtime));
@@ -139,7 +142,10 @@ public final class ProvisionApi implements Handler {
 	private Answer update(Exchange exchange, Caller caller, EngineLog masking) throws Refusal, InterruptedException, IOException {
 		JsonNode request = body(exchange);
 		call(exchange, masking, request);
-		var runtime = runtimes.update(caller, id(exchange), request);
+		LiveRuntime runtime;
+		try (var watched = exchange.watched()) {
+			runtime = runtimes.update(caller, id(exchange), request);
+		}
 		masking.info("Serverless Runtime updated");
 		masking.info(trace(runtime));
 		return new Answer(200, forms.one(runtime));

@@ -62,7 +62,7 @@ public final class ProvisioningEngine implements Engine {
 				var runtimes = new Runtimes(config, settings.face(), clouds, pauses, settings.logs().component(EngineLogs.CLOUD_CLIENT), InstantSource.system());
 				var api = new ProvisionApi(settings.face(), config, runtimes, settings.logs(), log);
 				var errors = new ErrorForm(settings.face());
-				var server = EngineServer.start(new EngineServer.Settings("provision", settings.serving(), errors::of, HEADERS), api);
+				var server = EngineServer.start(new EngineServer.Settings("provision", settings.serving(), errors::of, HEADERS).asking(), api);
 				settings.logs().server("Serving the " + settings.face().name().toLowerCase(Locale.ROOT) + " API at " + server.url());
 				return new ProvisioningEngine(server, clouds, pauses, settings.logs());
 			} catch (EngineException | RuntimeException e) {
