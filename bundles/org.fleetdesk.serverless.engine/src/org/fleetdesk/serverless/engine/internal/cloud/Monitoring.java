@@ -2,6 +2,8 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 
 import org.fleetdesk.serverless.engine.internal.cloud.VmObject.Span;
@@ -42,6 +44,32 @@ final class Monitoring {
 			}
 		}
 		return seconds == 0 && samples.size() > 1 ? List.of(samples.getLast()) : samples;
+	}
+
+	/** What was measured at a host, the oldest first, as {@link #samples}. @param vms all that may have been there */
+	List<HostSample> samples(HostObject host, Collection<VmObject> vms, Instant now, long seconds) {
+		var cpu = new HashMap<Long, Double>();
+		var memory = new HashMap<Long, Long>();
+		for (var vm : vms) {
+			for (var sample : samples(vm, now, seconds)) {
+				if (vm.history().stream().anyMatch(h -> h.hid() == host.id() && h.stime() <= sample.time() && (h.etime() == 0 || sample.time() < h.etime()))) {
+					cpu.merge(sample.time(), sample.cpu(), Double::sum);
+					memory.merge(sample.time(), sample.memory(), Long::sum);
+				}
+			}
+		}
+		var samples = new ArrayList<HostSample>();
+		long end = now.toEpochMilli();
+		long last = end / interval * interval;
+		long first = seconds == 0 ? last : Math.max(host.since() + 1, end - (seconds > 0 ? Math.min(kept, seconds * 1000) : kept));
+		for (long time = (first + interval - 1) / interval * interval; time <= last; time += interval) {
+			long usedCpu = Math.min(host.cpu(), Math.round(cpu.getOrDefault(time / 1000, 0.0)));
+			long usedMemory = Math.min(host.memory(), memory.getOrDefault(time / 1000, 0L));
+			long count = (time - host.since()) / interval;
+			samples.add(new HostSample(time / 1000, usedCpu, host.cpu() - usedCpu, usedMemory, host.memory() - usedMemory, counter(-1 - host.id(), 7, time / interval, count, 80_000),
+					counter(-1 - host.id(), 8, time / interval, count, 50_000)));
+		}
+		return samples;
 	}
 
 	private Sample sample(int vm, Span span, long time) {

@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.fleetdesk.opennebula.OneError;
@@ -299,6 +300,17 @@ public final class Vms {
 	/** What was measured at a VM, the oldest first. @param seconds of the past; 0 only the newest, -1 all that is kept */
 	public List<Sample> monitoring(VmObject vm, long seconds) {
 		return monitoring.samples(vm, timeline.now(), seconds);
+	}
+
+	/** What was measured at a host, as {@link #monitoring(VmObject, long)}. */
+	List<HostSample> monitoring(HostObject host, long seconds) {
+		var vms = store.read(() -> List.copyOf(store.vms.all()));
+		return monitoring.samples(host, vms, timeline.now(), seconds);
+	}
+
+	/** What the VMs on a host take, as it is now. */
+	<T> T usage(int host, Function<Occupancy.Usage, T> reader) {
+		return store.read(() -> reader.apply(store.occupancy.usage(host)));
 	}
 
 	/** Changes a VM. */
