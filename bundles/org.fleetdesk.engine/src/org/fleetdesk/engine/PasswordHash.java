@@ -15,7 +15,9 @@ import javax.crypto.spec.PBEKeySpec;
  */
 public final class PasswordHash {
 
-	private static final int ITERATIONS = 210_000;
+	/** As many as a password in use needs. */
+	public static final int ITERATIONS = 210_000;
+
 	private static final String METHOD = "pbkdf2-sha256";
 
 	private final int iterations;
@@ -30,9 +32,14 @@ public final class PasswordHash {
 
 	/** Of a new password; takes a tenth of a second. */
 	public static PasswordHash of(String password) {
+		return of(password, ITERATIONS);
+	}
+
+	/** @param iterations {@link #ITERATIONS}, or fewer for what is no secret, as in tests */
+	public static PasswordHash of(String password, int iterations) {
 		byte[] salt = new byte[16];
 		new SecureRandom().nextBytes(salt);
-		return new PasswordHash(ITERATIONS, salt, hash(password, salt, ITERATIONS));
+		return new PasswordHash(iterations, salt, hash(password, salt, iterations));
 	}
 
 	/** @throws IllegalArgumentException when it is no such text */

@@ -49,7 +49,7 @@ public final class Cloud implements AutoCloseable {
 		this.settings = settings;
 		timeline = new Timeline(settings.clock(), settings.threaded());
 		store = new Store(settings.data(), mapper(), this::changed);
-		users = new Users(store, timeline);
+		users = new Users(store, timeline, settings.hashing());
 		documents = new Documents(store, timeline, PERMISSIONS);
 		templates = new Templates(store, timeline, PERMISSIONS);
 		vms = new Vms(store, timeline, settings);

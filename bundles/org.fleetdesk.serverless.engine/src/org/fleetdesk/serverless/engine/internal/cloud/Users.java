@@ -28,12 +28,14 @@ public final class Users {
 
 	private final Store store;
 	private final Timeline timeline;
+	private final int hashing;
 	/** Digests of sessions that the slow hash has verified, with the hash that it was: paid once and not at each call. */
 	private final Map<String, String> verified = new ConcurrentHashMap<>();
 
-	Users(Store store, Timeline timeline) {
+	Users(Store store, Timeline timeline, int hashing) {
 		this.store = store;
 		this.timeline = timeline;
+		this.hashing = hashing;
 	}
 
 	/** Makes the groups and the administrator where they are missing, or gives the administrator another password. */
@@ -42,7 +44,7 @@ public final class Users {
 		if (kept.isPresent() && kept.get().name().equals(admin) && PasswordHash.parse(kept.get().password()).matches(password)) {
 			return;
 		}
-		String hash = PasswordHash.of(password).toString();
+		String hash = PasswordHash.of(password, hashing).toString();
 		store.atomically(() -> {
 			if (store.groups.get(0).isEmpty()) {
 				store.groups.put(new GroupObject(0, "oneadmin"));
@@ -169,7 +171,7 @@ public final class Users {
 		if (password.isBlank()) {
 			throw new CloudError(OneError.INTERNAL, before + "Invalid password, it cannot be empty");
 		}
-		String hash = PasswordHash.of(password).toString();
+		String hash = PasswordHash.of(password, hashing).toString();
 		return store.atomically(() -> {
 			var taken = byName(name);
 			if (taken.isPresent()) {
@@ -217,7 +219,7 @@ public final class Users {
 		if (password.isBlank()) {
 			throw new CloudError(OneError.INTERNAL, "Invalid password, it cannot be empty");
 		}
-		String hash = PasswordHash.of(password).toString();
+		String hash = PasswordHash.of(password, hashing).toString();
 		change(which, u -> u.withPassword(hash));
 	}
 

@@ -46,7 +46,7 @@ final class XmlRpcApi implements AutoCloseable {
 	/** Serves a cloud; it answers when this returns. @throws EngineException when the address is taken */
 	static XmlRpcApi start(Cloud cloud, Serving serving) throws EngineException {
 		var api = new XmlRpcApi(cloud);
-		api.server = EngineServer.start(new EngineServer.Settings("opennebula", serving, (status, message) -> Map.of("message", message), Map.of()), api::handle);
+		api.server = EngineServer.start(new EngineServer.Settings("opennebula", serving, (status, message) -> Map.of("message", message), Map.of()).asking(), api::handle);
 		return api;
 	}
 

@@ -48,7 +48,7 @@ final class TestCloud implements AutoCloseable {
 	}
 
 	CloudSettings settings() {
-		return CloudSettings.of(folder, "oneadmin", "secret-of-admin").withDelays(SECONDS).withHosts(hosts).withClock(clock);
+		return CloudSettings.of(folder, "oneadmin", "secret-of-admin").withDelays(SECONDS).withHosts(hosts).withClock(clock).withHashing(10);
 	}
 
 	private void open() throws IOException {
