@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 /** What the cloud keeps. Objects never change: a change puts a new one into the place of the old one. */
 public sealed interface CloudObject permits GroupObject, UserObject, HostObject, CloudObject.Owned {
 
-	@JsonIgnore
 	int id();
 
 	/** What has an owner, a name and permissions. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.wire.OneTemplate;
+import org.fleetdesk.serverless.engine.internal.cloud.CloudSettings.HostSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,24 @@ class StoreTest {
 		test.pass(1);
 		assertThat(test.state(vm)).isEqualTo("RUNNING");
 		assertThat(test.running(admin)).as("the next id").isEqualTo(vm + 1);
+	}
+
+	@Test
+	void usersGroupsAndHostsAreAfterAKillWhatTheyWere() throws Exception {
+		test.close();
+		test = new TestCloud(folder.resolve("two"), new HostSpec("one", 1, 1024), new HostSpec("two", 2, 1024));
+		admin = test.admin();
+		var ann = test.user("ann");
+		int group = test.cloud.users().allocateGroup(admin, "makers");
+		test.cloud.users().changeGroup(admin, ann.id(), group);
+		String token = test.cloud.users().login(admin, "ann", "", 60, -1);
+		var before = List.of(test.cloud.users().list(admin), test.cloud.users().groups(admin), test.cloud.hosts().list(admin));
+
+		test.reopen();
+
+		assertThat(List.of(test.cloud.users().list(admin), test.cloud.users().groups(admin), test.cloud.hosts().list(admin))).isEqualTo(before);
+		assertThat(test.cloud.authenticate("ann:secret-of-ann").gid()).isEqualTo(group);
+		assertThat(test.cloud.authenticate("ann:" + token).name()).isEqualTo("ann");
 	}
 
 	@Test
