@@ -45,6 +45,8 @@ public final class TaskFilter implements Predicate<TaskRun> {
 	private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,6})w)?(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
 	private static final List<Duration> UNITS = List.of(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
 
+	private static final List<String> KEYS = List.of("state", "user", "verb", "target", "id", "rollout", "since", "until", "took", "log");
+
 	private final Predicate<TaskRun> known;
 	private final List<FilterTerm> inLogs;
 
@@ -85,6 +87,16 @@ public final class TaskFilter implements Predicate<TaskRun> {
 		} catch (IllegalArgumentException e) {
 			return Optional.of(e.getMessage());
 		}
+	}
+
+	/** The first term with a key that is none, so that the whole of it is looked for as text; empty when there is no such term. */
+	public static Optional<FilterTerm> unknown(String text) {
+		return FilterTerm.parse(text).stream().filter(t -> !t.key().isEmpty() && !KEYS.contains(t.key())).findFirst();
+	}
+
+	/** What may stand before a colon, for the user: {@code state:, user:, ...}. */
+	public static String keys() {
+		return String.join(", ", KEYS.stream().map(k -> k + ":").toList());
 	}
 
 	/** Whether the run fits, its log left aside: with {@link #searchesLogs}, whether it may fit. Never blocks. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Severity;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,12 @@ class TaskFilterTest {
 
 	private static TaskFilter.Logs log(String... texts) {
 		return id -> Stream.of(texts).map(t -> new TaskLogLine(Instant.EPOCH.plus(Duration.ofDays(1)), Severity.INFO, "so-lab-1", t)).toList();
+	}
+
+	@Test
+	void aKeyThatIsNoneIsFound() {
+		assertThat(TaskFilter.unknown("state:failed took:>3s log:x since:2d ticker")).isEmpty();
+		assertThat(TaskFilter.unknown("user:ann foo:bar")).map(FilterTerm::word).contains("foo:bar");
+		assertThat(TaskFilter.keys()).contains("state:, ").endsWith("log:");
 	}
 }

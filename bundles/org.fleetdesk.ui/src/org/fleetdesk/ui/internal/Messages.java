@@ -15,6 +15,7 @@ public final class Messages extends NLS {
 	public static String Table_filter_hint;
 	public static String Table_filter_tip;
 	public static String Table_nothing_matches;
+	public static String Table_nothing_matches_key;
 	public static String Table_clear_filter;
 	public static String Table_count_of;
 	public static String Empty_no_engine;

@@ -6,7 +6,9 @@ import org.eclipse.core.runtime.ILog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.notifications.NotificationPopup;
+import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -20,6 +22,7 @@ public final class Notifications {
 
 	private static final long SHOWN = 12_000;
 	private static final int WIDTH = 340;
+	private static final int MARGIN = 8;
 
 	/** What can be done about it, as a link. */
 	public record Offer(String label, Runnable action) {
@@ -41,15 +44,25 @@ public final class Notifications {
 		var windows = PlatformUI.getWorkbench().getWorkbenchWindows();
 		if (windows.length > 0) {
 			var popup = new NotificationPopup[1];
-			popup[0] = NotificationPopup.forShell(windows[0].getShell()).title(Texts.label(title), true)
+			popup[0] = NotificationPopup.forShell(windows[0].getShell()).title(parent -> title(parent, title), true)
 					.content(parent -> content(parent, text, offers, () -> popup[0].close())).delay(SHOWN).build();
 			popup[0].open();
 		}
 	}
 
+	private static Control title(Composite parent, String text) {
+		var label = new Label(parent, SWT.NONE);
+		label.setText(Texts.label(text));
+		label.setFont(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT));
+		GridDataFactory.fillDefaults().grab(true, false).indent(MARGIN, MARGIN).applyTo(label);
+		return label;
+	}
+
 	private static Control content(Composite parent, String text, List<Offer> offers, Runnable close) {
 		var body = new Composite(parent, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(Math.max(1, offers.size())).spacing(16, 8).applyTo(body);
+		((GridLayout) body.getLayout()).marginBottom = MARGIN;
+		GridDataFactory.fillDefaults().grab(true, true).indent(MARGIN, 0).applyTo(body);
 		var label = new Label(body, SWT.WRAP);
 		label.setText(Texts.label(text));
 		GridDataFactory.fillDefaults().span(Math.max(1, offers.size()), 1).grab(true, false).hint(Math.min(WIDTH, label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x), SWT.DEFAULT)

@@ -235,8 +235,7 @@ final class CanvasInput {
 
 	private void caret(long row, int index, boolean extend) {
 		canvas.select(canvas.selection().moved(row, index, extend && canvas.selection().anchorRow() >= 0));
-		var line = canvas.line(row);
-		canvas.viewport().reveal(row, line == null ? 0 : line.cell(index));
+		canvas.reveal(row, index);
 		canvas.show();
 	}
 }

@@ -23,9 +23,14 @@ final class DisplayLine {
 	private final long time;
 	private final int source;
 	private volatile Matches matches = new Matches(null, new int[0]);
+	private volatile Wrapped wrapped = new Wrapped(0, new int[1]);
 
 	/** Pairs of start and end. */
 	private record Matches(LineMatcher matcher, int[] places) {
+	}
+
+	/** @param starts the cells in which the rows begin */
+	private record Wrapped(int columns, int[] starts) {
 	}
 
 	DisplayLine(LineBlock block, int i) {
@@ -134,7 +139,55 @@ final class DisplayLine {
 
 	/** How many rows of the screen it takes when wrapped. */
 	int rows(int columns) {
-		return isMark() ? 1 : Math.max(1, (width() + columns - 1) / Math.max(1, columns));
+		return isMark() || width() <= columns ? 1 : starts(columns).length;
+	}
+
+	/** The cell in which a row of the wrapped line begins. */
+	int rowStart(int row, int columns) {
+		return row == 0 ? 0 : starts(columns)[row];
+	}
+
+	/** One more than the last cell of a row of the wrapped line. */
+	int rowEnd(int row, int columns) {
+		return row + 1 < rows(columns) ? starts(columns)[row + 1] : width();
+	}
+
+	/** The row of the wrapped line in which a cell is. */
+	int rowOf(int cell, int columns) {
+		if (rows(columns) == 1) {
+			return 0;
+		}
+		int at = Arrays.binarySearch(starts(columns), cell);
+		return Math.max(0, at >= 0 ? at : -at - 2);
+	}
+
+	private int[] starts(int columns) {
+		var known = wrapped;
+		if (known.columns != columns) {
+			known = new Wrapped(columns, wrap(Math.max(1, columns)));
+			wrapped = known;
+		}
+		return known.starts;
+	}
+
+	/** Breaks behind the last blank that fits, which may hang over the edge, or within a word that is longer than a row. */
+	private int[] wrap(int columns) {
+		var starts = new int[8];
+		int count = 1;
+		for (int from = 0; width() - from > columns;) {
+			int over = index(from + columns);
+			int blank = text.lastIndexOf(' ', over);
+			int next = blank > index(from) ? cell(next(blank)) : cell(over);
+			from = next > from ? next : cell(next(over));
+			if (from >= width()) {
+				break;
+			}
+			if (count == starts.length) {
+				starts = Arrays.copyOf(starts, 2 * count);
+			}
+			starts[count++] = from;
+		}
+		return Arrays.copyOf(starts, count);
 	}
 
 	/** Whether {@link #places} belongs to a search. */

@@ -288,10 +288,11 @@ final class LogCanvas extends Canvas {
 			if (line.isMark()) {
 				painter.drawMark(line, x, y, area.width, to > from || selection.takesLineEnd(row));
 			} else {
-				int left = viewport.wrap() ? i * viewport.columns() : viewport.left();
+				int left = viewport.wrap() ? line.rowStart(i, viewport.columns()) : viewport.left();
+				int right = viewport.wrap() ? line.rowEnd(i, viewport.columns()) : left + viewport.columns() + 2;
 				gc.setClipping(x, y, area.width - x, fonts.line());
-				painter.draw(line, left, left + viewport.columns() + 2 * (viewport.wrap() ? 0 : 1), x, y, from, to);
-				paintEnds(gc, row, line, left, i == rows - 1, x, y);
+				painter.draw(line, left, right, x, y, from, to);
+				paintEnds(gc, row, line, left, i == rows - 1 ? Integer.MAX_VALUE : right, x, y);
 				gc.setClipping((Rectangle) null);
 			}
 			if (i == 0) {
@@ -301,16 +302,16 @@ final class LogCanvas extends Canvas {
 		return y;
 	}
 
-	/** The selected line end, and the caret. */
-	private void paintEnds(GC gc, long row, DisplayLine line, int left, boolean last, int x, int y) {
-		if (last && selection.takesLineEnd(row)) {
+	/** The selected line end, and the caret. @param right one more than the last cell, without a limit when the line ends here */
+	private void paintEnds(GC gc, long row, DisplayLine line, int left, int right, int x, int y) {
+		if (right == Integer.MAX_VALUE && selection.takesLineEnd(row)) {
 			gc.setBackground(colors.selection(isFocusControl()));
 			gc.fillRectangle(x + fonts.x(line.width() - left), y, fonts.x(1), fonts.line());
 		}
-		int caret = line.cell(selection.caretIndex()) - left;
-		if (row == selection.caretRow() && isFocusControl() && caret >= 0 && (caret < viewport.columns() || last)) {
+		int caret = line.cell(selection.caretIndex());
+		if (row == selection.caretRow() && isFocusControl() && caret >= left && caret < right) {
 			gc.setBackground(colors.foreground());
-			gc.fillRectangle(x + fonts.x(caret), y, 1, fonts.line());
+			gc.fillRectangle(x + fonts.x(caret - left), y, 1, fonts.line());
 		}
 	}
 
@@ -340,13 +341,28 @@ final class LogCanvas extends Canvas {
 			if (y < bottom + rows * fonts.line()) {
 				int within = skip + Math.max(0, y - bottom) / fonts.line();
 				int cell = (int) Math.round((x - textX()) / fonts.cell());
-				cell = viewport.wrap() ? within * viewport.columns() + Math.clamp(cell, 0, viewport.columns()) : viewport.left() + Math.max(0, cell);
+				cell = viewport.wrap() && line != null ? wrapped(line, within, cell) : viewport.left() + Math.max(0, cell);
 				return new Place(row, line == null ? 0 : line.index(cell));
 			}
 			bottom += rows * fonts.line();
 		}
 		var last = cache.get(row - 1);
 		return new Place(row - 1, last == null ? 0 : last.text().length());
+	}
+
+	/** The cell of the line that is nearest to a cell of one of its rows. */
+	private int wrapped(DisplayLine line, int within, int cell) {
+		int row = Math.min(within, line.rows(viewport.columns()) - 1);
+		int start = line.rowStart(row, viewport.columns());
+		int last = line.rowEnd(row, viewport.columns()) - (row + 1 < line.rows(viewport.columns()) ? 1 : 0);
+		return Math.clamp((long) start + cell, start, Math.max(start, last));
+	}
+
+	/** Brings a character of a row into view. */
+	void reveal(long row, int index) {
+		var line = line(row);
+		int cell = line == null ? 0 : line.cell(index);
+		viewport.reveal(row, cell, line == null ? 0 : line.rowOf(cell, viewport.columns()));
 	}
 
 	/** Whether a point is left of the text. */

@@ -9,6 +9,9 @@ import org.fleetdesk.logs.LogText;
 /** The colours of a log, derived from those of its control, so that light and dark themes both work. */
 final class LogColors {
 
+	/** What small text needs. */
+	private static final double CONTRAST = 4.5;
+
 	private static final int[] LIGHT = { 0x000000, 0xb42020, 0x1a7a2e, 0x8a6300, 0x1f54b4, 0x8a2fa0, 0x0f7480, 0x5c5c5c,
 			0x3c3c3c, 0xd32f2f, 0x2b9440, 0xa67c00, 0x2f6fdd, 0xa845c0, 0x178f9c, 0x7a7a7a };
 	private static final int[] DARK = { 0x8a8a8a, 0xff7b72, 0x7ee08a, 0xe3c35c, 0x7fb2ff, 0xe19cf2, 0x68d5e0, 0xd0d0d0,
@@ -32,7 +35,7 @@ final class LogColors {
 		background = control.getBackground();
 		foreground = control.getForeground();
 		dark = luminance(background.getRGB()) < 128;
-		dim = blend(45);
+		dim = readable(45);
 		caretBand = blend(7);
 		markText = color(dark ? 0xe3c35c : 0x7a5600);
 		markBand = mix(markText, background, 14);
@@ -57,6 +60,31 @@ final class LogColors {
 
 	private static Color color(int rgb) {
 		return new Color(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
+	}
+
+	/** At least that many percent of the foreground on the background, so many that text can be read there. */
+	private Color readable(int percent) {
+		int more = percent;
+		while (more < 100 && contrast(blend(more).getRGB(), background.getRGB()) < CONTRAST) {
+			more += 5;
+		}
+		return blend(more);
+	}
+
+	/** As the Web Content Accessibility Guidelines measure it, from 1 to 21. */
+	static double contrast(RGB a, RGB b) {
+		double one = relative(a) + 0.05;
+		double other = relative(b) + 0.05;
+		return Math.max(one, other) / Math.min(one, other);
+	}
+
+	private static double relative(RGB c) {
+		return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
+	}
+
+	private static double linear(int value) {
+		double v = value / 255.0;
+		return v <= 0.04045 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4);
 	}
 
 	/** That many percent of the foreground on the background. */

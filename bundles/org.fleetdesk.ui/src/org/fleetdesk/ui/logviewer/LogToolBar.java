@@ -3,7 +3,6 @@ package org.fleetdesk.ui.logviewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
-import org.eclipse.swt.custom.CLabel;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
@@ -56,9 +55,10 @@ final class LogToolBar extends Composite {
 	private final ToolItem time;
 	private final ToolItem wrap;
 	private final ToolItem save;
-	private final CLabel status;
+	private final Label status;
 	private final Composite row;
 	private boolean placed;
+	private String state = "";
 	private LineSeverity atLeast = LineSeverity.UNKNOWN;
 
 	LogToolBar(Composite parent, Actions actions) {
@@ -116,8 +116,7 @@ final class LogToolBar extends Composite {
 		new ToolItem(right, SWT.SEPARATOR);
 		save = item(right, SWT.PUSH, Messages.save, Messages.saveTip);
 		save.addListener(SWT.Selection, _ -> actions.save());
-		status = new CLabel(this, SWT.RIGHT);
-		status.setText("");
+		status = new Label(this, SWT.RIGHT);
 		status.setLayoutData(new GridData(SWT.END, SWT.CENTER, false, false));
 		// Not within the layout that resizes this.
 		addListener(SWT.Resize, _ -> getDisplay().asyncExec(this::fitStatus));
@@ -236,8 +235,8 @@ final class LogToolBar extends Composite {
 	}
 
 	void status(String text) {
-		if (!text.equals(status.getText())) {
-			status.setText(text);
+		if (!text.equals(state)) {
+			state = text;
 			status.setToolTipText(text.isEmpty() ? null : text);
 			fitStatus();
 		}
@@ -250,12 +249,24 @@ final class LogToolBar extends Composite {
 		}
 		int width = getSize().x;
 		int left = Math.max(width / 3, width - row.computeSize(SWT.DEFAULT, SWT.DEFAULT).x - 20);
-		int wanted = status.getText().isEmpty() ? 0 : Math.min(status.computeSize(SWT.DEFAULT, SWT.DEFAULT).x, Math.max(1, left));
+		int wanted = shorten(Math.max(1, left));
 		var data = (GridData) status.getLayoutData();
 		if (data.widthHint != wanted) {
 			data.widthHint = wanted;
 			arrange();
 		}
+	}
+
+	/** Puts in as much of the state as fits, and returns its width. */
+	private int shorten(int width) {
+		var gc = new GC(status);
+		String text = state.replace("&", "&&");
+		for (int length = state.length() - 1; length > 0 && gc.textExtent(text, SWT.DRAW_MNEMONIC).x > width; length--) {
+			text = state.substring(0, length).strip().replace("&", "&&") + "\u2026";
+		}
+		gc.dispose();
+		status.setText(text);
+		return state.isEmpty() ? 0 : status.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
 	}
 
 	void focusFind() {

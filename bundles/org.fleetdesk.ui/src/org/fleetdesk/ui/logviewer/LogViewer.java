@@ -270,8 +270,7 @@ public final class LogViewer extends Composite {
 		}
 		canvas.viewport().follow(false);
 		canvas.select(range);
-		var line = canvas.line(range.caretRow());
-		canvas.viewport().reveal(range.caretRow(), line == null ? range.caretIndex() : line.cell(range.caretIndex()));
+		canvas.reveal(range.caretRow(), range.caretIndex());
 		canvas.show();
 	}
 

@@ -187,9 +187,13 @@ final class Viewport {
 		settle();
 	}
 
-	/** Makes a cell of a row visible with as little movement as possible; far away rows come to the middle. Pauses following if it must scroll up. */
-	void reveal(long row, int cell) {
-		int within = wrap ? Math.min(cell / columns, height(row) - 1) : 0;
+	/**
+	 * Makes a cell of a row visible with as little movement as possible; far away rows come to the middle. Pauses following if it must scroll up.
+	 *
+	 * @param wrapped in which of the screen rows the cell is that the row takes when wrapped
+	 */
+	void reveal(long row, int cell, int wrapped) {
+		int within = wrap ? Math.min(wrapped, height(row) - 1) : 0;
 		if (row < top || row == top && within < sub) {
 			follow = false;
 			if (top - row > page) {

@@ -3,6 +3,8 @@ package org.fleetdesk.ui.logviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.fleetdesk.logs.LineBlock;
 import org.fleetdesk.logs.LineMatcher;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 class DisplayLineTest {
 
@@ -36,6 +39,37 @@ class DisplayLineTest {
 		assertThat(line.previous(6)).isEqualTo(4);
 		assertThat(line.next(6)).isEqualTo(8);
 		assertThat(line.rows(10)).isEqualTo(2);
+	}
+
+	@Test
+	void breaksBetweenWords() {
+		assertThat(rows("the engine answered 503 to it", 11)).containsExactly("the engine ", "answered ", "503 to it");
+		assertThat(rows("so-field-1 is up", 10)).as("a blank may hang over").containsExactly("so-field-1 ", "is up");
+		assertThat(rows("a sha256:0123456789abcdef b", 8)).as("a word longer than a row").containsExactly("a ", "sha256:0", "12345678", "9abcdef ", "b");
+		assertThat(rows("short", 8)).containsExactly("short");
+		assertThat(rows("日日日", 1)).as("characters wider than a row").containsExactly("日", "日", "日");
+		var line = line("the engine answered 503 to it");
+		assertThat(line.rowOf(10, 11)).isZero();
+		assertThat(line.rowOf(11, 11)).isEqualTo(1);
+		assertThat(line.rowOf(line.width(), 11)).isEqualTo(2);
+	}
+
+	private static List<String> rows(String text, int columns) {
+		var line = line(text);
+		return IntStream.range(0, line.rows(columns)).mapToObj(r -> text.substring(line.index(line.rowStart(r, columns)), line.index(line.rowEnd(r, columns)))).toList();
+	}
+
+	@Property
+	void wrappedRowsFollowEachOther(@ForAll String text, @ForAll @IntRange(min = 1, max = 12) int columns) {
+		var line = line(text);
+		int rows = line.rows(columns);
+		for (int row = 0, at = 0; row < rows; row++) {
+			assertThat(line.rowStart(row, columns)).isEqualTo(at);
+			at = line.rowEnd(row, columns);
+			assertThat(at).isGreaterThanOrEqualTo(line.rowStart(row, columns) + (row < rows - 1 ? 1 : 0));
+			assertThat(line.rowOf(line.rowStart(row, columns), columns)).isEqualTo(row);
+		}
+		assertThat(line.rowEnd(rows - 1, columns)).isEqualTo(line.width());
 	}
 
 	@Test

@@ -47,14 +47,14 @@ class ViewportTest {
 	@Test
 	void revealsWithLittleMovement() {
 		var viewport = viewport(5_000_000_000L, 10);
-		viewport.reveal(4_000_000_000L, 0);
+		viewport.reveal(4_000_000_000L, 0, 0);
 		assertThat(viewport.top()).isBetween(3_999_999_991L, 4_000_000_000L);
 		viewport.scrollTo(100);
-		viewport.reveal(105, 0);
+		viewport.reveal(105, 0, 0);
 		assertThat(viewport.top()).isEqualTo(100);
-		viewport.reveal(110, 0);
+		viewport.reveal(110, 0, 0);
 		assertThat(viewport.top()).isEqualTo(101);
-		viewport.reveal(99, 200);
+		viewport.reveal(99, 200, 0);
 		assertThat(viewport.top()).isEqualTo(99);
 		assertThat(viewport.left()).isBetween(121, 200);
 	}

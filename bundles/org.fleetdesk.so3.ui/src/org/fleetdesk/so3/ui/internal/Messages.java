@@ -42,6 +42,7 @@ final class Messages extends NLS {
 	public static String Rename_button;
 	public static String Rename_task;
 	public static String Update_title;
+	public static String Update_title_many;
 	public static String Update_heading;
 	public static String Update_what;
 	public static String Update_what_many;

@@ -50,7 +50,7 @@ final class UpdateDialog extends AskDialog {
 	 * @param dropped the file that was dropped on the containers
 	 */
 	UpdateDialog(Shell shell, Console console, List<Row> rows, String heading, List<String> images, Optional<Path> dropped) {
-		super(shell, Messages.Update_title, heading, rows.size() == 1 ? Messages.Update_what : Messages.Update_what_many,
+		super(shell, rows.size() == 1 ? Messages.Update_title : Messages.Update_title_many, heading, rows.size() == 1 ? Messages.Update_what : Messages.Update_what_many,
 				verb(rows));
 		this.console = console;
 		this.rows = rows;

@@ -99,8 +99,6 @@ final class RolloutPane implements RowPane {
 			return;
 		}
 		model = next;
-		var palette = Palette.of(body);
-		buttons.forEach((verb, button) -> Palette.enable(button, verb.possible(next)));
 		text(reason, next.rollout().reason());
 		var asked = next.rollout().plan();
 		text(plan, Texts.format(Messages.Pane_plan, switch (asked.onFailure()) {
@@ -108,9 +106,7 @@ final class RolloutPane implements RowPane {
 			case ROLL_BACK_WAVE -> Messages.Waves_roll_back_wave;
 			case ROLL_BACK_ALL -> Messages.Waves_roll_back_all;
 		}, asked.soak().isZero() ? Messages.Pane_no_soak : Texts.format(Messages.Pane_soak, Texts.age(asked.soak()))));
-		plan.setForeground(palette.faint());
 		text(health, next.health().isEmpty() ? "" : Messages.Pane_health + "\n" + String.join("\n", next.health()));
-		health.setForeground(palette.error());
 		tick();
 		log.show(next.rollout());
 		fit();
@@ -119,10 +115,14 @@ final class RolloutPane implements RowPane {
 		}
 	}
 
-	/** What changes with time: how long a wave is still watched. */
+	/** What changes with time: how long a wave is still watched. Also the colours, which a theme may set after this has. */
 	private void tick() {
 		if (model != null) {
 			var now = Instant.now();
+			var palette = Palette.of(body);
+			buttons.forEach((verb, button) -> Palette.enable(button, verb.possible(model)));
+			plan.setForeground(palette.faint());
+			health.setForeground(palette.error());
 			text(state, Texts.format(Messages.Pane_state, Texts.sentence(model.state(now)), Texts.format(Messages.Row_waves, model.wavesDone(), model.waves().size())));
 			chart.show(model, now);
 		}

@@ -2,6 +2,8 @@ package org.fleetdesk.ui.internal.table;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,6 +31,12 @@ final class Filter {
 			all = all.and(term.not() ? matches.negate() : matches);
 		}
 		return all;
+	}
+
+	/** The first term with a key that is no column's, so that the whole of it is looked for as text; empty when there is no such term. */
+	static Optional<FilterTerm> unknown(String text, Set<String> columns) {
+		return FilterTerm.parse(text).stream().filter(t -> !t.key().isEmpty() && !t.key().equals("label") && !t.key().equals("state"))
+				.filter(t -> columns.stream().noneMatch(c -> c.equalsIgnoreCase(t.key()))).findFirst();
 	}
 
 	private static Predicate<Row> matches(FilterTerm term, Map<String, Function<Row, String>> columns, SearchTexts whole) {

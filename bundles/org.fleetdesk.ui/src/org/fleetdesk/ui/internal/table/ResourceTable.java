@@ -189,8 +189,10 @@ public final class ResourceTable extends Composite {
 
 	private void present() {
 		if (model.shown().isEmpty()) {
+			String nothing = model.unknownColumn().map(t -> Texts.format(Messages.Table_nothing_matches_key, t.key(), t.word(), model.filterKeys()))
+					.orElse(Messages.Table_nothing_matches);
 			empty.show(model.total() == 0 ? emptyContent.get()
-					: new EmptyState.Content("", Messages.Table_nothing_matches, List.of(new EmptyState.Offer(Messages.Table_clear_filter, this::clearFilter))));
+					: new EmptyState.Content("", nothing, List.of(new EmptyState.Offer(Messages.Table_clear_filter, this::clearFilter))));
 		}
 		var top = model.shown().isEmpty() ? empty : viewer.getTable();
 		if (stack.topControl != top) {

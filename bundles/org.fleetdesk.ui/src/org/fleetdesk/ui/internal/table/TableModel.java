@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Column;
 import org.fleetdesk.ui.NaturalOrder;
@@ -65,6 +68,16 @@ final class TableModel {
 
 	String filter() {
 		return filterText;
+	}
+
+	/** A term of the filter that names no column. */
+	Optional<FilterTerm> unknownColumn() {
+		return Filter.unknown(filterText, columns.keySet());
+	}
+
+	/** What may stand before a colon in a filter, for the user: {@code state:, label:, ...}. */
+	String filterKeys() {
+		return Stream.concat(Stream.of("state", "label"), columns.keySet().stream()).distinct().map(k -> k + ":").collect(Collectors.joining(", "));
 	}
 
 	String sortColumn() {

@@ -12,7 +12,7 @@ import org.fleetdesk.ui.internal.Messages;
 
 /** The columns of the Tasks view. */
 enum TaskColumn {
-	TASK(230), STATE(150), PROGRESS(125), RATE(75), LEFT(50), MESSAGE(330), WHO(70), STARTED(90), TOOK(60);
+	TASK(220), STATE(165), MESSAGE(205), PROGRESS(120), LEFT(42), STARTED(70), TOOK(55), RATE(75), WHO(70);
 
 	final int width;
 

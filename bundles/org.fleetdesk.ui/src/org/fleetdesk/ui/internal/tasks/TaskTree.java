@@ -180,6 +180,7 @@ final class TaskTree {
 		rows = next;
 		keys = next.stream().map(TaskRow::key).toList();
 		boolean moved = !before.equals(keys);
+		boolean atTop = tree.getVerticalBar().getSelection() == 0;
 		if (moved) {
 			places = new HashMap<>();
 			for (Object key : keys) {
@@ -197,6 +198,9 @@ final class TaskTree {
 		}
 		if (moved) {
 			mark();
+			if (atTop && !before.isEmpty() && !next.isEmpty()) {
+				tree.setTopItem(tree.getItem(0)); // GTK leaves the row that was the first one where it was, and what has just begun would be above it
+			}
 		}
 		announce();
 	}
@@ -395,7 +399,7 @@ final class TaskTree {
 	}
 
 	private void paintBar(Event event) {
-		if (event.index == TaskColumn.PROGRESS.ordinal() && event.item.getData() instanceof TaskRow row && row.fraction() >= 0) {
+		if (event.index == TaskColumn.STATE.ordinal() && event.item.getData() instanceof TaskRow row && row.fraction() >= 0) {
 			var bounds = ((TreeItem) event.item).getBounds(event.index);
 			event.gc.setBackground(Palette.of(tree).bar());
 			event.gc.fillRectangle(bounds.x, bounds.y + bounds.height - 3, (int) Math.round((bounds.width - 8) * Math.max(0.03, row.fraction())), 3);

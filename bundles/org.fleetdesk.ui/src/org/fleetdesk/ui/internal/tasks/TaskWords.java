@@ -45,6 +45,7 @@ public final class TaskWords extends NLS {
 	public static String filter_hint;
 	public static String filter_tip;
 	public static String nothing_matches;
+	public static String nothing_matches_key;
 	public static String counted;
 	public static String resume_all;
 	public static String resume_all_tip;

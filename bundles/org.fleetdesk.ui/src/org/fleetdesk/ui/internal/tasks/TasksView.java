@@ -25,6 +25,7 @@ import org.fleetdesk.tasks.TaskFilter;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
+import org.fleetdesk.ui.internal.Commands;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.KeyContexts;
 import org.fleetdesk.ui.internal.Messages;
@@ -77,7 +78,7 @@ public final class TasksView extends ViewPart {
 		log = new TaskLogPane(beside, list);
 		Integer left = memento == null ? null : memento.getInteger("left");
 		Integer right = memento == null ? null : memento.getInteger("right");
-		sash.setWeights(left == null || right == null ? new int[] { 68, 32 } : new int[] { left, right });
+		sash.setWeights(left == null || right == null ? new int[] { 70, 30 } : new int[] { left, right });
 		if (memento != null) {
 			tree.restore(memento);
 			bar.set(TaskGroup.of(memento.getString("group")), memento.getString("filter") instanceof String text ? text : "");
@@ -139,10 +140,10 @@ public final class TasksView extends ViewPart {
 	private void show(TaskQuery.Found found) {
 		shown = found.rows();
 		tree.show(shown);
-		bar.show(found.rows().size(), found.total(), list.resumable().size());
 		int running = list.counts().active();
 		setPartName(running == 0 ? TaskWords.view : Texts.format(TaskWords.view_running, running));
 		var problem = TaskFilter.problem(bar.filter());
+		bar.show(problem.isPresent() ? 0 : shown.size(), found.total(), list.resumable().size());
 		boolean nothing = shown.isEmpty() || problem.isPresent();
 		if (nothing) {
 			empty.show(problem.map(this::wrong).orElseGet(() -> nothing(found.total())));
@@ -159,10 +160,11 @@ public final class TasksView extends ViewPart {
 
 	private EmptyState.Content nothing(int total) {
 		if (total == 0) {
-			return new EmptyState.Content("", list.isRead() ? TaskWords.empty : TaskWords.reading, List.of());
+			return list.isRead() ? new EmptyState.Content("", TaskWords.empty, List.of(new EmptyState.Offer(Messages.Empty_deploy, () -> Commands.run(getSite(), Commands.DEPLOY))))
+					: new EmptyState.Content("", TaskWords.reading, List.of());
 		}
 		if (!bar.filter().isEmpty()) {
-			return wrong(TaskWords.nothing_matches);
+			return wrong(TaskFilter.unknown(bar.filter()).map(t -> Texts.format(TaskWords.nothing_matches_key, t.key(), t.word(), TaskFilter.keys())).orElse(TaskWords.nothing_matches));
 		}
 		String sentence = switch (bar.group()) {
 			case ACTIVE -> TaskWords.empty_active;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Samples;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,12 @@ class FilterTest {
 		assertThat(matches("slot:4", row)).isTrue();
 		assertThat(matches("slot:3", row)).isFalse();
 		assertThat(matches("SLOT:4 NAME:TICKER", row)).isTrue();
+	}
+
+	@Test
+	void aKeyThatNamesNoColumnIsFound() {
+		assertThat(Filter.unknown("slot:4 label:a state:x ticker", columns.keySet())).isEmpty();
+		assertThat(Filter.unknown("slot:4 -Foo:bar ticker:1", columns.keySet())).map(FilterTerm::key).contains("foo");
 	}
 
 	@Test
