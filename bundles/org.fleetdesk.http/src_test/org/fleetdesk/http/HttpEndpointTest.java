@@ -93,6 +93,18 @@ class HttpEndpointTest {
 	}
 
 	@Test
+	void aServerThatRepeatsCredentialsDoesNotGetThemIntoAMessage() throws Exception {
+		var server = server(false, peer -> {
+			String header = peer.header();
+			peer.answer(500, "text/plain", "not for ann:geheim, who sent " + header.lines().filter(line -> line.startsWith("Authorization")).findFirst().orElse(""));
+			peer.awaitClose();
+		});
+		var endpoint = endpoint(EndpointSettings.of(server.url()).withCredentials(() -> Optional.of(new HttpCredentials.Basic("ann", "geheim"))));
+
+		assertThatThrownBy(() -> endpoint.send(HttpCall.get("/x"))).isInstanceOf(HttpException.Refused.class).hasMessage("not for ***, who sent Authorization: Basic ***");
+	}
+
+	@Test
 	void theAuditKnowsWhetherARequestChangesAnything() throws Exception {
 		var paths = new ArrayList<String>();
 		var server = server(false, peer -> {

@@ -144,7 +144,7 @@ public final class Endpoint implements HttpEndpoint {
 			status = answer.status();
 			var whole = answer.whole();
 			if (status >= 400) {
-				throw failures.refused(whole);
+				throw failures.refused(whole, call);
 			}
 			audited.ended(status, "");
 			return whole;
@@ -161,7 +161,7 @@ public final class Endpoint implements HttpEndpoint {
 		try {
 			answer = start(streams, call, false, audited);
 			if (answer.status() >= 400) {
-				throw failures.refused(answer.whole());
+				throw failures.refused(answer.whole(), call);
 			}
 			answer.exchange.endDeadline();
 			audited.ended(answer.status(), "");

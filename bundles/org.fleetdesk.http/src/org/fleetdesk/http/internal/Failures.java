@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -25,6 +29,8 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAnswer;
+import org.fleetdesk.http.HttpCall;
+import org.fleetdesk.http.HttpCredentials;
 import org.fleetdesk.http.HttpException;
 
 /** Turns what the HTTP library throws into our few failures with a sentence for the user. */
@@ -70,8 +76,8 @@ final class Failures {
 		return new HttpException.Cancelled("The connection to " + server() + " was closed", null);
 	}
 
-	HttpException refused(HttpAnswer answer) {
-		String sentence = settings.refusal().apply(answer).strip();
+	HttpException refused(HttpAnswer answer, HttpCall call) {
+		String sentence = unrepeated(settings.refusal().apply(answer).strip(), call);
 		if (sentence.length() > MAX_SENTENCE) {
 			sentence = sentence.substring(0, MAX_SENTENCE) + "…";
 		}
@@ -79,6 +85,26 @@ final class Failures {
 			sentence = server() + (settings.credentials().get().isPresent() ? " does not accept the credentials" : " wants credentials");
 		}
 		return new HttpException.Refused(sentence.isEmpty() ? "%s answered with status %d".formatted(server(), answer.status()) : sentence, answer);
+	}
+
+	/** A server may repeat what it was given; its sentence is shown and written down. */
+	private String unrepeated(String sentence, HttpCall call) {
+		var given = Stream.concat(settings.credentials().get().map(HttpCredentials::header).stream(),
+				call.headers().entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase("Authorization")).map(Map.Entry::getValue)).toList();
+		String known = sentence;
+		for (String header : given) {
+			String proof = header.substring(header.indexOf(' ') + 1);
+			known = proof.isBlank() ? known : known.replace(proof, "***");
+			if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
+				try {
+					String session = new String(Base64.getDecoder().decode(proof), StandardCharsets.UTF_8);
+					known = session.isBlank() ? known : known.replace(session, "***");
+				} catch (IllegalArgumentException e) {
+					// not of ours
+				}
+			}
+		}
+		return known;
 	}
 
 	/** @param exchange tells when the call was ended from outside */

@@ -2,6 +2,7 @@ package org.fleetdesk.opennebula.oneflow;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import org.fleetdesk.http.HttpException;
@@ -21,8 +22,9 @@ final class FlowErrors {
 	private FlowErrors() {
 	}
 
-	static OneException of(HttpException.Refused refusal, URI server) {
-		String text = text(refusal);
+	/** @param masked takes secrets out of what the server says, should it repeat them */
+	static OneException of(HttpException.Refused refusal, URI server, UnaryOperator<String> masked) {
+		String text = masked.apply(text(refusal));
 		var error = error(refusal.status(), text);
 		String sentence = !text.isEmpty() ? text : switch (error) {
 		case AUTHENTICATION -> server + " does not accept the credentials";

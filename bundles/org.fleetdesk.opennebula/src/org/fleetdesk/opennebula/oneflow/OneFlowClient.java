@@ -22,7 +22,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class OneFlowClient {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
+	private static final String BASIC = "Basic ";
 
+	private final String secret;
 	private final String authorization;
 	private final HttpEndpoint endpoint;
 
@@ -32,7 +34,8 @@ public final class OneFlowClient {
 	 */
 	public OneFlowClient(String secret, HttpEndpoint endpoint) {
 		// the session string has the form of Basic's user and password (RFC 7617)
-		authorization = "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+		this.secret = secret;
+		authorization = BASIC + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
 		this.endpoint = endpoint;
 	}
 
@@ -167,7 +170,7 @@ public final class OneFlowClient {
 			Thread.interrupted();
 			throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
 		} catch (HttpException.Refused e) {
-			throw FlowErrors.of(e, endpoint.settings().base());
+			throw FlowErrors.of(e, endpoint.settings().base(), text -> text.replace(secret, "***").replace(authorization.substring(BASIC.length()), "***"));
 		} catch (HttpException e) {
 			throw new OneException(OneError.of(e), -1, e.getMessage(), e);
 		}

@@ -173,6 +173,13 @@ class OneFlowClientTest {
 	}
 
 	@Test
+	void aServerThatRepeatsTheCredentialsDoesNotGetThemIntoAMessage() throws IOException {
+		var flow = flow(asked -> Answer.of(500, "text/plain", "no " + asked.headers().get("authorization") + " and tester:pass:word"));
+
+		assertThatThrownBy(flow::services).isInstanceOf(OneException.class).hasMessage("no Basic *** and ***");
+	}
+
+	@Test
 	void aPageOrABacktraceIsNoSentence() throws IOException {
 		var page = answering(500, "<html><body>secret path</body></html>");
 		assertThatThrownBy(page::services).isInstanceOf(OneException.class).hasMessageContaining("status 500").hasMessageNotContaining("secret");

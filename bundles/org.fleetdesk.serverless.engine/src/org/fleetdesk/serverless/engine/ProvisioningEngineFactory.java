@@ -43,6 +43,7 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 	private static final String COMPATIBLE_AUTH = "--compatible-auth";
 	private static final String LOG_DIR = "--log-dir";
 	private static final int ONEFLOW_PORT = 2474;
+	private static final int ATTEMPTS = 5;
 
 	private final HttpClientFactory http;
 
@@ -113,13 +114,35 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 	}
 
 	private Engine withCloud(EngineContext context, ApiFace face, EngineConfig config) throws EngineException, InterruptedException {
-		var ports = new CloudPorts(context.data().resolve("cloud-ports.json"));
 		var admin = AdminAuth.of(context);
-		var cloud = EmbeddedCloud.start(CloudOptions.settings(context, context.data().resolve("cloud"), admin, ports.xmlRpc(), ports.oneflow()));
+		var cloud = cloud(context, admin);
 		try {
-			ports.keep(cloud.xmlRpc().getPort(), cloud.oneflow().getPort());
 			return new WithCloud(provision(context, face, config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true)), cloud, admin.file());
 		} catch (EngineException | RuntimeException e) {
+			cloud.close();
+			throw e;
+		}
+	}
+
+	/** Another engine that starts at the same time may take a port that was free. */
+	private static EmbeddedCloud cloud(EngineContext context, AdminAuth admin) throws EngineException {
+		for (int attempt = 1;; attempt++) {
+			var ports = new CloudPorts(context.data().resolve("cloud-ports.json"));
+			try {
+				return kept(EmbeddedCloud.start(CloudOptions.settings(context, context.data().resolve("cloud"), admin, ports.xmlRpc(), ports.oneflow())), ports);
+			} catch (EngineException e) {
+				if (attempt == ATTEMPTS || ports.free()) {
+					throw e;
+				}
+			}
+		}
+	}
+
+	private static EmbeddedCloud kept(EmbeddedCloud cloud, CloudPorts ports) throws EngineException {
+		try {
+			ports.keep(cloud.xmlRpc().getPort(), cloud.oneflow().getPort());
+			return cloud;
+		} catch (EngineException e) {
 			cloud.close();
 			throw e;
 		}

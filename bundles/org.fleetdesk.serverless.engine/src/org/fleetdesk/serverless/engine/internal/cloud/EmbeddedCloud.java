@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.web.EngineServer;
+import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.serverless.engine.internal.cloud.flow.DefaultTemplates;
 import org.fleetdesk.serverless.engine.internal.cloud.flow.Flow;
 import org.fleetdesk.serverless.engine.internal.cloud.flow.FlowApi;
@@ -61,7 +62,7 @@ public final class EmbeddedCloud implements AutoCloseable {
 			throw e;
 		} catch (IOException | CloudError e) {
 			embedded.close();
-			throw new EngineException("The simulated cloud cannot use its folder: " + e.getMessage(), e);
+			throw new EngineException("The simulated cloud cannot use its folder: " + FileProblem.reason(e), e);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package org.fleetdesk.serverless.engine.internal.cloud;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class GuestNetwork {
 	 * @throws IOException when the folder cannot be used
 	 */
 	static GuestNetwork claim(Path data, int port, Handler handler) throws IOException {
+		Files.createDirectories(data);
 		var file = new StateFile(data.resolve("network.json"), VERSION, new ObjectMapper());
 		int known = file.read().map(s -> s.path(NUMBER).asInt(0)).filter(n -> n >= LOWEST && n <= HIGHEST).orElse(0);
 		String reason = "";

@@ -54,6 +54,11 @@ public final class CloudPorts {
 		return oneflow;
 	}
 
+	/** Whether nobody has taken them since they were chosen. */
+	public boolean free() {
+		return FreePort.choose(xmlRpc, 1, 0) == xmlRpc && FreePort.choose(oneflow, 1, 0) == oneflow;
+	}
+
 	/**
 	 * Keeps the ports that the cloud really has.
 	 *

@@ -79,9 +79,11 @@ final class CloudGuests implements Guests {
 		recover(vm, DELETE);
 	}
 
+	/** OpenNebula lets administrators do that only; a service is recovered by whoever may manage it and its VMs. */
 	private void recover(int vm, int operation) throws CloudError {
 		named("one.vm.recover", () -> {
-			cloud.vms().recover(owner(), vm, operation);
+			cloud.vms().get(owner(), vm, Right.MANAGE);
+			cloud.vms().recover(cloud.users().admin(), vm, operation);
 			return null;
 		});
 	}

@@ -13,6 +13,9 @@ final class Machine {
 	private static final Set<VmState> AT_REST = Set.of(VmState.POWEROFF, VmState.SUSPENDED, VmState.STOPPED, VmState.UNDEPLOYED);
 	private static final Set<LcmState> GOING = Set.of(LcmState.SHUTDOWN, LcmState.CANCEL, LcmState.EPILOG, LcmState.CLEANUP_DELETE);
 
+	/** The numbers that a history has for terminate and terminate-hard. */
+	private static final Set<Integer> TERMINATED = Set.of(27, 28);
+
 	private Machine() {
 	}
 
@@ -37,6 +40,11 @@ final class Machine {
 	/** Whether it is on its way to DONE already. */
 	static boolean isGoing(VmObject vm) {
 		return vm.state() == VmState.ACTIVE && GOING.contains(vm.lcm());
+	}
+
+	/** Whether it runs still, or again, although it was told to end. */
+	static boolean isReluctant(VmObject vm) {
+		return vm.isRunning() && !vm.history().isEmpty() && vm.history().getLast().etime() == 0 && TERMINATED.contains(vm.history().getLast().action());
 	}
 
 	static boolean isHeld(VmObject vm) {

@@ -249,7 +249,7 @@ final class ServiceLife {
 		var nodes = role.nodes();
 		boolean going = false;
 		for (int node : nodes.subList(0, Math.clamp(nodes.size() - role.cardinality(), 0, nodes.size()))) {
-			switch (end(role, node)) {
+			switch (end(role, node, false)) {
 				case GONE -> role.removeNode(node);
 				case GOING -> going = true;
 				case FAILED -> {
@@ -286,7 +286,7 @@ final class ServiceLife {
 				var before = role.state();
 				if (some || !body.isStraight() || body.children(role).stream().allMatch(c -> c.state() == RoleState.DONE)) {
 					role.enter(RoleState.UNDEPLOYING);
-					undeploy(role);
+					undeploy(role, before != RoleState.UNDEPLOYING);
 				}
 				if (role.state().isFailed()) {
 					body.enter(ServiceState.FAILED_UNDEPLOYING, now);
@@ -307,9 +307,9 @@ final class ServiceLife {
 		}
 	}
 
-	private void undeploy(RoleBody role) {
+	private void undeploy(RoleBody role, boolean first) {
 		for (int node : role.nodes()) {
-			switch (end(role, node)) {
+			switch (end(role, node, first)) {
 				case GONE -> role.removeNode(node);
 				case GOING -> {
 					// comes back when it has changed
@@ -329,8 +329,12 @@ final class ServiceLife {
 		GONE, GOING, FAILED
 	}
 
-	/** Lets a VM end, if it does not do so already. */
-	private Ending end(RoleBody role, int node) {
+	/**
+	 * Lets a VM end, if it does not do so already.
+	 *
+	 * @param first whether this is begun now, so that nothing it was told before matters
+	 */
+	private Ending end(RoleBody role, int node, boolean first) {
 		var vm = guests.find(node);
 		if (Machine.isGone(vm)) {
 			return Ending.GONE;
@@ -338,19 +342,17 @@ final class ServiceLife {
 		if (Machine.isGoing(vm.get())) {
 			return Ending.GOING;
 		}
+		if (!first && Machine.isReluctant(vm.get()) && !body.isForced()) {
+			body.error("Role " + role.name() + " : VM " + node + " runs on although it was terminated", now);
+			return Ending.FAILED;
+		}
 		String action = role.shutdownAction().or(body::shutdownAction).filter(a -> a.equals("terminate-hard")).orElse("terminate");
 		try {
 			if (!Machine.isFailed(vm.get())) {
-				try {
-					guests.act(node, action);
-				} catch (CloudError refused) {
-					if (!isMomentary(refused)) {
-						throw refused;
-					}
-					// in the middle of something: it can be ended when that is over, or at once when the service is forced to go
-					if (body.isForced()) {
-						guests.delete(node);
-					}
+				if (Machine.isReluctant(vm.get()) && body.isForced()) {
+					guests.delete(node);
+				} else {
+					terminate(node, action);
 				}
 			} else if (body.isForced()) {
 				guests.delete(node);
@@ -367,8 +369,18 @@ final class ServiceLife {
 		return Machine.isGone(guests.find(node)) ? Ending.GONE : Ending.GOING;
 	}
 
-	private static boolean isMomentary(CloudError error) {
-		return error.error() == OneError.ACTION;
+	/** What is in the middle of something can be ended when that is over, or at once when the service is forced to go. */
+	private void terminate(int node, String action) throws CloudError {
+		try {
+			guests.act(node, action);
+		} catch (CloudError e) {
+			if (e.error() != OneError.ACTION) {
+				throw e;
+			}
+			if (body.isForced()) {
+				guests.delete(node);
+			}
+		}
 	}
 
 	private void actAsPlanned() {
@@ -411,7 +423,7 @@ final class ServiceLife {
 				for (var role : body.roles()) {
 					if (role.state() == RoleState.FAILED_UNDEPLOYING || role.state() == RoleState.UNDEPLOYING) {
 						retry(role);
-						role.enter(RoleState.UNDEPLOYING);
+						role.enter(RoleState.RUNNING); // so that its VMs are told once more
 					}
 				}
 				body.enter(ServiceState.UNDEPLOYING, now);
@@ -442,6 +454,8 @@ final class ServiceLife {
 			try {
 				if (Machine.isFailed(vm)) {
 					guests.retry(vm.id());
+				} else if (Machine.isReluctant(vm) && role.state() == RoleState.FAILED_SCALING) {
+					guests.act(vm.id(), "terminate");
 				} else if (Machine.isResting(vm) && body.state() != ServiceState.UNDEPLOYING && body.state() != ServiceState.FAILED_UNDEPLOYING) {
 					guests.act(vm.id(), "resume");
 				}
@@ -473,7 +487,7 @@ final class ServiceLife {
 		body.roles().forEach(RoleBody::forgetRemoval);
 		for (var role : body.roles()) {
 			if (role.state() == RoleState.FAILED_UNDEPLOYING) {
-				role.enter(RoleState.UNDEPLOYING);
+				role.enter(RoleState.RUNNING);
 			}
 		}
 		body.enter(ServiceState.UNDEPLOYING, now);
