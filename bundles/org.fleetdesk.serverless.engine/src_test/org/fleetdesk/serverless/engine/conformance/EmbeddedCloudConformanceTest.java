@@ -57,9 +57,7 @@ class EmbeddedCloudConformanceTest extends OpenNebulaConformance {
 
 	@BeforeAll
 	static void start() throws Exception {
-		var settings = CloudSettings.of(folder, "oneadmin", "opennebula").withDelays(Delays.NONE);
-		settings = new CloudSettings(settings.data(), settings.delays(), settings.clock(), settings.threaded(), settings.admin(), settings.password(), settings.hosts(),
-				settings.network(), settings.seed(), Duration.ofMillis(20), settings.kept(), settings.hashing());
+		var settings = CloudSettings.of(folder, "oneadmin", "opennebula").withDelays(Delays.NONE).withMonitoring(Duration.ofMillis(20)).withHashing(1000);
 		var anywhere = Serving.at(new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY);
 		cloud = EmbeddedCloud.start(new EmbeddedCloud.Settings(settings, anywhere, anywhere, Duration.ofSeconds(300), 0));
 		target = new Target(cloud.xmlRpc(), cloud.oneflow(), "oneadmin:opennebula");

@@ -61,6 +61,11 @@ public record CloudSettings(Path data, Delays delays, InstantSource clock, boole
 		return new CloudSettings(data, delays, other, false, admin, password, hosts, network, seed, monitoring, kept, hashing);
 	}
 
+	/** @param other how often guests and hosts are measured */
+	public CloudSettings withMonitoring(Duration other) {
+		return new CloudSettings(data, delays, clock, threaded, admin, password, hosts, network, seed, other, kept, hashing);
+	}
+
 	public CloudSettings withNetwork(String first) {
 		return new CloudSettings(data, delays, clock, threaded, admin, password, hosts, first, seed, monitoring, kept, hashing);
 	}
