@@ -19,7 +19,7 @@ import org.fleetdesk.engine.PasswordHash;
  * @param hosts      made when the folder is new
  * @param network    first address of the loopback addresses that guests get, such as {@code 127.64.0.1}
  * @param seed       of the monitoring values
- * @param monitoring how often guests and hosts are measured
+ * @param monitoring how often guests and hosts are measured, once a second at most
  * @param kept       how long measured values are kept
  * @param hashing    iterations of the hashes of passwords
  */
