@@ -1,10 +1,11 @@
 package org.fleetdesk.serverless.engine.internal.cloud;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 import org.fleetdesk.opennebula.OneError;
@@ -57,20 +58,18 @@ final class VmMethods {
 		if (!ids.matches("\\s*(\\d{1,9}\\s*(,\\s*\\d{1,9}\\s*)*)?")) {
 			throw new CloudError(OneError.XML_RPC_API, "Wrong list of ids: give numbers with commas between them");
 		}
-		var wanted = new ArrayList<Integer>();
+		var wanted = new TreeSet<Integer>(Comparator.reverseOrder());
 		for (String id : ids.split(",")) {
 			if (!id.isBlank()) {
 				wanted.add(Integer.valueOf(id.strip()));
 			}
 		}
 		var render = new Render(cloud.users()).open("VM_POOL");
-		for (var vm : vms.list(user, Access.ALL, -1, -1, Vms.ANY)) {
-			if (wanted.contains(vm.id())) {
-				if (extended) {
-					render.vm(vm, null);
-				} else {
-					render.shortVm(vm);
-				}
+		for (var vm : vms.some(user, wanted)) {
+			if (extended) {
+				render.vm(vm, null);
+			} else {
+				render.shortVm(vm);
 			}
 		}
 		return render.close("VM_POOL").toString();

@@ -1,6 +1,7 @@
 package org.fleetdesk.serverless.engine.internal.cloud;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -162,6 +163,11 @@ public final class Vms {
 		}
 		Predicate<VmObject> asked = vm -> state == ANY || (state == NOT_DONE ? !vm.isDone() : vm.state().number() == state);
 		return Access.visible(store.read(() -> store.vms.newestFirst().stream().filter(asked).toList()), user, filter, start, end);
+	}
+
+	/** Those of the ids that there are and that the user may use, in the order of the ids given. */
+	List<VmObject> some(User user, Collection<Integer> ids) {
+		return store.read(() -> ids.stream().flatMap(id -> store.vms.get(id).stream()).filter(vm -> vm.meta().allows(user, Right.USE)).toList());
 	}
 
 	/** The VMs of a service of OneFlow ({@code SERVICE_ID} in the user template) that are not done, by id; whoever asks. */
