@@ -2,6 +2,7 @@ package org.fleetdesk.ui;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ public final class Contributions {
 		this.registry = registry;
 	}
 
-	/** All kinds of resources that have a table, in order of declaration. */
+	/** All kinds of resources that have a table, in the order that they say. */
 	public List<Kind> kinds() {
 		List<Kind> known = kinds;
 		if (known == null) {
@@ -57,14 +58,27 @@ public final class Contributions {
 
 	private List<Kind> readKinds() {
 		var kinds = new ArrayList<Kind>();
-		elements("kinds").forEach(e -> make(e, KindUi.class).ifPresent(ui -> kinds.add(new Kind(e.getAttribute("engine"), e.getAttribute("resource"),
+		declaredKinds().forEach(e -> make(e, KindUi.class).ifPresent(ui -> kinds.add(new Kind(e.getAttribute("engine"), e.getAttribute("resource"),
 				e.getAttribute("view"), !"false".equals(e.getAttribute("stateful")), ui))));
 		return kinds;
 	}
 
 	/** The ids of the views with the tables, without loading anything of the domains. */
 	public List<String> views() {
-		return elements("kinds").map(e -> e.getAttribute("view")).toList();
+		return declaredKinds().map(e -> e.getAttribute("view")).toList();
+	}
+
+	/** The registry has them in the order in which it came to know the domains. */
+	private Stream<IConfigurationElement> declaredKinds() {
+		return elements("kinds").sorted(Comparator.comparingInt(Contributions::order));
+	}
+
+	private static int order(IConfigurationElement kind) {
+		try {
+			return kind.getAttribute("order") instanceof String order ? Integer.parseInt(order) : Integer.MAX_VALUE;
+		} catch (NumberFormatException e) {
+			return Integer.MAX_VALUE;
+		}
 	}
 
 	public Optional<Kind> kind(String engineKind, String resourceKind) {

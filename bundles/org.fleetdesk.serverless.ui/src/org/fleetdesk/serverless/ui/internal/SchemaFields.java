@@ -39,6 +39,7 @@ final class SchemaFields extends Composite {
 	private final Runnable changed;
 	/** Nothing is shown as wrong before the user has changed something. */
 	private boolean touched;
+	private boolean proposing;
 
 	/**
 	 * @param values  at first, by path
@@ -72,8 +73,9 @@ final class SchemaFields extends Composite {
 
 	private void field(Composite area, SchemaGroup group, SchemaField field, String value, boolean fixed) {
 		var label = new Label(area, SWT.NONE);
-		label.setText(Texts.label(field.label() + (field.required() && !fixed ? " *" : "") + ":"));
-		label.setToolTipText(field.required() && !fixed ? Messages.Form_required : null);
+		boolean needed = group.required() && field.required() && !fixed;
+		label.setText(Texts.label(field.label() + (needed ? " *" : "") + ":"));
+		label.setToolTipText(needed ? Messages.Form_required : null);
 		var control = fixed || !chosen(field) ? text(area, value, fixed) : combo(area, field, value);
 		GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(control);
 		String name = group.title().isEmpty() ? field.label() : Texts.format(Messages.Form_field_of, group.title(), field.label());
@@ -85,8 +87,10 @@ final class SchemaFields extends Composite {
 		GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(below);
 		widgets.put(field.path(), new Widget(field, control, below));
 		control.addListener(SWT.Modify, e -> {
-			touched = true;
-			changed.run();
+			if (!proposing) {
+				touched = true;
+				changed.run();
+			}
 		});
 	}
 
@@ -122,8 +126,12 @@ final class SchemaFields extends Composite {
 	void propose(String path, List<String> values) {
 		if (widgets.get(path) instanceof Widget w && proposed(w.field()) && w.control() instanceof Combo combo && !List.of(combo.getItems()).equals(values)) {
 			String value = combo.getText();
+			var marked = combo.getSelection();
+			proposing = true;
 			combo.setItems(values.toArray(String[]::new));
 			combo.setText(value);
+			combo.setSelection(marked); // the cursor too
+			proposing = false;
 		}
 	}
 

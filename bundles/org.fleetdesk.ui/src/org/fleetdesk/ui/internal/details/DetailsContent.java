@@ -65,6 +65,9 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 	record Section(String title, List<Fact> facts) {
 	}
 
+	/** More buttons than these hide what stands below them. */
+	private static final int MOST_BUTTONS = 8;
+
 	static final DetailsContent NOTHING = new DetailsContent("", Phase.NONE, Messages.Details_nothing, List.of(), List.of(), new Subject.None());
 
 	static DetailsContent of(List<Row> rows, Console console, Contributions contributions) {
@@ -147,6 +150,11 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 		return labels.entrySet().stream().sorted(java.util.Map.Entry.comparingByKey()).map(e -> Fact.of(Texts.plain(e.getKey()), Texts.plain(e.getValue()))).toList();
 	}
 
+	/** The actions that have a button: all, or of many only those that can be used now; the others are in the menu, and their reasons are told. */
+	List<ActionRequest> buttons() {
+		return actions.size() <= MOST_BUTTONS ? actions : actions.stream().filter(a -> !a.rows().isEmpty()).toList();
+	}
+
 	/** Why actions cannot be used now, one line a reason: "Stop, Kill: It does not run." */
 	String reasons() {
 		var byReason = new LinkedHashMap<String, List<String>>();
@@ -165,7 +173,8 @@ record DetailsContent(String title, Phase phase, String subtitle, List<Section> 
 			shape.add(s.title);
 			s.facts.forEach(f -> shape.add(f.label() + f.monospace() + f.link().isPresent()));
 		});
-		actions.forEach(a -> shape.add(a.action().verb()));
+		shape.add(Boolean.toString(actions.isEmpty()));
+		buttons().forEach(a -> shape.add(a.action().verb()));
 		offer.ifPresent(o -> shape.add(o.command()));
 		return shape;
 	}

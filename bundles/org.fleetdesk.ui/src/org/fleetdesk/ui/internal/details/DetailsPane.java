@@ -126,11 +126,11 @@ final class DetailsPane extends Composite {
 			layout.pack = false; // all of one size
 			row.setLayout(layout);
 			GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(100, SWT.DEFAULT).applyTo(row);
-			for (int i = 0; i < next.actions().size(); i++) {
+			for (int i = 0; i < next.buttons().size(); i++) {
 				int index = i;
 				var button = new Button(row, SWT.PUSH);
-				button.setText(Texts.label(next.actions().get(i).label()));
-				button.addListener(SWT.Selection, e -> start.accept(content.actions().get(index)));
+				button.setText(Texts.label(next.buttons().get(i).label()));
+				button.addListener(SWT.Selection, e -> start.accept(content.buttons().get(index)));
 				buttons.add(button);
 			}
 			reasons = new Label(page, SWT.WRAP);
@@ -169,7 +169,7 @@ final class DetailsPane extends Composite {
 			changed |= values.get(i).show(facts.get(i));
 		}
 		for (int i = 0; i < buttons.size(); i++) {
-			Palette.enable(buttons.get(i), !content.actions().get(i).rows().isEmpty());
+			Palette.enable(buttons.get(i), !content.buttons().get(i).rows().isEmpty());
 		}
 		if (!content.actions().isEmpty()) {
 			changed |= set(reasons, content.reasons());

@@ -27,6 +27,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;
@@ -237,7 +238,11 @@ final class FleetTree {
 
 		private String mainCount(EngineView engine) {
 			return console.engineKind(engine.connection().kind()).map(k -> k.resourceKinds().getFirst())
-					.map(r -> engine.snapshot().orElseThrow().ofKind(r.id()).size() + " " + r.plural()).orElse("");
+					.map(r -> counted(engine.snapshot().orElseThrow().ofKind(r.id()).size(), r)).orElse("");
+		}
+
+		private static String counted(int number, ResourceKind kind) {
+			return number + " " + (number == 1 ? kind.label() : kind.plural());
 		}
 
 		@Override

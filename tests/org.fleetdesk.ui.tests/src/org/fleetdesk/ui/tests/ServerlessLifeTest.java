@@ -1,0 +1,202 @@
+package org.fleetdesk.ui.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Link;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.Credentials;
+import org.fleetdesk.core.FleetModel;
+import org.fleetdesk.core.Resource;
+import org.fleetdesk.core.Secrets;
+import org.fleetdesk.engine.Engine;
+import org.fleetdesk.engine.EngineContext;
+import org.fleetdesk.engine.EngineFactory;
+import org.fleetdesk.engine.ListenAddress;
+import org.fleetdesk.engine.Security;
+import org.fleetdesk.testing.Part;
+import org.fleetdesk.testing.Role;
+import org.fleetdesk.testing.Ui;
+import org.fleetdesk.testing.UiHealth;
+import org.fleetdesk.ui.TimeChart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
+
+/** The life of a serverless runtime by mouse: made, looked at down to its virtual machine's charts and back, asked at its endpoint, deleted; on a simulated cloud. */
+@ExtendWith(UiHealth.class)
+@Timeout(300)
+class ServerlessLifeTest {
+
+	private static final String RUNTIMES = "org.fleetdesk.serverless.ui.runtimes";
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final String SECRET = "edge-secret";
+	private static final Pattern SAMPLE = Pattern.compile("<MONITORING>.*?</MONITORING>", Pattern.DOTALL);
+
+	@TempDir
+	Path folder;
+	private final Ui ui = Ui.ofWorkbench();
+	private Engine engine;
+
+	@BeforeEach
+	void start() throws Exception {
+		var bundles = FrameworkUtil.getBundle(ServerlessLifeTest.class).getBundleContext();
+		EngineFactory factory = Arrays.stream(bundles.getAllServiceReferences(EngineFactory.class.getName(), null)).map(r -> (EngineFactory) bundles.getService(r))
+				.filter(f -> f.name().equals("provision")).findFirst().orElseThrow();
+		var options = new HashMap<String, String>();
+		factory.options().forEach(o -> {
+			if (o.defaultValue() != null) {
+				options.put(o.name(), o.defaultValue());
+			}
+		});
+		options.put("--admin", "operator:a secret");
+		options.put("--cloud-speed", "10");
+		engine = factory.start(new EngineContext(folder, new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, options));
+		Engines.service(Secrets.class).put(SECRET, new Credentials.Password("operator", "a secret").text());
+		Engines.service(Connections.class).add(new Connection("edge", "serverless", "edge", engine.url(), Optional.of(SECRET), Map.of(), false));
+		ui.workbench();
+	}
+
+	@AfterEach
+	void end() throws Exception {
+		Engines.service(Connections.class).remove("edge");
+		Engines.service(Secrets.class).remove(SECRET);
+		if (engine != null) {
+			engine.close();
+		}
+	}
+
+	@Test
+	void aRuntimeLives() throws Exception {
+		create();
+		awaitRow("sensor", "running");
+		Part details = lookAt("sensor");
+		assertThat(ui.shows("simulated by Fleetdesk")).as("a simulated cloud is called so").isTrue();
+		URI endpoint = URI.create(resource("runtime").attribute("endpointUrl"));
+		assertThat(ask(endpoint)).containsIgnoringCase("simulated");
+		details.find(Role.BUTTON, "Probe").click();
+		ui.await("the endpoint's answer", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().startsWith("It answered 200")));
+
+		follow("FAAS_0");
+		var chart = ui.view(Desk.DETAILS).find(Role.ANY, "a chart of the CPU", c -> c instanceof TimeChart t && t.table().contains("CPU") && t.table().lines().count() > 3);
+		String plotted = ui.on(() -> ((TimeChart) chart.control()).table());
+		var measured = measured(resource("vm").attribute("id"));
+		for (String line : plotted.lines().skip(1).toList()) {
+			String[] cells = line.split("\t");
+			assertThat(measured).as("what the cloud tells").containsEntry(Instant.parse(cells[0]), Double.valueOf(cells[1]));
+		}
+		follow("sensor (running)");
+		ui.await("the way back", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().equals("Runtime on edge")));
+
+		ui.view(RUNTIMES).find(Role.TABLE).select("sensor");
+		ui.input().keys("Delete");
+		ui.window("Delete runtime");
+		assertThat(ui.shows("Its service")).as("what goes with it is said").isTrue();
+		ui.find(Role.BUTTON, "Delete sensor").click();
+		ui.await("the runtime is gone", PATIENCE, () -> Engines.service(FleetModel.class).engine("edge").flatMap(e -> e.snapshot()).filter(s -> s.resources().isEmpty()).isPresent());
+		assertThatThrownBy(() -> ask(endpoint)).as("nobody listens any more").isInstanceOf(ConnectException.class);
+	}
+
+	/** By the button of the empty table; wrong values are said at their field. */
+	private void create() {
+		Part view = ui.view(RUNTIMES);
+		view.find(Role.BUTTON, "Create runtime...").click();
+		ui.window("Create serverless runtime");
+		ui.find(Role.TEXT, "Name").enter("sensor");
+		var create = (Button) ui.find(Role.BUTTON, "Create").control();
+		assertThat(ui.on(create::isEnabled)).as("without a flavour").isFalse();
+		ui.find(Role.COMBO, "Flavour *").enter("Function");
+		ui.find(Role.TEXT, "CPU").enter("one");
+		ui.await("the reason at the field", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().equals("Enter a whole number, such as 2.")));
+		assertThat(ui.on(create::isEnabled)).as("with a wrong number").isFalse();
+		ui.find(Role.TEXT, "CPU").enter("1");
+		ui.find(Role.TEXT, "Memory").enter("512");
+		ui.find(Role.TEXT, "Disk size").enter("2048");
+		ui.find(Role.BUTTON, "Create").click();
+	}
+
+	private void awaitRow(String name, String state) {
+		Part table = ui.view(RUNTIMES).find(Role.TABLE);
+		ui.await(name + " is " + state, PATIENCE, () -> table.rows().stream().anyMatch(r -> r.getFirst().equals(name) && r.get(1).startsWith(state)));
+	}
+
+	private Part lookAt(String runtime) {
+		ui.view(RUNTIMES).find(Role.TABLE).select(runtime);
+		Part details = ui.view(Desk.DETAILS);
+		details.find(Role.LABEL, runtime);
+		return details;
+	}
+
+	/** Clicks a link of Details on its text; its widget is wider. */
+	private void follow(String text) {
+		Part link = ui.view(Desk.DETAILS).find(Role.LINK, text, c -> ((Link) c).getText().replaceAll("<[^>]*>", "").startsWith(text));
+		var at = new org.eclipse.swt.graphics.Point[1];
+		ui.await("the link to stand still", () -> {
+			var before = at[0];
+			at[0] = ui.on(() -> {
+				for (var c = link.control().getParent(); c != null; c = c.getParent()) {
+					if (c instanceof org.eclipse.swt.custom.ScrolledComposite scrolled) {
+						scrolled.showControl(link.control());
+					}
+				}
+				return link.control().toDisplay(12, 8);
+			});
+			return at[0].equals(before);
+		});
+		ui.input().click(at[0]);
+	}
+
+	private static Resource resource(String kind) {
+		return Engines.service(FleetModel.class).engine("edge").orElseThrow().snapshot().orElseThrow().ofKind(kind).getFirst();
+	}
+
+	private static String ask(URI endpoint) throws IOException, InterruptedException {
+		try (var client = HttpClient.newHttpClient()) {
+			return client.send(HttpRequest.newBuilder(endpoint).timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString()).body();
+		}
+	}
+
+	/** What the cloud tells over XML-RPC of a virtual machine's CPU. */
+	private Map<Instant, Double> measured(String vm) throws IOException, InterruptedException {
+		String config = ask(URI.create(engine.url() + "/server/config"));
+		var cloud = URI.create(Pattern.compile("\"one_xmlrpc\"\\s*:\\s*\"([^\"]+)\"").matcher(config).results().findFirst().orElseThrow().group(1));
+		String call = "<?xml version=\"1.0\"?><methodCall><methodName>one.vm.monitoring</methodName><params><param><value><string>operator:a secret</string></value></param>"
+				+ "<param><value><int>" + vm + "</int></value></param></params></methodCall>";
+		String reply;
+		try (var client = HttpClient.newHttpClient()) {
+			reply = client.send(HttpRequest.newBuilder(cloud).header("Content-Type", "text/xml").POST(HttpRequest.BodyPublishers.ofString(call)).build(), BodyHandlers.ofString()).body();
+		}
+		String text = reply.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replaceAll("<!\\[CDATA\\[(.*?)\\]\\]>", "$1");
+		var samples = new HashMap<Instant, Double>();
+		List<String> found = SAMPLE.matcher(text).results().map(r -> r.group()).toList();
+		found.forEach(s -> samples.put(Instant.ofEpochSecond(Long.parseLong(value(s, "TIMESTAMP"))), Double.valueOf(value(s, "CPU"))));
+		return samples;
+	}
+
+	private static String value(String sample, String name) {
+		return Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(sample).results().findFirst().orElseThrow().group(1);
+	}
+}
