@@ -25,7 +25,8 @@ public record ErrorForm(ApiFace face) {
 	}
 
 	/** A status that a route does not have becomes 500. */
-	static int status(Refusal refusal, Set<Integer> known) {
-		return known.contains(refusal.status()) ? refusal.status() : 500;
+	int status(Refusal refusal, Set<Integer> known) {
+		int status = face == ApiFace.NEW ? refusal.status() : refusal.plainStatus();
+		return known.contains(status) ? status : 500;
 	}
 }

@@ -103,7 +103,7 @@ public final class ProvisionApi implements Handler {
 				masking.info("Received request to " + what);
 				answer = route.answer(exchange, caller, masking);
 			} catch (Refusal e) {
-				answer = new Answer(ErrorForm.status(e, statuses), errors.of(e));
+				answer = new Answer(errors.status(e, statuses), errors.of(e));
 				if (answer.status() == 401) {
 					exchange.setHeader("WWW-Authenticate", "Basic realm=\"OpenNebula\", charset=\"UTF-8\"");
 				}

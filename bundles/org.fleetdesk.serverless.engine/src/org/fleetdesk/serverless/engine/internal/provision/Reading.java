@@ -46,10 +46,10 @@ final class Reading {
 		try {
 			document.info().orThrow();
 		} catch (OneException e) {
-			throw (e.error() == OneError.NO_EXISTS ? Refusal.of(404, NOT_FOUND) : Refusal.of(e, NOT_READ)).plain(NO_DOCUMENT);
+			throw (e.error() == OneError.NO_EXISTS ? Refusal.of(404, NOT_FOUND) : Refusal.of(e, NOT_READ)).plain(404, NO_DOCUMENT);
 		}
 		if (document.type() != RuntimeDocuments.TYPE) {
-			throw Refusal.of(404, NOT_FOUND).plain(NO_DOCUMENT);
+			throw Refusal.of(404, NOT_FOUND).plain(404, NO_DOCUMENT);
 		}
 		return document;
 	}

@@ -12,11 +12,13 @@ public final class Refusal extends Exception {
 
 	private final int status;
 	private final transient JsonNode details;
+	private final int plainStatus;
 	private final String plain;
 
-	private Refusal(int status, String error, JsonNode details, String plain) {
+	private Refusal(int status, String error, JsonNode details, int plainStatus, String plain) {
 		super(error, null, false, false);
 		this.status = status;
+		this.plainStatus = plainStatus;
 		this.details = details;
 		this.plain = plain;
 	}
@@ -36,7 +38,7 @@ public final class Refusal extends Exception {
 	 */
 	public static Refusal of(int status, String error, JsonNode details) {
 		String text = details.isTextual() ? details.asText() : details.toString();
-		return new Refusal(status, error, details, text.isEmpty() ? error : error + ": " + text);
+		return new Refusal(status, error, details, status, text.isEmpty() ? error : error + ": " + text);
 	}
 
 	/**
@@ -45,12 +47,18 @@ public final class Refusal extends Exception {
 	 * @param error what could not be done
 	 */
 	public static Refusal of(OneException failure, String error) {
-		return new Refusal(status(failure), error, TextNode.valueOf(failure.getMessage()), failure.getMessage());
+		int status = status(failure);
+		return new Refusal(status, error, TextNode.valueOf(failure.getMessage()), status, failure.getMessage());
 	}
 
 	/** With another text for the first version of the API. */
 	public Refusal plain(String text) {
-		return new Refusal(status, getMessage(), details, text);
+		return plain(plainStatus, text);
+	}
+
+	/** With another status and text for the first version of the API. */
+	public Refusal plain(int other, String text) {
+		return new Refusal(status, getMessage(), details, other, text);
 	}
 
 	private static int status(OneException failure) {
@@ -67,6 +75,11 @@ public final class Refusal extends Exception {
 	/** The HTTP status that the cause asks for; a route that does not have it answers with 500. */
 	public int status() {
 		return status;
+	}
+
+	/** The HTTP status in the first version of the API. */
+	public int plainStatus() {
+		return plainStatus;
 	}
 
 	/** The short sentence. */

@@ -45,7 +45,7 @@ public final class Runtimes {
 		return reading.runtime(clouds.reading(caller), id);
 	}
 
-	/** The runtimes that the caller may see, from an offset on, in the order of their numbers. */
+	/** The runtimes that the caller may see, from an offset on, in the order of OpenNebula, which mostly is the newest first. */
 	public List<LiveRuntime> list(Caller caller, int offset, int limit) throws Refusal, InterruptedException {
 		return listing.page(clouds.reading(caller), offset, limit);
 	}

@@ -287,10 +287,10 @@ final class ServiceLife {
 				if (some || !body.isStraight() || body.children(role).stream().allMatch(c -> c.state() == RoleState.DONE)) {
 					role.enter(RoleState.UNDEPLOYING);
 					undeploy(role, before != RoleState.UNDEPLOYING);
-				}
-				if (role.state().isFailed()) {
-					body.enter(ServiceState.FAILED_UNDEPLOYING, now);
-					return;
+					if (role.state().isFailed()) { // one that waits for its children may have failed before
+						body.enter(ServiceState.FAILED_UNDEPLOYING, now);
+						return;
+					}
 				}
 				further |= role.state() != before;
 			}
