@@ -98,7 +98,7 @@ public final class Flow {
 					return null; // somebody has put something else there
 				}
 				var body = new ServiceBody(body(service));
-				var life = life(service, body);
+				var life = new ServiceLife(body, new CloudGuests(cloud, service), cloud.timeline().now());
 				life.run();
 				if (life.isOver()) {
 					cloud.documents().delete(admin, id);
@@ -123,10 +123,6 @@ public final class Flow {
 				bringForward(id);
 			});
 		}
-	}
-
-	private ServiceLife life(DocumentObject service, ServiceBody body) {
-		return new ServiceLife(service.id(), body, new CloudGuests(cloud, service), cloud.timeline().now());
 	}
 
 	private void save(DocumentObject service, ServiceBody body) throws CloudError {
@@ -169,7 +165,7 @@ public final class Flow {
 	@FunctionalInterface
 	private interface Change {
 
-		void make(ServiceBody body, ServiceLife life, Instant now) throws CloudError;
+		void make(ServiceBody body, ServiceCommands commands, Instant now) throws CloudError;
 	}
 
 	/** The change is made when this returns; what follows from it comes on the timeline. */
@@ -177,7 +173,8 @@ public final class Flow {
 		cloud.atomically(() -> {
 			var service = document(cloud, user, id, TYPE, Right.MANAGE);
 			var body = new ServiceBody(body(service));
-			change.make(body, life(service, body), cloud.timeline().now());
+			var now = cloud.timeline().now();
+			change.make(body, new ServiceCommands(id, body, new CloudGuests(cloud, service), now), now);
 			save(service, body);
 			return null;
 		});
@@ -185,23 +182,23 @@ public final class Flow {
 
 	/** Lets a service and its VMs go. */
 	void undeploy(User user, int id) throws CloudError {
-		change(user, id, (body, life, now) -> life.end());
+		change(user, id, (body, commands, now) -> commands.end());
 	}
 
 	/** @param delete whether it shall go, in whatever state it is */
 	void recover(User user, int id, boolean delete) throws CloudError {
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			if (delete) {
-				life.recoverByDeleting();
+				commands.recoverByDeleting();
 			} else {
-				life.recover();
+				commands.recover();
 			}
 		});
 	}
 
 	/** @param force whether the role's limits do not matter */
 	void scale(User user, int id, String roleName, int cardinality, boolean force) throws CloudError {
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			if (body.state() != ServiceState.RUNNING) {
 				throw refused(id, "Service cannot be scaled in state: " + body.state());
 			}
@@ -227,7 +224,7 @@ public final class Flow {
 
 	/** Deploys VMs that were made on hold. */
 	void release(User user, int id) throws CloudError {
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			var held = body.roles().stream().filter(r -> r.state() == RoleState.HOLD && r.isOnHold()).toList();
 			if (held.isEmpty()) {
 				throw refused(id, "Service has no roles in HOLD");
@@ -242,7 +239,7 @@ public final class Flow {
 
 	/** @param roleName null for all roles */
 	void plan(User user, int id, String roleName, BatchAction action) throws CloudError {
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			var roles = roleName == null ? body.roles() : List.of(body.role(roleName).orElseThrow(() -> refused(id, "Role '" + roleName + "' not found")));
 			for (var role : roles) {
 				if (role.state() == RoleState.DONE) {
@@ -259,7 +256,7 @@ public final class Flow {
 	/** @throws FlowError 400 when it is no role */
 	void addRole(User user, int id, ObjectNode json) throws CloudError, FlowError {
 		var checked = rules.checkRole(json);
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			demandRunning(id, body);
 			var role = RoleBody.fresh(checked.deepCopy(), cooldown.toSeconds());
 			if (body.role(role.name()).isPresent()) {
@@ -274,7 +271,7 @@ public final class Flow {
 	}
 
 	void removeRole(User user, int id, String name) throws CloudError {
-		change(user, id, (body, life, now) -> {
+		change(user, id, (body, commands, now) -> {
 			demandRunning(id, body);
 			body.role(name).orElseThrow(() -> refused(id, "Role " + name + " does not exist")).remove();
 			body.enter(ServiceState.UNDEPLOYING, now);
@@ -297,7 +294,7 @@ public final class Flow {
 		if (!append) {
 			rules.check(json);
 		}
-		change(user, id, (body, life, now) -> ServiceUpdate.apply(id, body, json, append));
+		change(user, id, (body, commands, now) -> ServiceUpdate.apply(id, body, json, append));
 	}
 
 	void chown(User user, int id, int uid, int gid) throws CloudError {
@@ -320,7 +317,7 @@ public final class Flow {
 
 	void rename(User user, int id, String name) throws CloudError {
 		cloud.atomically(() -> {
-			change(user, id, (body, life, now) -> body.json().put("name", name));
+			change(user, id, (body, commands, now) -> body.json().put("name", name));
 			cloud.documents().rename(user, id, name);
 			return null;
 		});

@@ -90,8 +90,9 @@ final class RoleBody {
 		return names;
 	}
 
+	/** Bounded also where somebody has changed the document without OneFlow. */
 	int cardinality() {
-		return Math.max(0, json.path(CARDINALITY).asInt(1));
+		return Math.clamp(json.path(CARDINALITY).asInt(1), 0, TemplateRules.MAX_CARDINALITY);
 	}
 
 	void setCardinality(int count) {

@@ -251,6 +251,21 @@ class ServiceLifeTest {
 	}
 
 	@Test
+	void oneRoleOnHoldHoldsThoseThatNeedItAndNoOther() throws Exception {
+		int template = flow.template(ADMIN, "{'name':'held','deployment':'straight','roles':[{'name':'a','vm_template':0,'on_hold':true},{'name':'b','vm_template':0,'parents':['a']},"
+				+ "{'name':'c','vm_template':0}]}");
+		int id = flow.instantiate(ADMIN, template, "{}");
+		flow.phases(DEPLOY);
+		assertThat(flow.state(id)).isEqualTo(ServiceState.DEPLOYING);
+		assertThat(List.of(flow.role(id, "a"), flow.role(id, "b"), flow.role(id, "c"))).containsExactly(RoleState.HOLD, RoleState.HOLD, RoleState.RUNNING);
+		flow.act(ADMIN, "/service/" + id, "release", "{}");
+		flow.phases(DEPLOY);
+		assertThat(flow.role(id, "a")).isEqualTo(RoleState.RUNNING);
+		flow.phases(DEPLOY);
+		assertThat(flow.state(id)).isEqualTo(ServiceState.RUNNING);
+	}
+
+	@Test
 	void theGateKeepsAServiceDeployingUntilItsVmsAreReady() throws Exception {
 		int id = flow.instantiate(USER, flow.named("Function"), "{'ready_status_gate':true}");
 		flow.phases(DEPLOY);
