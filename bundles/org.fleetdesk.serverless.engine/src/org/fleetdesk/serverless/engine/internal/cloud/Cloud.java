@@ -134,6 +134,11 @@ public final class Cloud implements AutoCloseable {
 		return store.atomically(work::run);
 	}
 
+	/** As {@link #atomically}, for what would happen again by itself after a crash of the machine: the disk has it only with the next change that somebody waits for. */
+	public void soon(Work<?> work) throws CloudError {
+		store.soon(work::run);
+	}
+
 	/** Is told of each VM that was made or changed in whatever way, on the timeline, in order, after the change was made. */
 	public void addVmListener(Consumer<VmObject> listener) {
 		vmListeners.add(listener);

@@ -86,7 +86,7 @@ public final class Flow {
 	/** On the timeline. */
 	private void bringForward(int id) {
 		try {
-			cloud.atomically(() -> {
+			cloud.soon(() -> {
 				var admin = cloud.users().admin();
 				DocumentObject service;
 				try {

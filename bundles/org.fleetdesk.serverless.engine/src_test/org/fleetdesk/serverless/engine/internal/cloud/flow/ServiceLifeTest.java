@@ -198,6 +198,18 @@ class ServiceLifeTest {
 	}
 
 	@Test
+	void aParentThatFailedDoesNotKeepItsServiceFromBeingDeleted() throws Exception {
+		int template = flow.template(ADMIN, "{'name':'tree','deployment':'straight','roles':[{'name':'parent','vm_template':2},{'name':'child','vm_template':0,'parents':['parent']}]}");
+		int id = flow.instantiate(ADMIN, template, "{}");
+		flow.phases(DEPLOY);
+		assertThat(flow.role(id, "parent")).isEqualTo(RoleState.FAILED_DEPLOYING);
+		flow.act(ADMIN, "/service/" + id, "recover", "{'delete':true}");
+		flow.phases(4);
+		assertThat(flow.get(ADMIN, "/service/" + id).status()).isEqualTo(404);
+		assertThat(flow.allVms(id)).isEmpty();
+	}
+
+	@Test
 	void aRunningServiceNeedsNoRecovery() throws Exception {
 		int id = running("Function");
 		assertThat(flow.post(USER, "/service/" + id + "/action", "{'action':{'perform':'recover'}}").text()).isEqualTo("Service cannot be recovered in state: RUNNING");
