@@ -36,6 +36,8 @@ final class CloudReading {
 	private final Set<Integer> known = new LinkedHashSet<>();
 	private volatile JsonNode config;
 	private volatile Identity identity;
+	/** What did not fit together when it was read last. */
+	private volatile Set<String> loose = Set.of();
 
 	/** What does not change while a cloud runs. */
 	private record Identity(String version, Who user) {
@@ -115,7 +117,14 @@ final class CloudReading {
 	CloudState all() throws EngineException, InterruptedException {
 		try {
 			configuration();
-			return read();
+			var state = read();
+			var now = Joined.loose(state);
+			if (!loose.containsAll(now)) { // the parts are not read at the same moment: what changes meanwhile must not look as if something were lost
+				state = read();
+				now = Joined.loose(state);
+			}
+			loose = now;
+			return state;
 		} catch (EngineException e) {
 			forget();
 			throw e;

@@ -159,9 +159,11 @@ final class EngineApi implements AutoCloseable {
 			} catch (EngineException e) {
 				throw e.kind() == Kind.NOT_FOUND ? new EngineException(Kind.UNSUPPORTED, "The engine does not list its runtimes", e) : e;
 			}
-			var runtimes = page.isArray() ? page : page.path("SERVERLESS_RUNTIMES");
-			StreamSupport.stream(runtimes.spliterator(), false).map(ServerlessRuntime::fromJson).forEach(all::add);
-			if (runtimes.size() < PAGE) {
+			var documents = page.path("DOCUMENT_POOL").path("DOCUMENT"); // under the face of the first version
+			var runtimes = documents.isArray() ? documents : page.path("SERVERLESS_RUNTIMES");
+			StreamSupport.stream(runtimes.spliterator(), false).map(r -> documents.isArray() ? JsonNodeFactory.instance.objectNode().set("DOCUMENT", r) : r)
+					.map(ServerlessRuntime::fromJson).forEach(all::add);
+			if (runtimes.size() < page.path("LIMIT").asInt(PAGE)) {
 				return all;
 			}
 		}

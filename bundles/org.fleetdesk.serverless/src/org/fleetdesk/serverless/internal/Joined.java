@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.fleetdesk.serverless.FunctionInfo;
@@ -64,6 +68,20 @@ final class Joined {
 				documentOf.putIfAbsent(service.id(), document);
 			}
 		}
+	}
+
+	/** What refers to something that was not read, which may be lost, or may have come or gone while it was read. */
+	static Set<String> loose(CloudState state) {
+		if (state.services().isEmpty() || state.vms().isEmpty()) {
+			return Set.of();
+		}
+		var services = state.services().get().stream().map(ServiceInfo::id).collect(Collectors.toSet());
+		var vms = state.vms().get().stream().map(VmInfo::id).collect(Collectors.toSet());
+		var loose = new HashSet<String>();
+		state.documents().stream().filter(d -> d.runtime().serviceId().stream().noneMatch(services::contains)).forEach(d -> loose.add("document " + d.id()));
+		state.services().get().forEach(s -> s.roles().forEach(r -> r.vms().stream().filter(vm -> !vms.contains(vm)).forEach(vm -> loose.add("node " + vm))));
+		state.vms().get().stream().filter(vm -> vm.service().isPresent() && !services.contains(vm.service().getAsInt())).forEach(vm -> loose.add("vm " + vm.id()));
+		return loose;
 	}
 
 	CloudState state() {
@@ -131,7 +149,7 @@ final class Joined {
 		String[] told = told(document, service, Stream.concat(Stream.of(faas), daas.stream()).toList());
 		return new RuntimeInfo(document.id(), document.name(), document.owner(), document.group(), told[0], since(told[0], service, faas, daas), told[1],
 				service.isPresent() ? OptionalInt.of(service.get().id()) : stored.serviceId(), faas, daas, stored.scheduling().map(Scheduling::policy).orElse(""),
-				stored.scheduling().map(Scheduling::requirements).orElse(""), stored.deviceInfo().map(DeviceInfo::latencyToPe).orElse(java.util.OptionalDouble.empty()),
+				stored.scheduling().map(Scheduling::requirements).orElse(""), stored.deviceInfo().map(DeviceInfo::latencyToPe).orElse(OptionalDouble.empty()),
 				stored.deviceInfo().map(DeviceInfo::geographicLocation).orElse(""));
 	}
 

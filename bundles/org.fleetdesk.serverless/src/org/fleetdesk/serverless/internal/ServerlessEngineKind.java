@@ -24,11 +24,18 @@ public final class ServerlessEngineKind implements EngineKind {
 
 	private final HttpClientFactory http;
 	private final EngineAccess access;
+	private final InstantSource clock;
 
 	@Activate
 	public ServerlessEngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access) {
+		this(http, access, InstantSource.system());
+	}
+
+	/** @param clock by which states are young or old */
+	ServerlessEngineKind(HttpClientFactory http, EngineAccess access, InstantSource clock) {
 		this.http = http;
 		this.access = access;
+		this.clock = clock;
 	}
 
 	@Override
@@ -68,6 +75,6 @@ public final class ServerlessEngineKind implements EngineKind {
 	@Override
 	public Session open(Connection connection) {
 		var settings = EngineApi.settings(access.secured(EndpointSettings.of(connection.url()), connection));
-		return new ProvisionSession(connection, http, settings, access, InstantSource.system());
+		return new ProvisionSession(connection, http, settings, access, clock);
 	}
 }
