@@ -17,7 +17,7 @@ import org.fleetdesk.opennebula.vm.VmState;
 import org.fleetdesk.opennebula.wire.OneTemplate;
 import org.fleetdesk.serverless.engine.internal.cloud.VmObject.Life;
 
-/** Makes the template of a VM out of what was asked for, with everything that OpenNebula adds: ids, disks, addresses, context. */
+/** Makes the template of a VM out of what was asked for, with everything that OpenNebula adds: ids, disks, addresses, context. Guarded by the store's lock. */
 final class VmBuilder {
 
 	/** What of a template says what a VM consists of; the rest is its users' own. */
@@ -29,6 +29,7 @@ final class VmBuilder {
 	private static final int ADDRESSES = 60_000;
 
 	private final long network;
+	private int next;
 
 	/** @param network the first address that guests get */
 	VmBuilder(String network) {
@@ -116,9 +117,11 @@ final class VmBuilder {
 		return nics;
 	}
 
+	/** The next one behind the last that was given, so that an address that was a guest's does not become another's at once. */
 	private String free(Predicate<String> taken) throws CloudError {
 		for (int i = 0; i < ADDRESSES; i++) {
-			String address = address(network + i);
+			String address = address(network + next);
+			next = (next + 1) % ADDRESSES;
 			if (!address.endsWith(".0") && !address.endsWith(".255") && !taken.test(address)) {
 				return address;
 			}

@@ -67,7 +67,6 @@ class VmLifeTest {
 	@Test
 	void terminatingEndsInDoneAndGivesEverythingBack() throws Exception {
 		int vm = test.running(ann);
-		String ip = test.vm(vm).ip().orElseThrow();
 
 		vms.action(ann, vm, "terminate");
 
@@ -78,7 +77,21 @@ class VmLifeTest {
 		assertThat(done.history().getLast().action()).isEqualTo(27);
 		assertThat(vms.list(ann, -2, -1, -1, -1)).isEmpty();
 		assertThat(vms.list(ann, -2, -1, -1, -2)).extracting(VmObject::id).containsExactly(vm);
-		assertThat(test.vm(test.vm(ann, "")).ip()).contains(ip);
+		long taken = vms.usage(0, usage -> usage.cpu() + usage.memory());
+		assertThat(taken).isZero();
+	}
+
+	@Test
+	void everyVmHasAnAddressOfItsOwnAlsoAfterARestart() throws Exception {
+		var addresses = new ArrayList<String>();
+		for (int i = 0; i < 300; i++) {
+			addresses.add(test.vm(test.vm(ann, "")).ip().orElseThrow());
+			if (i == 150) {
+				test.reopen();
+			}
+		}
+
+		assertThat(addresses).doesNotHaveDuplicates().noneMatch(a -> a.endsWith(".0") || a.endsWith(".255"));
 	}
 
 	@ParameterizedTest
