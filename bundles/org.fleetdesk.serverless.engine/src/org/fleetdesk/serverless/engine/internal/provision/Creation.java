@@ -9,7 +9,9 @@ import java.util.UUID;
 
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
+import org.fleetdesk.opennebula.Pool;
 import org.fleetdesk.opennebula.document.Document;
+import org.fleetdesk.opennebula.document.DocumentPool;
 import org.fleetdesk.opennebula.oneflow.LogEntry;
 import org.fleetdesk.opennebula.oneflow.Role;
 import org.fleetdesk.opennebula.oneflow.Service;
@@ -71,6 +73,7 @@ final class Creation {
 		final EngineLog log;
 		final String serviceName;
 		final ObjectNode body;
+		/** Null until it is known. */
 		Document document;
 		Optional<Service> service = Optional.empty();
 
@@ -91,9 +94,9 @@ final class Creation {
 		String uuid = UUID.randomUUID().toString();
 		var work = new Work(cloud, spec, log, uuid);
 		String auth = tokens.contextValue(cloud);
-		allocate(work, uuid);
 		boolean done = false;
 		try {
+			allocate(work, uuid);
 			instantiate(work, template, vmTemplates, auth);
 			await(work);
 			note(work);
@@ -102,7 +105,7 @@ final class Creation {
 			return runtime;
 		} finally {
 			if (!done) {
-				cleanup.surely("Undoing the creation of Serverless Runtime " + work.document.id(), () -> undo(work));
+				cleanup.surely("Undoing the creation of " + work.serviceName, () -> undo(work));
 			}
 		}
 	}
@@ -223,14 +226,31 @@ final class Creation {
 		work.log.info("Created Serverless Runtime Document");
 	}
 
-	/** The service may be there although nothing was heard of it: the name finds it. */
+	/** Document and service may be there although nothing was heard of them: the service's name finds both. */
 	private void undo(Work work) throws Refusal, InterruptedException {
+		if (work.document == null) {
+			var document = unheard(work);
+			if (document.isEmpty()) {
+				return;
+			}
+			work.document = document.get();
+		}
 		var service = work.service.isPresent() ? work.service : reading.service(work.cloud, work.body);
 		if (service.isPresent()) {
 			work.log.info("Deleting Serverless Runtime Service " + service.get().id());
 			cleanup.recover(work.cloud, service.get().id(), true);
 		}
 		cleanup.document(work.cloud, work.document.id());
+	}
+
+	private static Optional<Document> unheard(Work work) throws Refusal, InterruptedException {
+		var documents = new DocumentPool(work.cloud.one(), RuntimeDocuments.TYPE);
+		try {
+			documents.info(Pool.MINE, -1, -1).orThrow();
+		} catch (OneException e) {
+			throw Refusal.of(e, Reading.NOT_READ);
+		}
+		return documents.elements().stream().filter(d -> RuntimeDocuments.readBody(d).path(StoredBody.SERVICE_NAME).asText("").equals(work.serviceName)).findFirst();
 	}
 
 	/** How long a create can be at work on a document. */

@@ -83,9 +83,15 @@ final class Updating {
 		if (renamed && body.has("NAME")) {
 			body.put("NAME", name); // as the first version of the engine keeps it
 		}
-		write(document, body);
+		boolean changed = true;
 		boolean done = false;
 		try {
+			try {
+				write(document, body);
+			} catch (Refusal e) {
+				changed = e.status() >= 500; // else OpenNebula has refused it
+				throw e;
+			}
 			if (renamed) {
 				perform(document.rename(name), "Failed to rename Serverless Runtime Document");
 			}
@@ -94,14 +100,18 @@ final class Updating {
 			}
 			done = true;
 		} finally {
-			if (!done) {
-				cleanup.surely("Undoing the update of Serverless Runtime " + document.id(), () -> {
-					write(document, before.body());
-					perform(document.rename(before.document().getName()), "Failed to rename Serverless Runtime Document");
-				});
+			if (changed && !done) {
+				cleanup.surely("Undoing the update of Serverless Runtime " + document.id(), () -> restore(document, before, renamed));
 			}
 		}
 		return reading.runtime(cloud, document.id());
+	}
+
+	private static void restore(Document document, LiveRuntime before, boolean renamed) throws Refusal, InterruptedException {
+		write(document, before.body());
+		if (renamed) {
+			perform(document.rename(before.document().getName()), "Failed to rename Serverless Runtime Document");
+		}
 	}
 
 	/** One change for each function that both the request and the runtime have. */
