@@ -52,6 +52,7 @@ final class CloudAccess<C> implements AutoCloseable {
 	private Optional<URI> uri = Optional.empty();
 	private HttpEndpoint endpoint;
 	private C client;
+	private boolean stale;
 	private boolean closed;
 	private volatile String problem = "";
 	private volatile Instant rests = Instant.MIN;
@@ -97,9 +98,10 @@ final class CloudAccess<C> implements AutoCloseable {
 	 * @param config the engine's settings
 	 */
 	synchronized void find(JsonNode config) {
-		if (client != null || closed) {
+		if (client != null && !stale || closed) {
 			return;
 		}
+		stale = false;
 		Connection connection = failures.connection();
 		String given = connection.options().getOrDefault(option, "").strip();
 		try {
@@ -135,6 +137,10 @@ final class CloudAccess<C> implements AutoCloseable {
 	}
 
 	private void open(URI found, Connection connection) throws EngineException {
+		if (client != null && uri.filter(found::equals).isPresent()) {
+			return;
+		}
+		shut();
 		uri = Optional.of(found);
 		boolean here = found.getHost() != null && found.getHost().equalsIgnoreCase(connection.url().getHost());
 		// the session's secret goes in the body, or in a header that the client makes; a pinned certificate is that of the engine's machine
@@ -146,8 +152,17 @@ final class CloudAccess<C> implements AutoCloseable {
 	}
 
 	private void lost(String why) {
+		shut();
 		problem = why;
 		uri = Optional.empty();
+	}
+
+	private void shut() {
+		if (endpoint != null) {
+			endpoint.close();
+		}
+		endpoint = null;
+		client = null;
 	}
 
 	/** Works with it; what it says in refusal is the user's to see. */
@@ -176,13 +191,9 @@ final class CloudAccess<C> implements AutoCloseable {
 		}
 	}
 
-	/** Forgets what was found, so that it is found anew. */
+	/** Has it found anew; calls under way go on when it is where it was. */
 	synchronized void forget() {
-		if (endpoint != null) {
-			endpoint.close();
-		}
-		endpoint = null;
-		client = null;
+		stale = true;
 		rests = Instant.MIN;
 	}
 
@@ -195,7 +206,7 @@ final class CloudAccess<C> implements AutoCloseable {
 
 	@Override
 	public synchronized void close() {
-		forget();
+		shut();
 		closed = true;
 	}
 }

@@ -83,6 +83,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 	}
 
 	private void left(String name, Parts parts) throws EngineException, InterruptedException {
+		boolean nebula = session.cloud().hasOpenNebula();
 		Targets.confirm("deletion of " + name, Targets.LATER, () -> {
 			if (parts.service.isPresent()) {
 				var service = session.service(parts.service.get()).filter(s -> !s.state().equals(Joined.DONE));
@@ -90,7 +91,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 					return Optional.of("its OneFlow service %d is %s".formatted(service.get().id(), service.get().state()));
 				}
 			}
-			if (session.cloud().hasOpenNebula()) {
+			if (nebula) {
 				for (int id : parts.vms) {
 					var vm = session.vm(id).filter(v -> !v.state().equals(Joined.DONE));
 					if (vm.isPresent()) {

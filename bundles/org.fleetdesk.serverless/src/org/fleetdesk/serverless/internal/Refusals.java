@@ -20,15 +20,17 @@ final class Refusals {
 	private Refusals() {
 	}
 
-	static Map<String, String> runtime(CloudInfo info, RuntimeInfo runtime, Optional<ServiceInfo> service, Map<Integer, VmInfo> vms, Optional<Problem> problem) {
+	/** @param known whether the services were read, so that a missing one is missing */
+	static Map<String, String> runtime(CloudInfo info, RuntimeInfo runtime, boolean known, Optional<ServiceInfo> service, Map<Integer, VmInfo> vms, Optional<Problem> problem) {
 		var refusals = new LinkedHashMap<String, String>();
 		update(runtime).ifPresent(why -> refusals.put(Serverless.UPDATE, why));
 		if (!info.hasOpenNebula()) {
 			update(runtime).ifPresent(why -> refusals.put(Serverless.RENAME, why)); // the engine renames by update only
 		}
-		if (!info.hasOneFlow()) {
-			refusals.put(Serverless.SCALE, info.flow());
-			refusals.put(Serverless.RECOVER, info.flow());
+		if (!known) {
+			String why = !info.flow().isEmpty() ? info.flow() : !info.problem().isEmpty() ? info.problem() : "OneFlow does not tell its services.";
+			refusals.put(Serverless.SCALE, why);
+			refusals.put(Serverless.RECOVER, why);
 		} else if (service.isEmpty()) {
 			refusals.put(Serverless.SCALE, "It has no OneFlow service.");
 			refusals.put(Serverless.RECOVER, "It has no OneFlow service; delete it.");

@@ -106,7 +106,7 @@ final class Snapshots {
 		var word = runtime.faas().vm().stream().mapToObj(vms::get).filter(Objects::nonNull).map(VmInfo::stateText).findFirst();
 		var state = state(runtime, service, word.orElse(""));
 		add(new Resource(id(Serverless.RUNTIME, runtime.id()), runtime.name(), state, Optional.empty(), present(attributes), Map.of(),
-				Refusals.runtime(cloud.state().info(), runtime, service, vms, problem)), problem);
+				Refusals.runtime(cloud.state().info(), runtime, cloud.state().services().isPresent(), service, vms, problem)), problem);
 	}
 
 	private static void function(String prefix, FunctionInfo function, Map<String, String> attributes) {
