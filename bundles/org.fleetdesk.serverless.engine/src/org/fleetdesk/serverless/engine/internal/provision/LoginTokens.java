@@ -10,6 +10,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.fleetdesk.opennebula.OneException;
 import org.fleetdesk.opennebula.user.User;
@@ -31,6 +34,8 @@ final class LoginTokens {
 
 	private final boolean password;
 	private final InstantSource clock;
+	/** For each of them: some sessions share one. */
+	private final Lock[] locks = Stream.generate(ReentrantLock::new).limit(64).toArray(Lock[]::new);
 	/** By a hash of the session: no password is kept in the memory for longer than its request. */
 	private final Map<String, Token> tokens = new LinkedHashMap<>(16, 0.75f, true) {
 		private static final long serialVersionUID = 1L;
@@ -54,15 +59,18 @@ final class LoginTokens {
 		return Base64.getEncoder().encodeToString(session.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/** Of many creates at the same time one asks for the token. */
 	private String token(Session cloud) throws Refusal, InterruptedException {
 		String key = hash(cloud.caller().session());
-		synchronized (tokens) {
-			var known = tokens.get(key);
-			if (known != null && clock.instant().isBefore(known.renew())) {
-				return known.token();
-			}
-		}
+		var lock = locks[Math.floorMod(key.hashCode(), locks.length)];
+		lock.lockInterruptibly();
 		try {
+			synchronized (tokens) {
+				var known = tokens.get(key);
+				if (known != null && clock.instant().isBefore(known.renew())) {
+					return known.token();
+				}
+			}
 			var asked = clock.instant();
 			String token = User.login(cloud.one(), cloud.caller().user(), "", (int) LIFE.toSeconds(), -1).orThrow();
 			synchronized (tokens) {
@@ -71,6 +79,8 @@ final class LoginTokens {
 			return token;
 		} catch (OneException e) {
 			throw Refusal.of(e, "Failed to make a login token for the Serverless Runtime's VMs");
+		} finally {
+			lock.unlock();
 		}
 	}
 
