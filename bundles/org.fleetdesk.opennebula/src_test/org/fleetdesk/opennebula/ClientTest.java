@@ -268,7 +268,7 @@ class ClientTest {
 		User.login(client, "tester", "old-token", 0, -1);
 
 		assertThat(audited).extracting(ClientTest::shown).allSatisfy(body -> assertThat(body).doesNotContain("pass:word", "new-password", "old-token").contains("[session]"));
-		assertThat(shown(audited.getFirst())).contains("one.vm.update").contains("masked(NOTE=&lt;fine&gt;)").contains("<i4>5</i4>");
+		assertThat(shown(audited.getFirst())).contains("one.vm.update").contains("masked(NOTE=&lt;fine&gt;)").contains("<i4>5</i4>").doesNotContain("\n");
 	}
 
 	private static String shown(HttpAudit.Request request) {

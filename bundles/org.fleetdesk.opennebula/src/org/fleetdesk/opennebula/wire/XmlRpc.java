@@ -70,13 +70,14 @@ public final class XmlRpc {
 
 	/** As {@link #writeCall(Call)}, with parameters replaced. @param substitute gets the place of a parameter, from 0, and its value */
 	public static byte[] writeCall(Call call, BiFunction<Integer, Object, Object> substitute) {
-		var out = new StringBuilder(HEADER).append("<methodCall>\n<methodName>").append(Xml.escape(call.method())).append("</methodName>\n<params>\n");
+		// in one line, which the audit log shows
+		var out = new StringBuilder(HEADER.strip()).append("<methodCall><methodName>").append(Xml.escape(call.method())).append("</methodName><params>");
 		for (int i = 0; i < call.params().size(); i++) {
 			out.append("<param>");
 			write(out, substitute.apply(i, call.params().get(i)));
-			out.append("</param>\n");
+			out.append("</param>");
 		}
-		return bytes(out.append("</params>\n</methodCall>\n"));
+		return bytes(out.append("</params></methodCall>"));
 	}
 
 	/** @throws IOException when it is no reply */
