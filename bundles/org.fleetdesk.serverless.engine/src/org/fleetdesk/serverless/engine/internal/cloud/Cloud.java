@@ -52,7 +52,9 @@ public final class Cloud implements AutoCloseable {
 		users = new Users(store, timeline, settings.hashing());
 		documents = new Documents(store, timeline, PERMISSIONS);
 		templates = new Templates(store, timeline, PERMISSIONS);
-		vms = new Vms(store, timeline, settings);
+		var logs = new VmLogs(settings.data(), timeline);
+		vms = new Vms(store, timeline, settings, logs);
+		addVmListener(logs::changed);
 		hosts = new Hosts(store, timeline, () -> {
 			vms.hostsChanged();
 			return null;

@@ -34,9 +34,10 @@ public final class Vms {
 	private final Scheduler scheduler;
 	private final Monitoring monitoring;
 	private final VmBuilder builder;
+	private final VmLogs logs;
 	private boolean scheduling;
 
-	Vms(Store store, Timeline timeline, CloudSettings settings) {
+	Vms(Store store, Timeline timeline, CloudSettings settings, VmLogs logs) {
 		this.store = store;
 		this.timeline = timeline;
 		this.settings = settings;
@@ -44,12 +45,14 @@ public final class Vms {
 		scheduler = new Scheduler(store, timeline, lifecycle);
 		monitoring = new Monitoring(settings);
 		builder = new VmBuilder(settings.network());
+		this.logs = logs;
 	}
 
 	/** After a start: what was on its way goes on. */
 	void revive() throws CloudError {
 		store.atomically(() -> {
 			store.occupancy.alive().forEach(this::plan);
+			logs.know(store.occupancy.alive());
 			schedule();
 			return null;
 		});
@@ -80,7 +83,9 @@ public final class Vms {
 		store.vms.put(vm);
 		plan(vm);
 		if (vm.isDone() && store.occupancy.done().size() > MOST_DONE) {
-			store.vms.remove(store.occupancy.done().first());
+			int forgotten = store.occupancy.done().first();
+			store.vms.remove(forgotten);
+			timeline.soon(() -> logs.forget(forgotten));
 		}
 	}
 

@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -334,6 +335,24 @@ class VmLifeTest {
 		test.running(ann);
 
 		assertThat(told).isEqualTo(List.of("PENDING", "PROLOG", "BOOT", "RUNNING"));
+	}
+
+	@Test
+	void aVmsLogTellsItsStatesInOpenNebulasForm() throws Exception {
+		int vm = test.vm(ann, "SIMULATED_FAIL=\"boot\"");
+		test.pass(2);
+		test.reopen();
+		test.pass(2);
+		test.cloud.vms().recover(admin, vm, 3);
+		test.pass(2);
+
+		var lines = Files.readAllLines(folder.resolve("vms/" + vm + "/vm.log"));
+		assertThat(lines).allMatch(l -> l.matches("\\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d 2026 \\[Z0\\]\\[VM\\]\\[[IE]\\]: .+"));
+		assertThat(lines.getFirst()).contains("simulated");
+		assertThat(lines.stream().skip(1).map(l -> l.substring(l.indexOf("]: ") + 3))).satisfiesExactly(l -> assertThat(l).isEqualTo("New state is PENDING"),
+				l -> assertThat(l).isEqualTo("New state is ACTIVE"), l -> assertThat(l).isEqualTo("New LCM state is PROLOG"), l -> assertThat(l).isEqualTo("New LCM state is BOOT"),
+				l -> assertThat(l).isEqualTo("New LCM state is BOOT_FAILURE"), l -> assertThat(l).contains("Simulated failure of phase BOOT"),
+				l -> assertThat(l).isEqualTo("New LCM state is CLEANUP_DELETE"), l -> assertThat(l).isEqualTo("New state is DONE"));
 	}
 
 	@Test
