@@ -51,7 +51,7 @@ public final class FlowApi implements Handler {
 	 * @throws EngineException when the address is not allowed or taken
 	 */
 	public static EngineServer serve(Cloud cloud, Flow flow, Serving serving) throws EngineException {
-		return EngineServer.start(new EngineServer.Settings("oneflow", serving, (status, message) -> message, HEADERS), new FlowApi(cloud, flow));
+		return EngineServer.start(new EngineServer.Settings("oneflow", serving, (status, message) -> message, HEADERS).asking(), new FlowApi(cloud, flow));
 	}
 
 	void add(String method, String pattern, Route route) {
