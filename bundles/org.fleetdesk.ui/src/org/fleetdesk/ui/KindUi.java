@@ -3,6 +3,8 @@ package org.fleetdesk.ui;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.core.EngineView;
+
 /** How one kind of resource is shown in its table, contributed by {@code org.fleetdesk.ui.kinds}. */
 public interface KindUi {
 
@@ -11,6 +13,11 @@ public interface KindUi {
 
 	/** What the empty table says when an engine is connected, such as "No containers yet. Drop an image file here to make one." */
 	String emptySentence();
+
+	/** The same, where it depends on the engines, as when one of them cannot tell whether there are any. @param engines that are connected, at least one */
+	default String emptySentence(List<EngineView> engines) {
+		return emptySentence();
+	}
 
 	/**
 	 * What an empty table offers beside new connections, when an engine is connected.

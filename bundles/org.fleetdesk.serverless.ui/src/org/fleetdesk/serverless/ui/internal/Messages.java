@@ -144,6 +144,8 @@ final class Messages extends NLS {
 	public static String Usage_memory;
 	public static String Usage_received;
 	public static String Usage_sent;
+	public static String Unknown_of;
+	public static String Unknown_note;
 	public static String Probe_title;
 	public static String Probe_answer;
 	public static String Probe_count;

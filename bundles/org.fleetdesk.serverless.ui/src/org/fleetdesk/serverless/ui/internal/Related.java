@@ -1,8 +1,11 @@
 package org.fleetdesk.serverless.ui.internal;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.serverless.Serverless;
@@ -13,7 +16,11 @@ import org.fleetdesk.ui.Texts;
 final class Related {
 
 	/** The engine's fact that names OpenNebula's version. */
-	private static final String CLOUD = "OpenNebula";
+	static final String CLOUD = "OpenNebula";
+	/** The engine's fact that says where OneFlow is. */
+	static final String FLOW = "OneFlow";
+	/** How such a fact begins when there is no access. */
+	private static final String UNREACHABLE = "not reachable";
 
 	private Related() {
 	}
@@ -42,6 +49,25 @@ final class Related {
 	/** Leads to a resource, with its state; the empty text when there is none. */
 	static Fact link(String label, Optional<Resource> to) {
 		return to.map(r -> Fact.link(label, Texts.format(Messages.Related_state, Texts.plain(r.name()), state(r)), r.id())).orElseGet(() -> Fact.of(label, ""));
+	}
+
+	/**
+	 * Why engines cannot tell whether there is something; empty when all of them can.
+	 *
+	 * @param fact of an engine that says where they are read from
+	 * @param note of an engine that says why they were not read the last time
+	 */
+	static Optional<String> unknown(List<EngineView> engines, String fact, String note) {
+		var silent = new ArrayList<String>();
+		for (var engine : engines) {
+			var facts = engine.snapshot().map(Snapshot::facts).orElse(Map.of());
+			if (facts.getOrDefault(fact, "").startsWith(UNREACHABLE)) {
+				silent.add(Texts.format(Messages.Unknown_of, engine.connection().name(), fact, facts.get(fact)));
+			} else if (facts.containsKey(note)) {
+				silent.add(Texts.format(Messages.Unknown_note, engine.connection().name(), facts.get(note)));
+			}
+		}
+		return silent.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", silent));
 	}
 
 	/** Which cloud it is, so that a simulated one is seen as such wherever something of it is shown. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 import org.fleetdesk.ui.Row;
@@ -40,5 +41,11 @@ public final class RuntimeTable extends Table {
 	@Override
 	public String emptySentence() {
 		return Messages.Runtimes_empty;
+	}
+
+	/** Some engines do not list what they have. */
+	@Override
+	public String emptySentence(List<EngineView> engines) {
+		return Related.unknown(engines, "", "List").orElseGet(this::emptySentence);
 	}
 }

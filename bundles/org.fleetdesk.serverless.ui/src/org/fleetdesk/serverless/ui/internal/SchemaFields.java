@@ -161,6 +161,10 @@ final class SchemaFields extends Composite {
 	/** Puts the cursor into the first field that can be filled in. */
 	@Override
 	public boolean setFocus() {
-		return widgets.values().stream().map(Widget::control).filter(Control::isEnabled).findFirst().map(Control::setFocus).orElse(false);
+		var first = widgets.values().stream().map(Widget::control).filter(Control::isEnabled).findFirst();
+		if (first.isPresent() && first.get() instanceof Text text) {
+			text.selectAll();
+		}
+		return first.map(Control::setFocus).orElse(false);
 	}
 }

@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.ui.internal;
 
 import java.util.List;
 
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 
@@ -18,5 +19,11 @@ public final class ServiceTable extends Table {
 	@Override
 	public String emptySentence() {
 		return Messages.Services_empty;
+	}
+
+	/** An engine without access to the cloud does not know of any. */
+	@Override
+	public String emptySentence(List<EngineView> engines) {
+		return Related.unknown(engines, Related.FLOW, "Services").orElseGet(this::emptySentence);
 	}
 }

@@ -68,8 +68,7 @@ public final class VmHistoryPanel implements DetailsPanel {
 	private Grid history;
 	private Grid network;
 	private Resource read;
-	private Runnable reading = () -> {
-	};
+	private Runnable reading;
 
 	@Override
 	public void create(Composite parent, Console with) {
@@ -85,16 +84,19 @@ public final class VmHistoryPanel implements DetailsPanel {
 
 	@Override
 	public void show(Row row) {
-		if (row.stale() || row.resource().equals(read)) {
+		if (row.stale() || reading != null || row.resource().equals(read)) {
 			return;
 		}
 		read = row.resource();
-		reading.run();
 		int vm = Integer.parseInt(row.attribute(Serverless.ID));
-		reading = Tasks.inBackground(Messages.History_reading, note, () -> ((ServerlessSession) console.sessions().session(row.connection().id())).vm(vm), this::fill, message -> say(message, true));
+		reading = Tasks.inBackground(Messages.History_reading, note, () -> ((ServerlessSession) console.sessions().session(row.connection().id())).vm(vm), this::fill, message -> {
+			reading = null;
+			say(message, true);
+		});
 	}
 
 	private void fill(Optional<VmInfo> found) {
+		reading = null;
 		if (found.isEmpty()) {
 			say(Messages.History_gone, true);
 			return;
@@ -121,6 +123,8 @@ public final class VmHistoryPanel implements DetailsPanel {
 
 	@Override
 	public void close() {
-		reading.run();
+		if (reading != null) {
+			reading.run();
+		}
 	}
 }

@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.ui.internal;
 
 import java.util.List;
 
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 
@@ -21,5 +22,11 @@ public final class VmTable extends Table {
 	@Override
 	public String emptySentence() {
 		return Messages.Vms_empty;
+	}
+
+	/** An engine without access to the cloud does not know of any. */
+	@Override
+	public String emptySentence(List<EngineView> engines) {
+		return Related.unknown(engines, Related.CLOUD, "Virtual machines").orElseGet(this::emptySentence);
 	}
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import org.fleetdesk.core.EngineView;
+import org.fleetdesk.core.Health;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.serverless.EndpointAnswer;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.DetailsSection;
@@ -43,10 +49,18 @@ class SectionsTest {
 
 	@Test
 	void aSimulatedCloudIsSeenAsSuch() {
-		for (var section : new DetailsSection[] { new RuntimeSection() }) {
-			assertThat(section.facts(Samples.row(Samples.RUNTIME), Samples.engine())).extracting(Fact::value).contains("6.6.3 (simulated)");
-		}
+		assertThat(new RuntimeSection().facts(Samples.row(Samples.RUNTIME), Samples.engine())).extracting(Fact::value).contains("6.6.3 (simulated)");
 		assertThat(new VmSection().facts(Samples.row(Samples.VM), Samples.engine())).extracting(Fact::value).contains("6.6.3 (simulated)");
+	}
+
+	@Test
+	void anEmptyTableDoesNotClaimWhatItsEngineCannotKnow() {
+		var now = Instant.now();
+		var online = new Health(Health.Status.ONLINE, now, Optional.of(now), "");
+		var blind = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of("OpenNebula", "not reachable: refused"))));
+		var seeing = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of("OpenNebula", "6.6.3"))));
+		assertThat(new VmTable().emptySentence(List.of(seeing, blind))).isEqualTo("lab: OpenNebula is not reachable: refused.");
+		assertThat(new VmTable().emptySentence(List.of(seeing))).startsWith("No virtual machines yet");
 	}
 
 	@Test

@@ -36,7 +36,7 @@ final class EmptyContent {
 					offers(Messages.Empty_add_connection, Commands.ADD_CONNECTION));
 		}
 		if (engines.stream().anyMatch(e -> e.health().current())) {
-			return new EmptyState.Content(Texts.format(Messages.Empty_connected, names(engines)), kind.emptySentence(), welcome(kind));
+			return new EmptyState.Content(Texts.format(Messages.Empty_connected, names(engines)), Texts.plain(kind.emptySentence(engines.stream().filter(e -> e.health().current()).toList())), welcome(kind));
 		}
 		if (engines.stream().anyMatch(e -> e.health().status() == Health.Status.CONNECTING)) {
 			return new EmptyState.Content("", Texts.format(Messages.Empty_connecting, names(engines)), List.of());
