@@ -35,6 +35,7 @@ final class Snapshots {
 
 	/** Where the programs in the virtual machines of FaaS functions listen. */
 	private static final int ENDPOINT_PORT = 8000;
+	private static final Set<String> STEADY = Set.of("RUNNING", "WARNING", "COOLDOWN");
 	private static final Set<String> STARTING = Set.of("BOOT", "PROLOG", "LCM_INIT", "CLEANUP_RESUBMIT");
 
 	private final String connection;
@@ -120,9 +121,9 @@ final class Snapshots {
 		attributes.put(prefix + Serverless.ERROR, function.error());
 	}
 
-	/** In the words of the API, with that of its virtual machine, or of its service where that one tells more. */
+	/** In the words of the API, with that of its virtual machine, or of its service where that one tells more: that it warns only means that a virtual machine does not run. */
 	private static State state(RuntimeInfo runtime, Optional<ServiceInfo> service, String vm) {
-		String nativeWord = service.filter(s -> !s.state().equals("RUNNING")).map(ServiceInfo::state).orElse(vm);
+		String nativeWord = service.map(ServiceInfo::state).filter(s -> vm.isEmpty() || !STEADY.contains(s)).orElse(vm);
 		boolean ends = service.filter(s -> Problems.ending(s.state())).isPresent();
 		return switch (runtime.state()) {
 		case "RUNNING" -> new State(ends ? Phase.STOPPING : Phase.RUNNING, "running", nativeWord.equals("RUNNING") ? "" : nativeWord);

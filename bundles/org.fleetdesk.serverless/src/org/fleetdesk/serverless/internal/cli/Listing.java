@@ -67,7 +67,7 @@ class Listing extends FleetCommand {
 
 	static String cell(On on, String attribute) {
 		var resource = on.resource();
-		return switch (attribute) {
+		return switch (attribute.substring(attribute.indexOf('.') + 1)) {
 		case "name" -> resource.name();
 		case "kind" -> resource.id().kind();
 		case "state" -> resource.state().toString();
