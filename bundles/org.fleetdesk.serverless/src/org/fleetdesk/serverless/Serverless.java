@@ -42,7 +42,7 @@ public final class Serverless {
 	public static final String DELETE = "serverless.runtime.delete";
 	/** On a role, or on a runtime with parameter {@code role} ({@link #FAAS} by default); parameters {@code cardinality} (0 or more), {@code force} (boolean): beyond the role's limits. */
 	public static final String SCALE = "serverless.runtime.scale";
-	/** What failed of a runtime is tried again: its service, and its virtual machines. */
+	/** What failed of a runtime is tried again: its service, and its virtual machines; those that are switched off are resumed. */
 	public static final String RECOVER = "serverless.runtime.recover";
 	/** On a service; what failed is tried again. */
 	public static final String RECOVER_SERVICE = "serverless.service.recover";

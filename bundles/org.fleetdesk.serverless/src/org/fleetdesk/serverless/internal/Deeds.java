@@ -182,6 +182,20 @@ record Deeds(ServerlessSession session, StepContext context) {
 				() -> session.vm(vm.id()).filter(v -> !v.state().equals(Joined.DONE)).map(v -> "it is " + v.stateText()));
 	}
 
+	/** Switches a virtual machine on again. @return its state then */
+	String resume(VmInfo vm) throws EngineException, InterruptedException {
+		try {
+			session.act(vm.id(), "resume");
+		} catch (EngineException e) {
+			throw Targets.because("Virtual machine %d could not be resumed".formatted(vm.id()), e);
+		}
+		Targets.confirm("resumption of virtual machine " + vm.id(), Targets.LATER, () -> {
+			String now = session.vm(vm.id()).map(VmInfo::stateText).orElse(Joined.DONE);
+			return now.equals("RUNNING") ? Optional.empty() : Optional.of("it is " + now);
+		});
+		return "RUNNING";
+	}
+
 	/** Recovers a virtual machine. @return its state then */
 	String recover(VmInfo vm, VmRecovery how) throws EngineException, InterruptedException {
 		try {

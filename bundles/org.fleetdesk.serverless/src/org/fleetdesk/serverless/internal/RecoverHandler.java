@@ -60,7 +60,7 @@ public final class RecoverHandler implements TaskHandler {
 		}
 	}
 
-	/** Its service when that is in a state to be recovered, else those of its virtual machines that failed. */
+	/** Its virtual machines that failed or are switched off, and its service when that is in a state to be recovered. */
 	private static String runtime(ServerlessSession session, Deeds deeds, Step step) throws EngineException, InterruptedException {
 		var runtime = Targets.runtime(session, step);
 		var id = runtime.service().orElseThrow(() -> new EngineException(Kind.REFUSED, runtime.name() + " could not be recovered: it has no OneFlow service; delete it"));
@@ -71,6 +71,8 @@ public final class RecoverHandler implements TaskHandler {
 			var one = session.vm(vm);
 			if (one.isPresent() && Refusals.vmFailed(one.get())) {
 				done.add("virtual machine %d is %s".formatted(vm, deeds.recover(one.get(), VmRecovery.RETRY)));
+			} else if (one.isPresent() && Refusals.off(one.get())) {
+				done.add("virtual machine %d is %s".formatted(vm, deeds.resume(one.get())));
 			}
 		}
 		var now = Targets.service(session, id);

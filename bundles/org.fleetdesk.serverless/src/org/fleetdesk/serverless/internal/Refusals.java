@@ -17,6 +17,8 @@ final class Refusals {
 
 	private static final Set<String> RECOVERABLE = Set.of("PENDING", "DEPLOYING", "UNDEPLOYING", "SCALING", "COOLDOWN", "DEPLOYING_NETS", "UNDEPLOYING_NETS");
 
+	private static final Set<String> OFF = Set.of("POWEROFF", "SUSPENDED", "STOPPED", "UNDEPLOYED");
+
 	private Refusals() {
 	}
 
@@ -36,7 +38,7 @@ final class Refusals {
 			refusals.put(Serverless.RECOVER, "It has no OneFlow service; delete it.");
 		} else {
 			scale(service.get()).ifPresent(why -> refusals.put(Serverless.SCALE, "Its service " + why));
-			boolean failed = service.get().roles().stream().flatMap(r -> r.vms().stream()).map(vms::get).anyMatch(vm -> vm != null && vmFailed(vm));
+			boolean failed = service.get().roles().stream().flatMap(r -> r.vms().stream()).map(vms::get).anyMatch(vm -> vm != null && (vmFailed(vm) || off(vm)));
 			if (!failed && recover(service.get()).isPresent()) {
 				refusals.put(Serverless.RECOVER, "Nothing of it has failed.");
 			}
@@ -82,6 +84,11 @@ final class Refusals {
 
 	static boolean vmFailed(VmInfo vm) {
 		return vm.stateText().endsWith("FAILURE");
+	}
+
+	/** Whether somebody has switched it off, so that it can be resumed. */
+	static boolean off(VmInfo vm) {
+		return OFF.contains(vm.state());
 	}
 
 	static Map<String, String> vm(VmInfo vm, Optional<Problem> problem) {

@@ -162,8 +162,12 @@ class LifeTest {
 		assertThat(Setup.resource(after, Serverless.RUNTIME, id)).satisfies(r -> {
 			assertThat(r.state().toString()).contains("error");
 			assertThat(r.attribute(Serverless.ERROR)).containsIgnoringCase("powered off");
+			assertThat(r.refusals()).doesNotContainKey(Serverless.RECOVER);
 		});
 		undo(handler, off);
+		setup.run(session, "serverless.vm.poweroff-hard", Setup.id(Serverless.VM, vm), Setup.object()).run(handler);
+		assertThat(setup.run(session, Serverless.RECOVER, Setup.id(Serverless.RUNTIME, id), Setup.object()).run(new RecoverHandler()))
+				.isEqualTo("it is recovered: virtual machine %d is RUNNING".formatted(vm));
 		assertThat(session.vm(vm).orElseThrow().stateText()).isEqualTo("RUNNING");
 	}
 
