@@ -3,7 +3,9 @@ package org.fleetdesk.serverless.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -109,14 +111,28 @@ final class CloudFetch {
 	}
 
 	List<VmSample> monitoring(int vm) throws EngineException, InterruptedException {
+		return nebula.call(c -> samples(new VirtualMachine(vm, c).monitoring().orThrow()).stream().map(CloudFetch::sample).toList());
+	}
+
+	/** What was measured last of each virtual machine: lists of virtual machines do not tell it. */
+	Map<Integer, VmSample> latest() throws EngineException, InterruptedException {
 		return nebula.call(c -> {
-			String xml = new VirtualMachine(vm, c).monitoring().orThrow();
-			try {
-				return VmMonitoring.of(xml).stream().map(m -> new VmSample(m.time(), m.cpu(), m.memory(), m.netRx(), m.netTx(), m.diskRead(), m.diskWrite())).toList();
-			} catch (IOException e) {
-				throw new OneException(OneError.PROTOCOL, -1, "The monitoring of virtual machine %d cannot be read: %s".formatted(vm, e.getMessage()), e);
-			}
+			var latest = new HashMap<Integer, VmSample>();
+			samples(new VirtualMachinePool(c).monitoring(Pool.ALL, 0).orThrow()).forEach(m -> latest.put(m.vm(), sample(m)));
+			return latest;
 		});
+	}
+
+	private static List<VmMonitoring> samples(String xml) throws OneException {
+		try {
+			return VmMonitoring.of(xml);
+		} catch (IOException e) {
+			throw new OneException(OneError.PROTOCOL, -1, "What OpenNebula has measured cannot be read: " + e.getMessage(), e);
+		}
+	}
+
+	private static VmSample sample(VmMonitoring m) {
+		return new VmSample(m.time(), m.cpu(), m.memory(), m.netRx(), m.netTx(), m.diskRead(), m.diskWrite());
 	}
 
 	List<HostInfo> hosts() throws EngineException, InterruptedException {

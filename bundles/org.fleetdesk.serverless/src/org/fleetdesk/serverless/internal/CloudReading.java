@@ -143,14 +143,16 @@ final class CloudReading {
 			Together.Result<List<DocumentInfo>> documents = usable(nebula) ? together.read(fetch::documents) : null;
 			var vms = usable(nebula) ? together.read(fetch::vms) : null;
 			var hosts = usable(nebula) ? together.read(fetch::hosts) : null;
+			var latest = usable(nebula) ? together.read(fetch::latest) : null;
 			String engineVersion = version.get().orElse("");
 			who.get();
 			Optional<List<DocumentInfo>> told = optional(documents, "Documents", notes);
 			Optional<List<ServiceInfo>> allServices = optional(services, "Services", notes);
 			Optional<List<VmInfo>> allVms = optional(vms, "Virtual machines", notes);
 			Optional<List<HostInfo>> allHosts = optional(hosts, "Hosts", notes);
+			var measured = optional(latest, "Monitoring", notes).orElseGet(Map::of);
 			if (!nebula.problem().isEmpty()) { // said once
-				notes.keySet().removeAll(List.of("Documents", "Virtual machines", "Hosts"));
+				notes.keySet().removeAll(List.of("Documents", "Virtual machines", "Hosts", "Monitoring"));
 			}
 			if (!flow.problem().isEmpty()) {
 				notes.remove("Services");
@@ -158,7 +160,7 @@ final class CloudReading {
 			boolean live = told.isEmpty();
 			var runtimes = live ? listed(notes) : told.get();
 			boolean admin = identity != null && identity.user.admin();
-			return new CloudState(info(engineVersion), runtimes, live, live ? Optional.empty() : allServices, live ? Optional.empty() : allVms, allHosts, admin, notes);
+			return new CloudState(info(engineVersion), runtimes, live, live ? Optional.empty() : allServices, live ? Optional.empty() : allVms, allHosts, measured, admin, notes);
 		}
 	}
 
@@ -215,7 +217,7 @@ final class CloudReading {
 		identify();
 		if (identity == null || !nebula.problem().isEmpty()) {
 			var runtime = engine.get(id);
-			return runtime.map(r -> new CloudState(info(""), List.of(document(r)), true, Optional.empty(), Optional.empty(), Optional.empty(), false, Map.of()));
+			return runtime.map(r -> new CloudState(info(""), List.of(document(r)), true, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, Map.of()));
 		}
 		var document = fetch.document(id);
 		if (document.isEmpty()) {
@@ -227,7 +229,7 @@ final class CloudReading {
 		var stored = document.get().runtime();
 		stored.faas().vmId().ifPresent(ids::add);
 		stored.daas().ifPresent(d -> d.vmId().ifPresent(ids::add));
-		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), identity.user.admin(), Map.of()));
+		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), Map.of(), identity.user.admin(), Map.of()));
 	}
 
 	private List<ServiceInfo> services(DocumentInfo document) throws EngineException, InterruptedException {

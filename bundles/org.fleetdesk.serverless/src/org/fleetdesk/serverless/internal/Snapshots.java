@@ -182,8 +182,10 @@ final class Snapshots {
 		attributes.put(Serverless.MEMORY, Long.toString((long) vm.memory() << 20));
 		sum(vm.disks().stream().map(VmInfo.Disk::size).toList()).ifPresent(n -> attributes.put(Serverless.DISK, Long.toString(n << 20)));
 		if (vm.lcmState().equals("RUNNING") && vm.state().equals("ACTIVE")) { // what was measured before is no news
-			number(vm.latest().get("CPU")).ifPresent(n -> attributes.put(Serverless.CPU_USED, n));
-			number(vm.latest().get("MEMORY")).ifPresent(n -> attributes.put(Serverless.MEMORY_USED, Long.toString((long) Double.parseDouble(n) << 10)));
+			Optional.ofNullable(cloud.state().latest().get(vm.id())).ifPresent(m -> {
+				attributes.put(Serverless.CPU_USED, String.format(Locale.ROOT, "%.1f", m.cpu()));
+				attributes.put(Serverless.MEMORY_USED, Long.toString(m.memory()));
+			});
 		}
 		service.ifPresent(s -> attributes.put(Serverless.SERVICE_ID, Integer.toString(s.id())));
 		service.ifPresent(s -> attributes.put(Serverless.SERVICE_STATE, s.state()));
@@ -294,14 +296,6 @@ final class Snapshots {
 		var known = new ArrayList<Long>();
 		numbers.forEach(n -> n.ifPresent(i -> known.add((long) i)));
 		return known.isEmpty() ? Optional.empty() : Optional.of(known.stream().mapToLong(n -> n).sum());
-	}
-
-	private static Optional<String> number(String text) {
-		try {
-			return text != null && Double.isFinite(Double.parseDouble(text)) ? Optional.of(text.strip()) : Optional.empty();
-		} catch (NumberFormatException e) {
-			return Optional.empty();
-		}
 	}
 
 	private static void number(String name, OptionalInt number, Map<String, String> attributes) {

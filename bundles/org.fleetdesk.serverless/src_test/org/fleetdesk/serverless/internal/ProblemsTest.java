@@ -18,6 +18,7 @@ import org.fleetdesk.serverless.Repair;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServiceInfo;
 import org.fleetdesk.serverless.VmInfo;
+import org.fleetdesk.serverless.VmSample;
 import org.fleetdesk.serverless.model.ServerlessRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,8 @@ class ProblemsTest {
 	private CloudState state() {
 		var info = new CloudInfo("1.3.3", "6.6.3", false, Optional.empty(), Optional.empty(), "bob", openNebula, flow);
 		return new CloudState(info, documents, !openNebula.isEmpty(), flow.isEmpty() && openNebula.isEmpty() ? Optional.of(services) : Optional.empty(),
-				openNebula.isEmpty() ? Optional.of(vms) : Optional.empty(), Optional.empty(), all, Map.of());
+				openNebula.isEmpty() ? Optional.of(vms) : Optional.empty(), Optional.empty(),
+				Map.of(9, new VmSample(NOW, 12.54, 1 << 20, 0, 0, 0, 0)), all, Map.of());
 	}
 
 	private Snapshot snapshot() {
@@ -113,7 +115,8 @@ class ProblemsTest {
 		vm(9, "ACTIVE", "RUNNING", "RUNNING", 3, LONG_AGO);
 		assertThat(of(Serverless.SERVICE, 3).attribute(Serverless.PROBLEM)).isEqualTo("No runtime refers to it.");
 		assertThat(repair(Serverless.SERVICE, 3)).hasValueSatisfying(r -> assertThat(r.kind()).isEqualTo(Repair.Kind.DELETE_SERVICE));
-		assertThat(of(Serverless.VM, 9).attributes()).as("it belongs to the service").doesNotContainKey(Serverless.PROBLEM);
+		assertThat(of(Serverless.VM, 9).attributes()).as("it belongs to the service").doesNotContainKey(Serverless.PROBLEM).containsEntry(Serverless.CPU_USED, "12.5")
+				.containsEntry(Serverless.MEMORY_USED, Long.toString(1 << 20));
 
 		services.clear();
 		service(3, "RUNNING", NOW.minusSeconds(20), 9);
