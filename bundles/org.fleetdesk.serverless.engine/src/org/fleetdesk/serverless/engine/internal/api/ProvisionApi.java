@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.engine.internal.api;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,8 +77,15 @@ public final class ProvisionApi implements Handler {
 		route("DELETE", RUNTIME, "Delete a Serverless Runtime", DELETE_STATUSES, this::delete);
 	}
 
-	/** @param body null: none */
-	private record Answer(int status, JsonNode body) {
+	/**
+	 * @param body null: none
+	 * @param told lines for the log, after the one with the status
+	 */
+	private record Answer(int status, JsonNode body, List<String> told) {
+
+		Answer(int status, JsonNode body) {
+			this(status, body, List.of());
+		}
 	}
 
 	private interface Open {
@@ -134,9 +142,7 @@ public final class ProvisionApi implements Handler {
 		try (var watched = exchange.watched()) { // who does not wait for the answer would never know what was made
 			runtime = runtimes.create(caller, request);
 		}
-		masking.info("Serverless Runtime created");
-		masking.info(trace(runtime));
-		return new Answer(201, forms.one(runtime));
+		return new Answer(201, forms.one(runtime), List.of("Serverless Runtime created", trace(runtime)));
 	}
 
 	private Answer update(Exchange exchange, Caller caller, EngineLog masking) throws Refusal, InterruptedException, IOException {
@@ -146,17 +152,13 @@ public final class ProvisionApi implements Handler {
 		try (var watched = exchange.watched()) {
 			runtime = runtimes.update(caller, id(exchange), request);
 		}
-		masking.info("Serverless Runtime updated");
-		masking.info(trace(runtime));
-		return new Answer(200, forms.one(runtime));
+		return new Answer(200, forms.one(runtime), List.of("Serverless Runtime updated", trace(runtime)));
 	}
 
 	private Answer delete(Exchange exchange, Caller caller, EngineLog masking) throws Refusal, InterruptedException {
 		int id = id(exchange);
 		runtimes.delete(caller, id);
-		masking.info("Serverless Runtime deleted");
-		masking.info("Serverless Runtime " + id + " is deleted");
-		return new Answer(204, null);
+		return new Answer(204, null, List.of("Serverless Runtime deleted", "Serverless Runtime " + id + " is deleted"));
 	}
 
 	private Answer list(Exchange exchange, Caller caller, EngineLog masking) throws Refusal, InterruptedException {
@@ -214,6 +216,7 @@ public final class ProvisionApi implements Handler {
 		if (answer.body() != null && masking.debugs()) {
 			masking.debug("Response Body: " + answer.body());
 		}
+		answer.told().forEach(masking::info);
 		try {
 			if (answer.body() == null) {
 				exchange.send(answer.status());

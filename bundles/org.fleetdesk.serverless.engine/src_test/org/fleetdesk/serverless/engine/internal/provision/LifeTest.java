@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.engine.internal.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -11,6 +12,7 @@ import org.fleetdesk.opennebula.Client;
 import org.fleetdesk.opennebula.user.User;
 import org.fleetdesk.serverless.engine.internal.config.EngineConfig;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** The life of a runtime, as the document tells it, over plain HTTP. */
 class LifeTest extends EngineFixture {
@@ -117,6 +119,26 @@ class LifeTest extends EngineFixture {
 		assertThat(api.get("/server/version", null).json().asText()).isEqualTo("1.3.3");
 		assertThat(api.get("/server/config", null).json().path("one_xmlrpc").asText()).isEqualTo(cloud.xmlRpc().toString());
 		assertThat(api.get(RUNTIMES + "/schema", null).json().at("/properties/SERVERLESS_RUNTIME/required/0").asText()).isEqualTo("FAAS");
+	}
+
+	@Test
+	void theLogSaysWhatTheDocumentOfTheEngineShowsAndNoPassword() throws Exception {
+		startCloud(UnaryOperator.identity());
+		startEngine(ApiFace.NEW, c -> new EngineConfig(c.host(), c.port(), c.oneXmlrpc(), c.oneflow(), c.embedded(), c.mapping(), c.cpu(), c.memory(), c.disk(), c.resizeMode(), c.timeout(),
+				true, new EngineConfig.LogSettings(Level.DEBUG, EngineConfig.LogSystem.FILE)));
+
+		created(ANNA, faas("nature"));
+		engine.close();
+
+		var engineLines = Files.readString(folder.resolve("log/engine.log"));
+		var cloudLines = Files.readString(folder.resolve("log/CloudClient.log"));
+		assertThat(engineLines).containsSubsequence("Initializing Provision Engine component: engine", "Using oned at " + cloud.xmlRpc(), "Using oneflow at " + cloud.oneflow(),
+				"Received request to Create a Serverless Runtime", "Response HTTP Return Code: 201", "Response Body: ", "Serverless Runtime created");
+		assertThat(cloudLines).contains("Creating oneflow Service for Serverless Runtime", "Instantiating service_template 0 with options {\"name\":\"nature",
+				"Serverless Runtime Service created", "Allocating Serverless Runtime Document", "Created Serverless Runtime Document");
+		assertThat(Files.readString(folder.resolve("log/api.log"))).contains("\"POST /serverless-runtimes HTTP/1.1\" 201");
+		var secret = Base64.getEncoder().encodeToString("anna:an:na".getBytes(StandardCharsets.UTF_8));
+		assertThat(engineLines + cloudLines).doesNotContain("an:na", secret);
 	}
 
 	@Test
