@@ -25,10 +25,9 @@ public final class Serverless {
 	public static final String FAAS = "FAAS";
 	public static final String DAAS = "DAAS";
 
-	/** Options of a connection: where OpenNebula's XML-RPC, OneFlow, and the logs of virtual machines (by SFTP) are. */
+	/** Options of a connection: where OpenNebula's XML-RPC and OneFlow are. */
 	public static final String OPTION_OPENNEBULA = "opennebula";
 	public static final String OPTION_ONEFLOW = "oneflow";
-	public static final String OPTION_VM_LOGS = "vmlogs";
 
 	/** On an engine; parameter {@code runtime}: an object in the form of the engine's schema, the inside of {@code SERVERLESS_RUNTIME}, with a {@code NAME}. */
 	public static final String CREATE = "serverless.runtime.create";
