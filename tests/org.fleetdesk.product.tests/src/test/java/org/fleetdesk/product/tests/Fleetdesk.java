@@ -26,7 +26,7 @@ final class Fleetdesk implements AutoCloseable {
 
 	static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
-	private static final Pattern READY = Pattern.compile("(?m)^ready: (https?://127\\.0\\.0\\.1:\\d+)\\R");
+	private static final Pattern READY = Pattern.compile("(?m)^ready: (https?://127\\.0\\.0\\.1:\\d+(?:/\\S*)?)\\R");
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private final Path folder;
@@ -197,11 +197,18 @@ final class Fleetdesk implements AutoCloseable {
 	}
 
 	static void await(String what, BooleanSupplier condition, Supplier<String> details) {
-		long end = System.nanoTime() + PATIENCE.toNanos();
+		await(what, PATIENCE, Duration.ofMillis(50), condition, details);
+	}
+
+	/** @param pause between two looks, for conditions that are expensive to look at */
+	static void await(String what, Duration patience, Duration pause, BooleanSupplier condition, Supplier<String> details) {
+		long end = System.nanoTime() + patience.toNanos();
 		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).as(what + " never came true; " + details.get()).isLessThan(end);
+			if (System.nanoTime() >= end) {
+				throw new AssertionError(what + " never came true; " + details.get());
+			}
 			try {
-				TimeUnit.MILLISECONDS.sleep(50);
+				TimeUnit.NANOSECONDS.sleep(pause.toNanos());
 			} catch (InterruptedException e) {
 				throw new AssertionError(e);
 			}
