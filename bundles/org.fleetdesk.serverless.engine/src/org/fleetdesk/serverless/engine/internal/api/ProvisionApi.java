@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.Handler;
@@ -44,7 +45,7 @@ public final class ProvisionApi implements Handler {
 	private static final ObjectMapper MAPPER = new ObjectMapper();
 
 	private final ApiFace face;
-	private final EngineConfig config;
+	private final Supplier<EngineConfig> config;
 	private final Runtimes runtimes;
 	private final EngineLogs logs;
 	private final EngineLog log;
@@ -53,7 +54,8 @@ public final class ProvisionApi implements Handler {
 	private final JsonNode schema = RuntimeSchema.json();
 	private final Router router = new Router();
 
-	public ProvisionApi(ApiFace face, EngineConfig config, Runtimes runtimes, EngineLogs logs, EngineLog log) {
+	/** @param config as it is in force, with the real port */
+	public ProvisionApi(ApiFace face, Supplier<EngineConfig> config, Runtimes runtimes, EngineLogs logs, EngineLog log) {
 		this.face = face;
 		this.config = config;
 		this.runtimes = runtimes;
@@ -64,7 +66,7 @@ public final class ProvisionApi implements Handler {
 		if (face == ApiFace.NEW) {
 			open(RUNTIMES + "/schema", x -> new Answer(200, schema));
 			open("/server/version", x -> new Answer(200, TextNode.valueOf(VERSION)));
-			open("/server/config", x -> new Answer(200, this.config.toJson()));
+			open("/server/config", x -> new Answer(200, this.config.get().toJson()));
 		}
 		route("POST", RUNTIMES, "Create a Serverless Runtime", CREATE_STATUSES, this::create);
 		route("GET", RUNTIMES, "List Serverless Runtimes", READ_STATUSES, this::list);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.fleetdesk.engine.Engine;
 import org.fleetdesk.engine.EngineException;
@@ -60,9 +61,11 @@ public final class ProvisioningEngine implements Engine {
 			var pauses = new Pauses();
 			try {
 				var runtimes = new Runtimes(config, settings.face(), clouds, pauses, settings.logs().component(EngineLogs.CLOUD_CLIENT), InstantSource.system());
-				var api = new ProvisionApi(settings.face(), config, runtimes, settings.logs(), log);
+				var inForce = new AtomicReference<>(config);
+				var api = new ProvisionApi(settings.face(), inForce::get, runtimes, settings.logs(), log);
 				var errors = new ErrorForm(settings.face());
 				var server = EngineServer.start(new EngineServer.Settings("provision", settings.serving(), errors::of, HEADERS).asking(), api);
+				settings.serving().listen().ifPresent(l -> inForce.set(config.withListen(l.host(), server.url().getPort())));
 				settings.logs().server("Serving the " + settings.face().name().toLowerCase(Locale.ROOT) + " API at " + server.url());
 				return new ProvisioningEngine(server, clouds, pauses, settings.logs());
 			} catch (EngineException | RuntimeException e) {

@@ -118,6 +118,7 @@ class LifeTest extends EngineFixture {
 
 		assertThat(api.get("/server/version", null).json().asText()).isEqualTo("1.3.3");
 		assertThat(api.get("/server/config", null).json().path("one_xmlrpc").asText()).isEqualTo(cloud.xmlRpc().toString());
+		assertThat(api.get("/server/config", null).json().path("port").asInt()).isEqualTo(engine.url().getPort());
 		assertThat(api.get(RUNTIMES + "/schema", null).json().at("/properties/SERVERLESS_RUNTIME/required/0").asText()).isEqualTo("FAAS");
 	}
 
