@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,15 +36,16 @@ final class Journal implements Closeable {
 	}
 
 	private final Path file;
-	private final FileChannel channel;
+	/** Not a channel: an interrupt of a thread that writes would close it for all. */
+	private final RandomAccessFile lines;
 	private final ReentrantLock syncing = new ReentrantLock();
 	private volatile long written;
 	private volatile long synced;
 	private volatile IOException broken;
 
-	private Journal(Path file, FileChannel channel, long length) {
+	private Journal(Path file, RandomAccessFile lines, long length) {
 		this.file = file;
-		this.channel = channel;
+		this.lines = lines;
 		written = length;
 		synced = length;
 	}
@@ -58,19 +60,20 @@ final class Journal implements Closeable {
 		FileAttribute<?>[] owner = file.getFileSystem().supportedFileAttributeViews().contains("posix")
 				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
 				: new FileAttribute<?>[0];
-		var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner);
+		FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), owner).close();
+		var lines = new RandomAccessFile(file.toFile(), "rw");
 		try {
-			if (channel.size() > length) {
-				channel.truncate(length);
-				channel.force(true);
+			if (lines.length() > length) {
+				lines.setLength(length);
+				lines.getFD().sync();
 			}
-			channel.position(length);
+			lines.seek(length);
 			if (isNew) {
 				AtomicFiles.syncFolder(file.toAbsolutePath().getParent());
 			}
-			return new Journal(file, channel, length);
+			return new Journal(file, lines, length);
 		} catch (IOException e) {
-			channel.close();
+			lines.close();
 			throw e;
 		}
 	}
@@ -132,22 +135,21 @@ final class Journal implements Closeable {
 		if (broken != null) {
 			throw new IOException(broken.getMessage(), broken);
 		}
-		var buffer = ByteBuffer.wrap(line(content));
+		byte[] line = line(content);
 		long start = written;
 		try {
-			while (buffer.hasRemaining()) {
-				channel.write(buffer, start + buffer.position());
-			}
+			lines.write(line);
 		} catch (IOException e) {
 			try {
-				channel.truncate(start);
+				lines.setLength(start);
+				lines.seek(start);
 			} catch (IOException more) {
 				broken = e; // half a line stands there; nothing may come behind it
 				e.addSuppressed(more);
 			}
 			throw e;
 		}
-		written = start + buffer.capacity();
+		written = start + line.length;
 		return written;
 	}
 
@@ -168,7 +170,7 @@ final class Journal implements Closeable {
 					throw new IOException(broken.getMessage(), broken);
 				}
 				long all = written;
-				channel.force(false);
+				lines.getFD().sync();
 				synced = all;
 			}
 		} catch (IOException e) {
@@ -186,7 +188,7 @@ final class Journal implements Closeable {
 	/** Puts everything on the disk. */
 	@Override
 	public void close() throws IOException {
-		try (channel) {
+		try (lines) {
 			if (broken == null) {
 				sync(written);
 			}

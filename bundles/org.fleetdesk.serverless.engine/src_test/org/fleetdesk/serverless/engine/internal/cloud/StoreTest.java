@@ -77,6 +77,19 @@ class StoreTest {
 	}
 
 	@Test
+	void aWriterThatIsInterruptedLeavesTheCloudWritable() throws Exception {
+		Thread.currentThread().interrupt();
+		int one = document("one");
+		assertThat(Thread.interrupted()).isTrue();
+		int two = document("two");
+
+		test.reopen();
+
+		assertThat(body(one)).isEqualTo("one");
+		assertThat(body(two)).isEqualTo("two");
+	}
+
+	@Test
 	void usersGroupsAndHostsAreAfterAKillWhatTheyWere() throws Exception {
 		test.close();
 		test = new TestCloud(folder.resolve("two"), new HostSpec("one", 1, 1024), new HostSpec("two", 2, 1024));
