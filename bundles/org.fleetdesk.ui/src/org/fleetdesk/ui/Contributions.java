@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,11 +23,11 @@ public final class Contributions {
 	private static final String POINT = "org.fleetdesk.ui.";
 
 	/**
-	 * A kind of resource with a table.
+	 * A kind of resource, most of them with a table.
 	 *
-	 * @param view the id of the view with its table
+	 * @param view the id of the view with its table; empty for one that is shown in Details only
 	 */
-	public record Kind(String engineKind, String resourceKind, String view, boolean stateful, KindUi ui) {
+	public record Kind(String engineKind, String resourceKind, Optional<String> view, boolean stateful, KindUi ui) {
 	}
 
 	/** A titled part of Details with widgets of its own. */
@@ -46,7 +47,7 @@ public final class Contributions {
 		this.registry = registry;
 	}
 
-	/** All kinds of resources that have a table, in the order that they say. */
+	/** All kinds of resources that domains show, in the order that they say. */
 	public List<Kind> kinds() {
 		List<Kind> known = kinds;
 		if (known == null) {
@@ -59,13 +60,13 @@ public final class Contributions {
 	private List<Kind> readKinds() {
 		var kinds = new ArrayList<Kind>();
 		declaredKinds().forEach(e -> make(e, KindUi.class).ifPresent(ui -> kinds.add(new Kind(e.getAttribute("engine"), e.getAttribute("resource"),
-				e.getAttribute("view"), !"false".equals(e.getAttribute("stateful")), ui))));
+				Optional.ofNullable(e.getAttribute("view")), !"false".equals(e.getAttribute("stateful")), ui))));
 		return kinds;
 	}
 
 	/** The ids of the views with the tables, without loading anything of the domains. */
 	public List<String> views() {
-		return declaredKinds().map(e -> e.getAttribute("view")).toList();
+		return declaredKinds().map(e -> e.getAttribute("view")).filter(Objects::nonNull).toList();
 	}
 
 	/** The registry has them in the order in which it came to know the domains. */

@@ -35,11 +35,11 @@ public final class Navigation {
 	}
 
 	private static void show(IWorkbenchPage page, Console console, ResourceId id) throws PartInitException {
-		var kind = console.connections().find(id.connection()).flatMap(c -> PlatformUI.getWorkbench().getService(Contributions.class).kind(c.kind(), id.kind()));
+		var table = console.connections().find(id.connection()).flatMap(c -> PlatformUI.getWorkbench().getService(Contributions.class).kind(c.kind(), id.kind())).flatMap(Contributions.Kind::view);
 		if (console.fleet().resource(id).isEmpty()) {
 			((FleetView) page.showView(FleetView.ID)).select(id.connection());
-		} else if (kind.isPresent()) {
-			((ResourceTableView) page.showView(kind.get().view())).select(List.of(id));
+		} else if (table.isPresent()) {
+			((ResourceTableView) page.showView(table.get())).select(List.of(id));
 		} else {
 			((DetailsView) page.showView(DetailsView.ID)).show(id);
 		}
