@@ -74,7 +74,8 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> scale(Shell shell, Console console, List<Row> rows) {
-		var dialog = new ScaleDialog(shell, Texts.format(Messages.Scale_heading, what(rows, Messages.Runtimes_number)), roles(console, rows));
+		String what = rows.size() == 1 ? owner(rows.getFirst()) : Texts.format(Messages.Runtimes_number, rows.size());
+		var dialog = new ScaleDialog(shell, Texts.format(Messages.Scale_heading, what), roles(console, rows));
 		if (!dialog.ask()) {
 			return Optional.empty();
 		}
@@ -82,7 +83,16 @@ final class Inputs {
 		if (rows.getFirst().id().kind().equals(Serverless.RUNTIME)) {
 			parameters.put("role", dialog.chosen());
 		}
-		return Optional.of(new Answer(Texts.format(Messages.Scale_task, dialog.chosen(), what(rows, Messages.Runtimes_number), dialog.cardinality()), parameters));
+		return Optional.of(new Answer(Texts.format(Messages.Scale_task, dialog.chosen(), what, String.valueOf(dialog.cardinality())), parameters));
+	}
+
+	/** Whose role it is: that of a runtime, or of a service that has none. */
+	private static String owner(Row row) {
+		if (!row.id().kind().equals(Serverless.ROLE)) {
+			return row.name();
+		}
+		String runtime = Texts.plain(row.attribute(Serverless.RUNTIME_NAME));
+		return runtime.isEmpty() ? Texts.format(Messages.Scale_service, Texts.plain(row.attribute(Serverless.SERVICE_ID))) : runtime;
 	}
 
 	/** The roles that all of them have; with the cardinality where that is the same. */

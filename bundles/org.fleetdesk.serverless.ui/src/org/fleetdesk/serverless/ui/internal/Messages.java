@@ -82,6 +82,7 @@ final class Messages extends NLS {
 	public static String Scale_differ;
 	public static String Scale_same;
 	public static String Scale_force;
+	public static String Scale_service;
 	public static String Scale_task;
 	public static String Recover_title;
 	public static String Recover_heading;
