@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.fleetdesk.core.Connection;
@@ -101,7 +102,8 @@ class ServerlessLifeTest {
 		ui.await("the endpoint's answer", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().startsWith("It answered 200")));
 
 		follow("FAAS_0");
-		var chart = ui.view(Desk.DETAILS).find(Role.ANY, "a chart of the CPU", c -> c instanceof TimeChart t && t.table().contains("CPU") && t.table().lines().count() > 3);
+		ui.await("values in the chart of the CPU", PATIENCE, () -> ui.shows(Role.ANY, ServerlessLifeTest::cpu));
+		var chart = ui.view(Desk.DETAILS).find(Role.ANY, "a chart of the CPU", ServerlessLifeTest::cpu);
 		String plotted = ui.on(() -> ((TimeChart) chart.control()).table());
 		var measured = measured(resource("vm").attribute("id"));
 		for (String line : plotted.lines().skip(1).toList()) {
@@ -118,6 +120,10 @@ class ServerlessLifeTest {
 		ui.find(Role.BUTTON, "Delete sensor").click();
 		ui.await("the runtime is gone", PATIENCE, () -> Engines.service(FleetModel.class).engine("edge").flatMap(e -> e.snapshot()).filter(s -> s.resources().isEmpty()).isPresent());
 		assertThatThrownBy(() -> ask(endpoint)).as("nobody listens any more").isInstanceOf(ConnectException.class);
+	}
+
+	private static boolean cpu(Control control) {
+		return control instanceof TimeChart chart && chart.table().contains("CPU") && chart.table().lines().count() > 3;
 	}
 
 	/** By the button of the empty table; wrong values are said at their field. */
