@@ -129,7 +129,8 @@ class ProvisionKillTest {
 			try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 				port = socket.getLocalPort();
 			}
-			var words = List.of("engine", "opennebula", "--listen", "127.0.0.1:0", "--oneflow-port", Integer.toString(port), "--data", data.toString(), "--cloud-speed", "20", "--cloud-hosts", HOSTS);
+			var words = List.of("engine", "opennebula", "--listen", "127.0.0.1:0", "--oneflow-port", Integer.toString(port), "--data", data.toString(), "--cloud-speed", "20",
+					"--cloud-hosts", HOSTS);
 			try {
 				var cloud = started(words);
 				processes.add(cloud.process());
