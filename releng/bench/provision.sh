@@ -4,7 +4,8 @@ bench_provision() {
 	trap 'provision_down; rm -rf "$WORK"' EXIT
 	CP=$(echo "$PRODUCT"/plugins/*.jar | tr ' ' :)
 	rss() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$ENGINE/status"; }
-	load() { "$JAVA_HOME/bin/java" -cp "$CP" "$ROOT/releng/bench/Provision.java" "$URL" "$WORK/engine/one_auth" "$@"; }
+	"$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$WORK/classes" -cp "$CP" "$ROOT/releng/bench/Provision.java" 2>"$WORK/javac" || { cat "$WORK/javac" >&2; exit 1; }
+	load() { "$JAVA_HOME/bin/java" "-Dlogback.configurationFile=$ROOT/releng/tests/logback.xml" -cp "$WORK/classes:$CP" Provision "$URL" "$WORK/engine/one_auth" "$@"; }
 	echo "Requests a second and their times; engine and simulated cloud in one process, ${EACH:-200} requests of each kind; the cloud directly: what a create asks of it, without the engine"
 	for _clients in ${CLIENTS:-1 10 100}; do
 		provision_up
