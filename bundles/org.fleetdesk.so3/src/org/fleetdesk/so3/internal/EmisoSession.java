@@ -21,6 +21,7 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.EngineInfo;
 import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.core.sftp.SftpSettings;
 import org.fleetdesk.docker.DockerEngine;
 import org.fleetdesk.docker.DockerFailure;
 import org.fleetdesk.docker.EngineObject;
@@ -38,7 +39,6 @@ import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.so3.So3Usage;
 import org.fleetdesk.so3.internal.sftp.ImageFolder;
-import org.fleetdesk.so3.internal.sftp.SftpSettings;
 
 /** A session with an EMISO engine, or another engine with containers, by its Docker API. */
 final class EmisoSession implements So3Session {

@@ -32,6 +32,8 @@ import org.fleetdesk.core.AuditLog.SftpChange;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.HostKey;
+import org.fleetdesk.core.sftp.SftpConnection;
+import org.fleetdesk.core.sftp.SftpSettings;
 
 /**
  * The folder of images of a Smart Object, by SFTP. Each call makes a connection of its own, has deadlines, and ends at once when its thread is interrupted.

@@ -25,6 +25,7 @@ import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.UntrustedHostKeyException;
+import org.fleetdesk.core.sftp.SftpSettings;
 import org.fleetdesk.so3.original.engine.MinaServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +94,7 @@ class ImageFolderTest {
 	}
 
 	private ImageFolder folder(String password, Optional<String> trusted) {
-		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), Optional.empty(), trusted, password(password)), "/mnt/ME", change -> {
+		return new ImageFolder(new SftpSettings("root", "127.0.0.1", server.port(), Optional.empty(), trusted, password(password), SftpOptions.HOST_KEY), "/mnt/ME", change -> {
 			changes.add(change);
 			return failure -> ends.add(failure);
 		});

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.sftp.SftpSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class OpenSshTest {
 			public Optional<String> key() {
 				return Optional.of(key);
 			}
-		}), where.toString(), change -> AuditLog.Answer.UNHEARD);
+		}, SftpOptions.HOST_KEY), where.toString(), change -> AuditLog.Answer.UNHEARD);
 	}
 
 	private List<String> there() throws Exception {

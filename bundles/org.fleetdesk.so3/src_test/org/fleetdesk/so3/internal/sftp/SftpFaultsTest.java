@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.sftp.SftpConnection;
+import org.fleetdesk.core.sftp.SftpSettings;
 import org.fleetdesk.faults.FaultProxy;
 import org.fleetdesk.faults.Toxic;
 import org.fleetdesk.so3.original.engine.MinaServer;
@@ -107,7 +109,7 @@ class SftpFaultsTest {
 						return Optional.empty();
 					}
 				};
-				var settings = new SftpSettings("root", "127.0.0.1", proxy.port(), Optional.empty(), Optional.of(MinaServer.fingerprint(hostKey)), proof);
+				var settings = new SftpSettings("root", "127.0.0.1", proxy.port(), Optional.empty(), Optional.of(MinaServer.fingerprint(hostKey)), proof, SftpOptions.HOST_KEY);
 				var way = new ImageFolder(settings, "/mnt/ME", change -> AuditLog.Answer.UNHEARD, limits);
 				fault.begins().on(proxy);
 				var failure = catchThrowable(() -> call.getValue().on(way));

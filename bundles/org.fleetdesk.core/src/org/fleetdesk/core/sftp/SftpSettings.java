@@ -1,4 +1,4 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.core.sftp;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,11 +9,12 @@ import java.util.Optional;
  * How an SSH server is reached and what it is shown.
  *
  * @param host    to connect to
- * @param folder  of images, absolute; empty: the usual one of the engine's generation
+ * @param folder  absolute; empty: the usual one of its purpose
  * @param hostKey the fingerprint of the key that the user trusts, as {@code ssh-keygen -l} writes it: {@code SHA256:} and base64
  * @param proof   asked for when it is needed
+ * @param option  the option of the connection that holds the trusted fingerprint
  */
-public record SftpSettings(String user, String host, int port, Optional<String> folder, Optional<String> hostKey, Proof proof) {
+public record SftpSettings(String user, String host, int port, Optional<String> folder, Optional<String> hostKey, Proof proof, String option) {
 
 	/** What a user proves himself with. */
 	public interface Proof {
@@ -39,11 +40,11 @@ public record SftpSettings(String user, String host, int port, Optional<String> 
 
 	/** The same server, to which nothing is shown. */
 	SftpSettings trustingNothing() {
-		return new SftpSettings(user, host, port, folder, Optional.empty(), NOTHING);
+		return new SftpSettings(user, host, port, folder, Optional.empty(), NOTHING, option);
 	}
 
 	/** Such as {@code sftp://root@so-lab-1:22}. */
-	URI uri() {
+	public URI uri() {
 		try {
 			return new URI("sftp", user, host, port, null, null, null);
 		} catch (URISyntaxException e) {
@@ -52,7 +53,7 @@ public record SftpSettings(String user, String host, int port, Optional<String> 
 	}
 
 	/** Such as {@code root@so-lab-1}, with the port if it is not the usual one. */
-	String server() {
+	public String server() {
 		return user + "@" + host + (port == 22 ? "" : ":" + port);
 	}
 }

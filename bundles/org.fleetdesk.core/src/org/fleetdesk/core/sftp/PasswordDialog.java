@@ -1,4 +1,4 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.core.sftp;
 
 import org.apache.sshd.client.auth.keyboard.UserInteraction;
 import org.apache.sshd.client.session.ClientSession;

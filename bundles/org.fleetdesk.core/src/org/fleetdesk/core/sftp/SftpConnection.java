@@ -1,4 +1,4 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.core.sftp;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,15 +40,15 @@ import org.fleetdesk.core.HostKey;
 import org.fleetdesk.core.UntrustedHostKeyException;
 
 /** An open SFTP connection. Nothing of the user's own SSH set-up (keys, agents, configuration) is used. */
-final class SftpConnection implements AutoCloseable {
+public final class SftpConnection implements AutoCloseable {
 
 	/**
 	 * @param connect until there is a connection
 	 * @param login   for signing in
 	 * @param silence how long the server may say nothing to a request, or take nothing of an upload
 	 */
-	record Limits(Duration connect, Duration login, Duration silence) {
-		static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30));
+	public record Limits(Duration connect, Duration login, Duration silence) {
+		public static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30));
 	}
 
 	private static final Pattern KEY = Pattern.compile("\\s*(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----)\\s*", Pattern.DOTALL);
@@ -68,12 +68,13 @@ final class SftpConnection implements AutoCloseable {
 		this.client = client;
 	}
 
-	static SftpConnection open(SftpSettings settings) throws EngineException, InterruptedException {
+	/** With the usual limits. @throws UntrustedHostKeyException when the server's key is not the trusted one */
+	public static SftpConnection open(SftpSettings settings) throws EngineException, InterruptedException {
 		return open(settings, Limits.USUAL);
 	}
 
 	/** @throws UntrustedHostKeyException when the server's key is not the trusted one */
-	static SftpConnection open(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
+	public static SftpConnection open(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
 		var connection = new SftpConnection(SshClient.setUpDefaultClient());
 		try {
 			connection.connect(settings, limits);
@@ -88,7 +89,7 @@ final class SftpConnection implements AutoCloseable {
 	}
 
 	/** What the server shows, trusted or not; the connection ends before anybody signs in. */
-	static HostKey shown(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
+	public static HostKey shown(SftpSettings settings, Limits limits) throws EngineException, InterruptedException {
 		try (var connection = open(settings.trustingNothing(), limits)) {
 			throw new EngineException(Kind.PROTOCOL, "The SSH server %s showed no key".formatted(settings.server()));
 		} catch (UntrustedHostKeyException e) {
@@ -181,7 +182,8 @@ final class SftpConnection implements AutoCloseable {
 		return KeyUtils.getFingerPrint(BuiltinDigests.sha256, key);
 	}
 
-	SftpClient sftp() {
+	/** For requests. */
+	public SftpClient sftp() {
 		return sftp;
 	}
 
@@ -198,7 +200,7 @@ final class SftpConnection implements AutoCloseable {
 							server, fingerprint, algorithm)
 					: "The SSH server %s shows another key than the trusted one: %s (%s) instead of %s. It was set up anew, or somebody stands in between".formatted(server,
 							fingerprint, algorithm, settings.hostKey().get()),
-					new HostKey(server, algorithm, fingerprint, SftpOptions.HOST_KEY), e);
+					new HostKey(server, algorithm, fingerprint, settings.option()), e);
 		}
 		if (e instanceof SshException ssh && (ssh.getDisconnectCode() == NO_MORE_METHODS || String.valueOf(e.getMessage()).contains("No more authentication methods"))) {
 			return new EngineException(Kind.REFUSED, "The SSH server %s does not accept the password or key".formatted(server), e);
@@ -209,11 +211,13 @@ final class SftpConnection implements AutoCloseable {
 		return new EngineException(Kind.UNREACHABLE, "The SSH server %s cannot be reached: %s".formatted(server, reason(e)), e);
 	}
 
-	static boolean timedOut(IOException e) {
+	/** Whether it failed because the server said nothing for too long. */
+	public static boolean timedOut(IOException e) {
 		return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException || String.valueOf(e.getMessage()).toLowerCase().contains("timeout");
 	}
 
-	static String reason(IOException e) {
+	/** What happened to the connection, for the end of a sentence. */
+	public static String reason(IOException e) {
 		Throwable t = e;
 		while (t.getCause() instanceof IOException cause && cause != t) {
 			t = cause;
@@ -222,7 +226,7 @@ final class SftpConnection implements AutoCloseable {
 	}
 
 	/** Throws when the failure is that this thread was interrupted. */
-	static void interrupted(IOException e) throws InterruptedException {
+	public static void interrupted(IOException e) throws InterruptedException {
 		for (Throwable t = e; t != null; t = t.getCause()) {
 			if (t instanceof InterruptedException || t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)
 					|| t instanceof ClosedByInterruptException) {

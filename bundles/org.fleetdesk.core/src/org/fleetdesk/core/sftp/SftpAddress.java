@@ -1,14 +1,14 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.core.sftp;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where images of a Smart Object lie, as the user writes it: {@code sftp://root@so-lab-1:22/mnt/ME}, of which the host, the port and the folder may be left out.
+ * A folder on an SSH server, as the user writes it: {@code sftp://root@so-lab-1:22/mnt/ME}, of which the host, the port and the folder may be left out.
  *
  * @param host   empty: the engine's
- * @param folder absolute, without a slash at the end; empty: the usual one of the engine's generation
+ * @param folder absolute, without a slash at the end; empty: the usual one of its purpose
  */
 public record SftpAddress(String user, Optional<String> host, int port, Optional<String> folder) {
 
