@@ -2,6 +2,7 @@ package org.fleetdesk.engine;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** A running engine. */
@@ -13,6 +14,11 @@ public interface Engine extends AutoCloseable {
 	/** A file that only its owner may read, with {@code USER:PASSWORD} of somebody who may do everything; empty when the engine asks for nobody. */
 	default Optional<Path> credentials() {
 		return Optional.empty();
+	}
+
+	/** Options that a connection to it from this machine has beside its URL. */
+	default Map<String, String> connectionOptions() {
+		return Map.of();
 	}
 
 	/**

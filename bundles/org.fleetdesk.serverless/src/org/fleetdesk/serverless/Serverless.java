@@ -28,6 +28,8 @@ public final class Serverless {
 	/** Options of a connection: where OpenNebula's XML-RPC and OneFlow are. */
 	public static final String OPTION_OPENNEBULA = "opennebula";
 	public static final String OPTION_ONEFLOW = "oneflow";
+	/** Where the logs of virtual machines are: {@code sftp://USER@HOST/FOLDER} or {@code file:///FOLDER}; more options begin with it. */
+	public static final String OPTION_VM_LOGS = "vmlogs";
 
 	/** On an engine; parameter {@code runtime}: an object in the form of the engine's schema, the inside of {@code SERVERLESS_RUNTIME}, with a {@code NAME}. */
 	public static final String CREATE = "serverless.runtime.create";

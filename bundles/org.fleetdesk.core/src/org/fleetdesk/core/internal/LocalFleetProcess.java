@@ -230,10 +230,13 @@ public final class LocalFleetProcess implements LocalFleet {
 			var secret = known ? stored : credentials.map(c -> Connections.newSecret());
 			var added = known || secret.isEmpty() ? Map.<String, String>of() : Map.of(secret.get(), credentials.get());
 			if (present.isEmpty()) {
-				connections.add(new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(), secret, Map.of(), true), added);
+				connections.add(new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(), secret, Map.of(), true).withOptions(engine.options(), Map.of()), added);
 				continue;
 			}
 			var wanted = present.get().withUrl(engine.url()).withCredentials(secret);
+			for (var option : engine.options().entrySet()) {
+				wanted = wanted.withOption(option.getKey(), option.getValue());
+			}
 			if (!present.get().equals(wanted)) {
 				connections.update(wanted, added);
 			}

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +32,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * What {@code instance.json} says of a running local fleet:
  * {@code {"version":1,"pid":123,"started":"2026-01-01T00:00:00Z","engines":[{"kind":"so3","url":"http://127.0.0.1:23750","token":"…"}]}}; optional
- * are the token, and {@code credentials}, the path of a file with {@code USER:PASSWORD}.
+ * are the token, {@code credentials}, the path of a file with {@code USER:PASSWORD}, and {@code options} of the connection.
  */
 record LocalInstance(long pid, Instant started, List<Engine> engines) {
 
 	private static final long LARGEST_PAIR = 4096;
 	private static final Duration CONNECT = Duration.ofSeconds(2);
 
-	record Engine(String kind, URI url, Optional<String> token, Optional<Path> file) {
+	record Engine(String kind, URI url, Optional<String> token, Optional<Path> file, Map<String, String> options) {
 
 		/**
 		 * What the engine asks for.
@@ -69,7 +71,7 @@ record LocalInstance(long pid, Instant started, List<Engine> engines) {
 			var engines = new ArrayList<Engine>();
 			for (JsonNode e : json.required("engines")) {
 				engines.add(new Engine(e.required("kind").asText(), URI.create(e.required("url").asText()), Optional.ofNullable(e.path("token").textValue()),
-						Optional.ofNullable(e.path("credentials").textValue()).map(Path::of)));
+						Optional.ofNullable(e.path("credentials").textValue()).map(Path::of), options(e)));
 			}
 			return Optional.of(new LocalInstance(json.required("pid").asLong(), Instant.parse(json.required("started").asText()), engines));
 		} catch (NoSuchFileException | JsonProcessingException e) {
@@ -77,6 +79,12 @@ record LocalInstance(long pid, Instant started, List<Engine> engines) {
 		} catch (RuntimeException e) {
 			return Optional.empty(); // fields are missing: an engine that was killed long ago, or something else altogether
 		}
+	}
+
+	private static Map<String, String> options(JsonNode engine) {
+		var options = new TreeMap<String, String>();
+		engine.path("options").properties().forEach(o -> options.put(o.getKey(), o.getValue().asText()));
+		return options;
 	}
 
 	/** The process, when it lives and is the one that wrote the file, not another with the same number. */

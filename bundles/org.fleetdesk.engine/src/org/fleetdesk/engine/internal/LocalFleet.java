@@ -97,6 +97,9 @@ public final class LocalFleet implements AutoCloseable {
 				ports.put(factory.name(), engine.url().getPort());
 				var entry = list.addObject().put("kind", factory.kind()).put("name", "Local").put("engine", factory.name()).put("url", engine.url().toString());
 				engine.credentials().ifPresent(file -> entry.put("credentials", file.toString()));
+				if (!engine.connectionOptions().isEmpty()) {
+					entry.set("options", mapper.valueToTree(new TreeMap<>(engine.connectionOptions())));
+				}
 			} catch (EngineException e) {
 				LOG.error("The engine {} of the local fleet cannot start: {}", factory.name(), e.getMessage());
 				failure = e;

@@ -117,7 +117,7 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 		var admin = AdminAuth.of(context);
 		var cloud = cloud(context, admin);
 		try {
-			return new WithCloud(provision(context, face, config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true)), cloud, admin.file());
+			return new WithCloud(provision(context, face, config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true)), cloud, admin.file(), context.data().resolve("cloud").resolve("vms"));
 		} catch (EngineException | RuntimeException e) {
 			cloud.close();
 			throw e;
@@ -188,12 +188,17 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 		return url;
 	}
 
-	/** An engine that ends with its cloud. */
-	private record WithCloud(Engine engine, EmbeddedCloud cloud, Optional<Path> credentials) implements Engine {
+	/** An engine that ends with its cloud. @param vms the logs of its virtual machines */
+	private record WithCloud(Engine engine, EmbeddedCloud cloud, Optional<Path> credentials, Path vms) implements Engine {
 
 		@Override
 		public URI url() {
 			return engine.url();
+		}
+
+		@Override
+		public Map<String, String> connectionOptions() {
+			return Map.of("vmlogs", vms.toUri().toString().replaceAll("/+$", "")); // whether it is there already or not
 		}
 
 		@Override

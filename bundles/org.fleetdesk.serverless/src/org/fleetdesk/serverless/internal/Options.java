@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.internal;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.http.EndpointSettings;
@@ -14,9 +15,10 @@ final class Options {
 	static final String OPENNEBULA = Serverless.OPTION_OPENNEBULA;
 	static final String ONEFLOW = Serverless.OPTION_ONEFLOW;
 
-	static final List<ConnectionOption> ALL = List.of(
+	static final List<ConnectionOption> ALL = Stream.concat(Stream.of(
 			new ConnectionOption(OPENNEBULA, "OpenNebula", "Where OpenNebula's XML-RPC is: http://frontend:2633/RPC2. Empty: where the engine says that it is", "", false, Options::problem),
-			new ConnectionOption(ONEFLOW, "OneFlow", "Where OneFlow is: http://frontend:2474. Empty: where the engine says that it is", "", false, Options::problem));
+			new ConnectionOption(ONEFLOW, "OneFlow", "Where OneFlow is: http://frontend:2474. Empty: where the engine says that it is", "", false, Options::problem)),
+			VmLogFolder.OPTIONS.stream()).toList();
 
 	private Options() {
 	}

@@ -56,6 +56,7 @@ final class ProvisionSession implements ServerlessSession {
 	private final Connection connection;
 	private final HttpClientFactory http;
 	private final EngineAccess access;
+	private final Optional<VmLogFolder> logs;
 	private final InstantSource clock;
 	private final EngineApi engine;
 	private final CloudAccess<Client> nebula;
@@ -66,11 +67,15 @@ final class ProvisionSession implements ServerlessSession {
 	private volatile JsonNode schema;
 	private volatile Shown shown;
 
-	/** @param settings of the engine, see {@link EngineApi#settings} */
-	ProvisionSession(Connection connection, HttpClientFactory http, EndpointSettings settings, EngineAccess access, InstantSource clock) {
+	/**
+	 * @param settings of the engine, see {@link EngineApi#settings}
+	 * @param logs     of virtual machines, looked at when the connection is tested
+	 */
+	ProvisionSession(Connection connection, HttpClientFactory http, EndpointSettings settings, EngineAccess access, Optional<VmLogFolder> logs, InstantSource clock) {
 		this.connection = connection;
 		this.http = http;
 		this.access = access;
+		this.logs = logs;
 		this.clock = clock;
 		var failures = new Failures(access, connection);
 		engine = new EngineApi(http.open(settings), failures);
@@ -92,6 +97,9 @@ final class ProvisionSession implements ServerlessSession {
 		var state = reading.all();
 		var facts = new LinkedHashMap<>(Snapshots.of(connection.id(), state, clock.instant()).facts());
 		facts.remove("Engine");
+		if (logs.isPresent() && !connection.local()) { // a local cloud makes the folder with its first virtual machine
+			logs.get().check();
+		}
 		return new EngineInfo("Provisioning Engine", state.info().version(), connection.url().getHost(), facts);
 	}
 

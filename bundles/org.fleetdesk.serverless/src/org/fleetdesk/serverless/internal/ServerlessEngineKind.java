@@ -8,9 +8,13 @@ import java.util.Optional;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionOption;
 import org.fleetdesk.core.EngineAccess;
+import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
+import org.fleetdesk.core.HostKey;
 import org.fleetdesk.core.ResourceKind;
+import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Session;
+import org.fleetdesk.core.sftp.SftpAccess;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.serverless.Serverless;
@@ -24,17 +28,19 @@ public final class ServerlessEngineKind implements EngineKind {
 
 	private final HttpClientFactory http;
 	private final EngineAccess access;
+	private final SftpAccess.SecretReader secrets;
 	private final InstantSource clock;
 
 	@Activate
-	public ServerlessEngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access) {
-		this(http, access, InstantSource.system());
+	public ServerlessEngineKind(@Reference HttpClientFactory http, @Reference EngineAccess access, @Reference Secrets secrets) {
+		this(http, access, secrets::get, InstantSource.system());
 	}
 
 	/** @param clock by which states are young or old */
-	ServerlessEngineKind(HttpClientFactory http, EngineAccess access, InstantSource clock) {
+	ServerlessEngineKind(HttpClientFactory http, EngineAccess access, SftpAccess.SecretReader secrets, InstantSource clock) {
 		this.http = http;
 		this.access = access;
+		this.secrets = secrets;
 		this.clock = clock;
 	}
 
@@ -73,8 +79,13 @@ public final class ServerlessEngineKind implements EngineKind {
 	}
 
 	@Override
+	public Optional<HostKey> hostKey(Connection connection) throws EngineException, InterruptedException {
+		return VmLogFolder.hostKey(connection, secrets);
+	}
+
+	@Override
 	public Session open(Connection connection) {
 		var settings = EngineApi.settings(access.secured(EndpointSettings.of(connection.url()), connection));
-		return new ProvisionSession(connection, http, settings, access, clock);
+		return new ProvisionSession(connection, http, settings, access, VmLogFolder.of(connection, secrets), clock);
 	}
 }

@@ -190,7 +190,7 @@ final class Setup implements AutoCloseable {
 
 	private ServerlessSession session(URI url, Map<String, String> options, String password, InstantSource clock) {
 		var connection = new Connection(CONNECTION, Serverless.KIND, CONNECTION, url, Optional.of(password), Map.of(), false).withOptions(options, Map.of());
-		var session = (ServerlessSession) new ServerlessEngineKind(http, new Access(), clock).open(connection);
+		var session = (ServerlessSession) new ServerlessEngineKind(http, new Access(), name -> Optional.empty(), clock).open(connection);
 		open.push(session);
 		return session;
 	}

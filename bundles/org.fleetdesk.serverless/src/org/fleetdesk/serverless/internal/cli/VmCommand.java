@@ -8,9 +8,11 @@ import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connections;
+import org.fleetdesk.core.Secrets;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.VmRecovery;
+import org.fleetdesk.serverless.internal.VmLogSource;
 import org.fleetdesk.serverless.internal.cli.Listing.Column;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.text.Text;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vm list|show|stats|recover}, and OpenNebula's actions. */
+/** {@code vm list|show|logs|stats|recover}, and OpenNebula's actions. */
 @Component
 public final class VmCommand implements CommandContribution {
 
@@ -34,11 +36,13 @@ public final class VmCommand implements CommandContribution {
 
 	private final Found found;
 	private final TaskService tasks;
+	private final VmLogSource logs;
 
 	@Activate
-	public VmCommand(@Reference Connections connections, @Reference Sessions sessions, @Reference TaskService tasks) {
+	public VmCommand(@Reference Connections connections, @Reference Sessions sessions, @Reference TaskService tasks, @Reference Secrets secrets) {
 		found = new Found(connections, sessions);
 		this.tasks = tasks;
+		logs = new VmLogSource(connections, sessions, secrets);
 	}
 
 	@Command(name = "vm", description = "Virtual machines of serverless runtimes.", mixinStandardHelpOptions = true)
@@ -51,7 +55,9 @@ public final class VmCommand implements CommandContribution {
 				new Column("HOST", Serverless.HOST), new Column("IP", Serverless.IP), new Column("CPU", Serverless.CPU), new Column("MEMORY", Serverless.MEMORY),
 				new Column("RUNTIME", Serverless.RUNTIME_NAME), new Column("ROLE", Serverless.ROLE_NAME), new Column("ON", "on"), new Column("PROBLEM", Serverless.PROBLEM));
 		var line = new CommandLine(new Group()).addSubcommand(RuntimeCommand.described(list, "Lists virtual machines and their states."))
-				.addSubcommand(RuntimeCommand.described(new Show(found, Serverless.VM, WHAT), "Prints what is known of virtual machines.")).addSubcommand(new Stats()).addSubcommand(new Recover());
+				.addSubcommand(RuntimeCommand.described(new Show(found, Serverless.VM, WHAT), "Prints what is known of virtual machines."))
+				.addSubcommand(RuntimeCommand.described(new Logs(found, logs, Serverless.VM, WHAT), "Prints OpenNebula's log of a virtual machine."))
+				.addSubcommand(new Stats()).addSubcommand(new Recover());
 		for (Action action : Serverless.VM_ACTIONS.stream().filter(a -> Serverless.vmActions().contains(a.verb())).toList()) {
 			line.addSubcommand(action.verb().substring(Serverless.VM_VERB.length()), RuntimeCommand.described(new Act(found, tasks, Serverless.VM, WHAT, action.verb(), action.label()),
 					action.label() + ": OpenNebula's action on virtual machines."));
