@@ -98,6 +98,11 @@ class EngineLauncherTest {
 				}
 
 				@Override
+				public Map<String, String> connectionOptions() {
+					return Map.of("logs", "here");
+				}
+
+				@Override
 				public void close() {
 					server.close();
 				}
@@ -192,6 +197,7 @@ class EngineLauncherTest {
 		assertThat(json.path("engines").path(0).path("kind").asText()).isEqualTo("testing");
 		assertThat(json.path("engines")).as("without what others bring along").hasSize(1);
 		assertThat(json.path("engines").path(0).path("credentials").asText()).isEqualTo(folder + "/l/test/one_auth");
+		assertThat(json.path("engines").path(0).path("options").path("logs").asText()).isEqualTo("here");
 		String url = json.path("engines").path(0).path("url").asText();
 		assertThat(run("local", "--data", folder + "/l")).isEqualTo(EngineLauncher.FAILED);
 		end();

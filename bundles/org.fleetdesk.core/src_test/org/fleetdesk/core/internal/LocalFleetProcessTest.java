@@ -116,13 +116,19 @@ class LocalFleetProcessTest {
 			var engines = new ProcessBuilder("sleep", "300").start();
 			try {
 				var started = engines.info().startInstant().orElseThrow();
-				Files.writeString(instance(), Engines.json(engines.pid(), started, listening.getLocalPort()).replace("\"token\":\"token-1\"", "\"credentials\":\"" + file + "\""));
+				Files.writeString(instance(), Engines.json(engines.pid(), started, listening.getLocalPort()).replace("\"token\":\"token-1\"",
+						"\"credentials\":\"" + file + "\",\"options\":{\"logs\":\"file:///here\"}"));
 				var fleet = fleet("echo must not start; exit 1");
 				fleet.ensureRunning();
 				var first = local();
 				assertThat(secrets.get(first.credentials().orElseThrow())).contains("Basic oneadmin:first");
+				assertThat(first.options()).containsEntry("logs", "file:///here");
 				fleet.ensureRunning();
 				assertThat(local()).isEqualTo(first);
+				connections.update(first.withOption("logs", "file:///elsewhere").withOption("other", "kept"));
+				fleet.ensureRunning();
+				assertThat(local().options()).containsEntry("logs", "file:///here").containsEntry("other", "kept");
+				connections.update(first);
 
 				Files.writeString(file, "oneadmin:second\n");
 				fleet.ensureRunning();
