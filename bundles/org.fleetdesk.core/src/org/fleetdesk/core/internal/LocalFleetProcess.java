@@ -230,7 +230,8 @@ public final class LocalFleetProcess implements LocalFleet {
 			var secret = known ? stored : credentials.map(c -> Connections.newSecret());
 			var added = known || secret.isEmpty() ? Map.<String, String>of() : Map.of(secret.get(), credentials.get());
 			if (present.isEmpty()) {
-				connections.add(new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(), secret, Map.of(), true).withOptions(engine.options(), Map.of()), added);
+				var first = new Connection(UUID.randomUUID().toString(), engine.kind(), freeName(engine.kind()), engine.url(), secret, Map.of(), true);
+				connections.add(first.withOptions(engine.options(), Map.of()), added);
 				continue;
 			}
 			var wanted = present.get().withUrl(engine.url()).withCredentials(secret);

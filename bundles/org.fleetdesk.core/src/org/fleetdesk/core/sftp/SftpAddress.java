@@ -19,7 +19,7 @@ public record SftpAddress(String user, Optional<String> host, int port, Optional
 	public static SftpAddress parse(String text) {
 		Matcher matcher = FORM.matcher(text.strip());
 		if (!matcher.matches()) {
-			throw new IllegalArgumentException("An SFTP address looks like sftp://root@so-lab-1/mnt/ME; the user must be given, host and folder need not, this is none: " + text.strip());
+			throw new IllegalArgumentException("An SFTP address looks like sftp://user@host/folder; the user must be given, host and folder need not, this is none: " + text.strip());
 		}
 		int port = matcher.group("port") == null ? SSH : Integer.parseInt(matcher.group("port"));
 		if (port < 1 || port > 65_535) {

@@ -117,7 +117,8 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 		var admin = AdminAuth.of(context);
 		var cloud = cloud(context, admin);
 		try {
-			return new WithCloud(provision(context, face, config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true)), cloud, admin.file(), context.data().resolve("cloud").resolve("vms"));
+			return new WithCloud(provision(context, face, config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true)), cloud, admin.file(),
+					context.data().resolve("cloud").resolve("vms"));
 		} catch (EngineException | RuntimeException e) {
 			cloud.close();
 			throw e;

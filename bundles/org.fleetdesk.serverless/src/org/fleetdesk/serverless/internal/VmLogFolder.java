@@ -52,8 +52,8 @@ sealed interface VmLogFolder {
 	String USUAL = "/var/log/one";
 
 	/** What a connection can say of it. */
-	List<ConnectionOption> OPTIONS = ACCESS.options("Logs of virtual machines", "Where OpenNebula's front end keeps them: sftp://oneadmin@frontend/var/log/one; on this machine: file:///var/log/one",
-			VmLogFolder::problem);
+	List<ConnectionOption> OPTIONS = ACCESS.options("Logs of virtual machines",
+			"Where OpenNebula's front end keeps them: sftp://oneadmin@frontend/var/log/one; on this machine: file:///var/log/one", VmLogFolder::problem);
 
 	private static Optional<String> problem(String value) {
 		if (!isFile(value)) {
@@ -135,7 +135,8 @@ sealed interface VmLogFolder {
 		@Override
 		public void check() throws EngineException {
 			if (!Files.isDirectory(folder)) {
-				throw new EngineException(Kind.NOT_FOUND, "There is no folder %s with logs of virtual machines; the connection's option %s names it".formatted(folder, Serverless.OPTION_VM_LOGS));
+				throw new EngineException(Kind.NOT_FOUND,
+						"There is no folder %s with logs of virtual machines; the connection's option %s names it".formatted(folder, Serverless.OPTION_VM_LOGS));
 			}
 		}
 
