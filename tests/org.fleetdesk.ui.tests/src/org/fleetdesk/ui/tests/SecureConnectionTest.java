@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
@@ -76,9 +79,20 @@ class SecureConnectionTest {
 		ui.await("the window closes", () -> ui.on(window::isDisposed));
 	}
 
-	private void add() {
+	private Shell addDialog() {
 		ui.command("org.fleetdesk.ui.connection.add");
 		Shell dialog = ui.window("Add connection");
+		var kind = (Combo) ui.find(Role.COMBO, "Kind").control();
+		ui.on(() -> {
+			kind.select(kind.indexOf("SO3"));
+			kind.notifyListeners(SWT.Selection, new Event());
+			return null;
+		});
+		return dialog;
+	}
+
+	private void add() {
+		Shell dialog = addDialog();
 		ui.find(Role.TEXT, "Name").enter("secure");
 		ui.find(Role.TEXT, "URL").enter("https://" + engine.url().getAuthority());
 		ui.picture("connection-security");
@@ -147,8 +161,7 @@ class SecureConnectionTest {
 
 	@Test
 	void aTestRemembersWhatWasTrustedAndGiven() throws Exception {
-		ui.command("org.fleetdesk.ui.connection.add");
-		Shell dialog = ui.window("Add connection");
+		Shell dialog = addDialog();
 		ui.find(Role.TEXT, "Name").enter("secure");
 		ui.find(Role.TEXT, "URL").enter("https://" + engine.url().getAuthority());
 		ui.find(Role.BUTTON, "Test").click();
@@ -174,8 +187,7 @@ class SecureConnectionTest {
 		openssl("x509", "-req", "-in", "operator.csr", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-days", "2", "-out", "cert.pem");
 		engine = EngineChild.start(Files.createDirectory(folder.resolve("closed")), "127.0.0.1:0", "simulated", "--tls", "--tlscacert", folder.resolve("ca.pem").toString());
 
-		ui.command("org.fleetdesk.ui.connection.add");
-		Shell dialog = ui.window("Add connection");
+		Shell dialog = addDialog();
 		ui.find(Role.TEXT, "Name").enter("secure");
 		ui.find(Role.TEXT, "URL").enter("https://" + engine.url().getAuthority());
 		ui.find(Role.TEXT, "Client certificate").enter(folder.resolve("cert.pem").toString());
