@@ -21,15 +21,18 @@ public final class FurtherAddress implements AutoCloseable {
 	private static final Logger LOG = LoggerFactory.getLogger(FurtherAddress.class);
 	/** Accepting fails for a while when there are too many open files. */
 	private static final Duration PAUSE = Duration.ofMillis(200);
+	private static final Duration CLOSING = Duration.ofSeconds(5);
 
 	private final ServerSocketChannel channel;
 	private final SelectorManager selectors;
 	private final InetSocketAddress address;
+	private final Thread accepting;
 
 	private FurtherAddress(ServerSocketChannel channel, SelectorManager selectors, InetSocketAddress address) {
 		this.channel = channel;
 		this.selectors = selectors;
 		this.address = address;
+		this.accepting = Thread.ofVirtual().name("listen-" + address.getHostString()).unstarted(this::accept);
 	}
 
 	static FurtherAddress open(InetSocketAddress address, SelectorManager selectors) throws IOException {
@@ -41,7 +44,7 @@ public final class FurtherAddress implements AutoCloseable {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.bind(address);
 			var further = new FurtherAddress(channel, selectors, (InetSocketAddress) channel.getLocalAddress());
-			Thread.ofVirtual().name("listen-" + further.address.getHostString()).start(further::accept);
+			further.accepting.start();
 			return further;
 		} catch (IOException | RuntimeException e) {
 			channel.close();
@@ -54,7 +57,6 @@ public final class FurtherAddress implements AutoCloseable {
 		return address;
 	}
 
-	/** Blocking: closing the channel ends the listening at once, which closing a selected one does only with the next selection. */
 	private void accept() {
 		while (channel.isOpen()) {
 			try {
@@ -90,13 +92,17 @@ public final class FurtherAddress implements AutoCloseable {
 		}
 	}
 
-	/** New connections are refused from now on; answers in progress are finished. */
+	/** New connections are refused once this returns; answers in progress are finished. */
 	@Override
 	public void close() {
 		try {
 			channel.close();
+			accepting.interrupt(); // out of its pause
+			accepting.join(CLOSING); // the system's socket listens until the thread that waits at it has left it
 		} catch (IOException e) {
 			LOG.debug("Closing {}: {}", address, e.getMessage());
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
 		}
 	}
 }

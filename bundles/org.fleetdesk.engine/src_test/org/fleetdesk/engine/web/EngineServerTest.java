@@ -44,6 +44,7 @@ import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpCall;
 import org.fleetdesk.http.HttpClientFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -363,6 +364,22 @@ class EngineServerTest {
 			}
 			server.listenAlso(further.address()).close(); // it is free again
 		}
+	}
+
+	/** Closing overtook the thread that accepts now and then: what came then was still answered. */
+	@RepeatedTest(50)
+	void refusesAtAFurtherAddressOnceItIsClosed() throws Exception {
+		start(Security.LOOPBACK_ONLY, new Router().add("GET", "/", x -> x.send(200, "text/plain", new byte[] { '1' })));
+		var further = server.listenAlso(new InetSocketAddress("127.77.1.2", 0));
+		further.close();
+		try (var socket = new Socket()) {
+			assertThatThrownBy(() -> socket.connect(further.address(), 5_000)).isInstanceOf(ConnectException.class);
+		}
+	}
+
+	@Test
+	void listensFurtherOnLoopbackOnly() throws Exception {
+		start(Security.LOOPBACK_ONLY, new Router());
 		assertThatThrownBy(() -> server.listenAlso(new InetSocketAddress("192.0.2.1", 0))).hasMessageContaining("no loopback address");
 	}
 }
