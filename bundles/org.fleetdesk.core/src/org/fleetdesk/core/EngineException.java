@@ -47,4 +47,9 @@ public class EngineException extends Exception {
 	public Kind kind() {
 		return kind;
 	}
+
+	/** The same failure, with what was tried in front: "ticker-7 could not be stopped: …". */
+	public final EngineException prefixed(String tried) {
+		return new EngineException(kind, tried + ": " + getMessage(), this);
+	}
 }

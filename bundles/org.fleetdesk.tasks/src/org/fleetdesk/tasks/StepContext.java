@@ -41,4 +41,29 @@ public interface StepContext {
 
 	/** Hands on a snapshot that the handler just read, so that the views show it at once. */
 	void publish(Snapshot snapshot);
+
+	/** Reads the session's engine again and hands that on; that it cannot be read does not make the step fail. */
+	default void publish(Session session) throws InterruptedException {
+		try {
+			publish(session.refresh());
+		} catch (EngineException e) {
+			// the model reads it again by itself
+		}
+	}
+
+	/** What a step does. */
+	interface Work {
+		void run() throws EngineException, InterruptedException;
+	}
+
+	/** Works and shows the views what came of it, be it a failure; a cancelled step ends at once instead. */
+	default void published(Session session, Work work) throws EngineException, InterruptedException {
+		try {
+			work.run();
+		} catch (EngineException e) {
+			publish(session);
+			throw e;
+		}
+		publish(session);
+	}
 }

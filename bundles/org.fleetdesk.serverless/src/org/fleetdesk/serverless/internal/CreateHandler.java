@@ -62,7 +62,7 @@ public final class CreateHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (step.id().equals("create")) {
 				create(session, context);
 			} else {
@@ -115,7 +115,7 @@ public final class CreateHandler implements TaskHandler {
 			if (first && refused(e)) {
 				context.put(CREATING, "");
 			}
-			throw Targets.because(name + " could not be created", e);
+			throw e.prefixed(name + " could not be created");
 		}
 		context.put(MADE, Integer.toString(id));
 		var seen = new RuntimeInfo[1];
@@ -184,7 +184,7 @@ public final class CreateHandler implements TaskHandler {
 		if (made[0] != null) {
 			session.delete(made[0].id());
 			context.log(Severity.INFO, name(context) + " is deleted again");
-			Targets.publish(session, context);
+			context.publish(session);
 		}
 	}
 }

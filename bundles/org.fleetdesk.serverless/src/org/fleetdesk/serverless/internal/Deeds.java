@@ -55,7 +55,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 			try {
 				delete(id, service);
 			} catch (EngineException e) {
-				throw Targets.because(name + " could not be deleted", e);
+				throw e.prefixed(name + " could not be deleted");
 			}
 			Targets.confirm("deletion of " + name, Targets.SOON, () -> session.runtime(id).isEmpty() ? Optional.empty() : Optional.of("its document is still there"));
 		}
@@ -109,7 +109,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 		try {
 			removeService(service);
 		} catch (EngineException e) {
-			throw Targets.because(name + " could not be deleted", e);
+			throw e.prefixed(name + " could not be deleted");
 		}
 		var vms = service.roles().stream().flatMap(r -> r.vms().stream()).toList();
 		left(name, new Parts(Optional.of(service.id()), vms));
@@ -149,7 +149,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 		try {
 			session.recoverService(service.id(), false);
 		} catch (EngineException e) {
-			throw Targets.because("Service %d could not be recovered".formatted(service.id()), e);
+			throw e.prefixed("Service %d could not be recovered".formatted(service.id()));
 		}
 		var now = new String[1];
 		var left = Targets.waited(Targets.LATER, () -> {
@@ -176,7 +176,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 				session.recover(vm.id(), VmRecovery.DELETE);
 			}
 		} catch (EngineException e) {
-			throw Targets.because("Virtual machine %d could not be terminated".formatted(vm.id()), e);
+			throw e.prefixed("Virtual machine %d could not be terminated".formatted(vm.id()));
 		}
 		Targets.confirm("termination of virtual machine " + vm.id(), Targets.LATER,
 				() -> session.vm(vm.id()).filter(v -> !v.state().equals(Joined.DONE)).map(v -> "it is " + v.stateText()));
@@ -187,7 +187,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 		try {
 			session.act(vm.id(), "resume");
 		} catch (EngineException e) {
-			throw Targets.because("Virtual machine %d could not be resumed".formatted(vm.id()), e);
+			throw e.prefixed("Virtual machine %d could not be resumed".formatted(vm.id()));
 		}
 		Targets.confirm("resumption of virtual machine " + vm.id(), Targets.LATER, () -> {
 			String now = session.vm(vm.id()).map(VmInfo::stateText).orElse(Joined.DONE);
@@ -201,7 +201,7 @@ record Deeds(ServerlessSession session, StepContext context) {
 		try {
 			session.recover(vm.id(), how);
 		} catch (EngineException e) {
-			throw Targets.because("Virtual machine %d could not be recovered (%s)".formatted(vm.id(), how.word()), e);
+			throw e.prefixed("Virtual machine %d could not be recovered (%s)".formatted(vm.id(), how.word()));
 		}
 		var now = new String[1];
 		var left = Targets.waited(Targets.LATER, () -> {

@@ -35,7 +35,7 @@ public final class RecoverHandler implements TaskHandler {
 		var session = Targets.session(context);
 		var deeds = new Deeds(session, context);
 		String name = step.target().label();
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			switch (context.request().verb()) {
 			case Serverless.RECOVER -> context.result("%s is recovered: %s".formatted(name, runtime(session, deeds, step)));
 			case Serverless.RECOVER_SERVICE -> context.result("%s is recovered and %s".formatted(name, deeds.recoverService(Targets.service(session, Targets.number(step)))));

@@ -30,7 +30,7 @@ public final class RemoveHandler implements TaskHandler {
 		var session = Targets.session(context);
 		var deeds = new Deeds(session, context);
 		String name = step.target().label();
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (context.request().verb().equals(Serverless.DELETE)) {
 				boolean there = deeds.deleteRuntime(Targets.number(step), name);
 				context.result(!there ? name + " was gone before" : session.cloud().hasOneFlow() ? "%s is deleted, with its service and its virtual machines".formatted(name) : name + " is deleted");

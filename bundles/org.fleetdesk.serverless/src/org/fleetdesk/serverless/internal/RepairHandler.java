@@ -32,7 +32,7 @@ public final class RepairHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			var repair = session.repair(step.target().resource());
 			if (repair.isEmpty()) {
 				context.result("There is nothing to repair at " + step.target().label());

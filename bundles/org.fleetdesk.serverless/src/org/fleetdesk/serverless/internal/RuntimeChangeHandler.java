@@ -49,7 +49,7 @@ public final class RuntimeChangeHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			var runtime = Targets.runtime(session, step);
 			if (context.request().verb().equals(Serverless.RENAME)) {
 				rename(session, runtime, name(context.request(), step.target()), context);
@@ -75,7 +75,7 @@ public final class RuntimeChangeHandler implements TaskHandler {
 		try {
 			session.rename(runtime.id(), name);
 		} catch (EngineException e) {
-			throw Targets.because("%s could not be renamed to %s".formatted(runtime.name(), name), e);
+			throw e.prefixed("%s could not be renamed to %s".formatted(runtime.name(), name));
 		}
 		Targets.confirm("new name of " + runtime.name(), Targets.SOON, () -> {
 			String now = session.runtime(runtime.id()).map(RuntimeInfo::name).orElse("");
@@ -104,7 +104,7 @@ public final class RuntimeChangeHandler implements TaskHandler {
 		try {
 			session.update(runtime.id(), target);
 		} catch (EngineException e) {
-			throw Targets.because(failed, e);
+			throw e.prefixed(failed);
 		}
 		Targets.confirm("update of " + runtime.name(), Targets.LATER, () -> {
 			var now = session.runtime(runtime.id());

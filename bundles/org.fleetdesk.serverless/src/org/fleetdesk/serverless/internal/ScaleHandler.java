@@ -41,7 +41,7 @@ public final class ScaleHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> scale(session, step, context));
+		context.published(session, () -> scale(session, step, context));
 	}
 
 	/** A role by its own name, or of a runtime by the name that the request gives. */
@@ -84,7 +84,7 @@ public final class ScaleHandler implements TaskHandler {
 				try {
 					session.scale(service.id(), role.name(), wanted, parameters.path("force").asBoolean(false));
 				} catch (EngineException e) {
-					throw Targets.because(failed, e);
+					throw e.prefixed(failed);
 				}
 			}
 			Targets.confirm("scaling of " + name, Targets.LATER, () -> {

@@ -93,35 +93,6 @@ final class Targets {
 		return session.vm(id).orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "There is no virtual machine %d any more".formatted(id)));
 	}
 
-	/** Shows the views what the cloud says now; that it cannot be read does not make the step fail. */
-	static void publish(ServerlessSession session, StepContext context) throws InterruptedException {
-		try {
-			context.publish(session.refresh());
-		} catch (EngineException e) {
-			// the model reads it again by itself
-		}
-	}
-
-	interface Work {
-		void run() throws EngineException, InterruptedException;
-	}
-
-	/** Works and shows the views what came of it, be it a failure; a cancelled step ends at once instead. */
-	static void published(ServerlessSession session, StepContext context, Work work) throws EngineException, InterruptedException {
-		try {
-			work.run();
-		} catch (EngineException e) {
-			publish(session, context);
-			throw e;
-		}
-		publish(session, context);
-	}
-
-	/** The same failure with what was tried in front. */
-	static EngineException because(String tried, EngineException failure) {
-		return new EngineException(failure.kind(), tried + ": " + failure.getMessage(), failure);
-	}
-
 	/** Keeps what there was before the first attempt. */
 	static void keep(StepContext context, String name, String value) throws EngineException {
 		if (context.get(name).isEmpty()) {

@@ -52,7 +52,7 @@ public final class VmHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> act(session, action(context.request()), step, context));
+		context.published(session, () -> act(session, action(context.request()), step, context));
 	}
 
 	private static void act(ServerlessSession session, String action, Step step, StepContext context) throws EngineException, InterruptedException {
@@ -79,7 +79,7 @@ public final class VmHandler implements TaskHandler {
 			try {
 				session.act(id, action);
 			} catch (EngineException e) {
-				throw Targets.because(failed, e);
+				throw e.prefixed(failed);
 			}
 		}
 		if (action.startsWith("reboot")) {

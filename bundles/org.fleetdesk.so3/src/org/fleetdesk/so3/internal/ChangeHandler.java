@@ -36,7 +36,7 @@ public final class ChangeHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			var container = Targets.container(session, step);
 			if (context.request().verb().equals(So3.RENAME)) {
 				rename(session, step, container, context);
@@ -60,7 +60,7 @@ public final class ChangeHandler implements TaskHandler {
 		try {
 			session.rename(container, name);
 		} catch (EngineException e) {
-			throw Targets.because("%s could not be renamed to %s".formatted(container.name(), name), e);
+			throw e.prefixed("%s could not be renamed to %s".formatted(container.name(), name));
 		}
 		Targets.confirm("new name of " + container.name(), () -> {
 			String now = Targets.again(session, container).name();
@@ -79,7 +79,7 @@ public final class ChangeHandler implements TaskHandler {
 		try {
 			session.label(container, wanted);
 		} catch (EngineException e) {
-			throw Targets.because("The labels of %s could not be changed".formatted(container.name()), e);
+			throw e.prefixed("The labels of %s could not be changed".formatted(container.name()));
 		}
 		Targets.confirm("new labels of " + container.name(), () -> Targets.again(session, container).labels().equals(wanted) ? Optional.empty()
 				: Optional.of("it has other ones"));

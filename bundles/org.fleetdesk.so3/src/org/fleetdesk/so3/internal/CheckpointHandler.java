@@ -52,7 +52,7 @@ public final class CheckpointHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			var container = Targets.container(session, step);
 			switch (context.request().verb()) {
 			case So3.CHECKPOINT -> write(session, container, context);
@@ -80,7 +80,7 @@ public final class CheckpointHandler implements TaskHandler {
 			context.put(WRITING, name);
 			session.checkpoint(container, name, stop);
 		} catch (EngineException e) {
-			throw Targets.because(failed, e);
+			throw e.prefixed(failed);
 		}
 		Targets.confirm("checkpoint %s of %s".formatted(name, container.name()), () -> {
 			var now = Targets.again(session, container);
@@ -107,7 +107,7 @@ public final class CheckpointHandler implements TaskHandler {
 			}
 			session.restore(before, name);
 		} catch (EngineException e) {
-			throw Targets.because("%s could not be restored from checkpoint %s".formatted(before.name(), name), e);
+			throw e.prefixed("%s could not be restored from checkpoint %s".formatted(before.name(), name));
 		}
 		var seen = new So3Container[1];
 		Targets.confirm("restore of " + before.name(), () -> {
@@ -133,7 +133,7 @@ public final class CheckpointHandler implements TaskHandler {
 		try {
 			session.removeCheckpoint(container, name);
 		} catch (EngineException e) {
-			throw Targets.because("The checkpoint %s of %s could not be removed".formatted(name, container.name()), e);
+			throw e.prefixed("The checkpoint %s of %s could not be removed".formatted(name, container.name()));
 		}
 		Targets.confirm("removal of the checkpoint " + name, () -> there(session, container, name) ? Optional.of("it is still there") : Optional.empty());
 		context.result("The checkpoint %s of %s is removed".formatted(name, container.name()));
@@ -177,7 +177,7 @@ public final class CheckpointHandler implements TaskHandler {
 			if (context.get(BEFORE).isPresent()) {
 				var session = Targets.session(context);
 				session.container(step.target().resource().key()).ifPresent(c -> context.log(Severity.INFO, "%s is %s".formatted(c.name(), c.stateText())));
-				Targets.publish(session, context);
+				context.publish(session);
 			}
 		}
 		default -> {
@@ -199,6 +199,6 @@ public final class CheckpointHandler implements TaskHandler {
 		} else {
 			context.log(Severity.WARNING, "%s has ended; its checkpoint %s is kept".formatted(container.get().name(), name));
 		}
-		Targets.publish(session, context);
+		context.publish(session);
 	}
 }

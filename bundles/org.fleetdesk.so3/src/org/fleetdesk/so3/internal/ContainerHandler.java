@@ -62,7 +62,7 @@ public final class ContainerHandler implements TaskHandler {
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		Act act = ACTS.get(context.request().verb());
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (act.verb == null) {
 				remove(session, step, context);
 			} else {
@@ -105,7 +105,7 @@ public final class ContainerHandler implements TaskHandler {
 		try {
 			session.act(act.verb, before);
 		} catch (EngineException e) {
-			throw Targets.because(before.name() + " " + act.failed, e);
+			throw e.prefixed(before.name() + " " + act.failed);
 		}
 		confirm(session, act, before, context);
 	}
@@ -166,7 +166,7 @@ public final class ContainerHandler implements TaskHandler {
 		try {
 			session.remove(container, force);
 		} catch (EngineException e) {
-			throw Targets.because(container.name() + " could not be removed", e);
+			throw e.prefixed(container.name() + " could not be removed");
 		}
 		Targets.confirm("removal of " + container.name(),
 				() -> session.container(container.key()).map(c -> "it is still there, " + c.stateText()));
@@ -215,7 +215,7 @@ public final class ContainerHandler implements TaskHandler {
 		} else {
 			container.ifPresent(c -> context.log(Severity.INFO, "%s is %s".formatted(c.name(), c.stateText())));
 		}
-		Targets.publish(session, context);
+		context.publish(session);
 	}
 
 	/** A pause loses nothing, and neither does its end. What a start, a stop, a kill or a removal took is lost. */

@@ -40,7 +40,7 @@ public final class CreateHandler implements TaskHandler {
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
 		var creation = new Creation(session, context, name(context.request()));
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (step.id().equals("start")) {
 				creation.start();
 			} else {

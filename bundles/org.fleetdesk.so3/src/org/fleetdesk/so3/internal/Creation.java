@@ -77,7 +77,7 @@ record Creation(So3Session session, StepContext context, String name) {
 			if (first && refused(e)) {
 				context.put(CREATING, "");
 			}
-			throw Targets.because("%s could not be created from the image %s".formatted(name, image), e);
+			throw e.prefixed("%s could not be created from the image %s".formatted(name, image));
 		}
 		var seen = new So3Container[1];
 		Targets.confirm("creation of " + name, () -> {

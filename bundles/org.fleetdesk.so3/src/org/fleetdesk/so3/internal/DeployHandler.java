@@ -53,10 +53,10 @@ public final class DeployHandler implements TaskHandler {
 		var creation = new Creation(session, context, deployment.name(step.target()));
 		switch (step.id()) {
 		case CHECK -> creation.check();
-		case UPLOAD -> Targets.published(session, context, () -> upload(session, deployment, context));
-		case CREATE -> Targets.published(session, context,
+		case UPLOAD -> context.published(session, () -> upload(session, deployment, context));
+		case CREATE -> context.published(session,
 				() -> creation.create(context.get(IMAGE).orElse(deployment.image()), deployment.labels()));
-		case START -> Targets.published(session, context, creation::start);
+		case START -> context.published(session, creation::start);
 		default -> throw new IllegalArgumentException(step.id());
 		}
 	}

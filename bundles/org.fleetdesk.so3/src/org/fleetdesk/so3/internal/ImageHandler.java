@@ -37,7 +37,7 @@ public final class ImageHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (context.request().verb().equals(So3.TAG_IMAGE)) {
 				tag(session, step, context);
 			} else {
@@ -57,7 +57,7 @@ public final class ImageHandler implements TaskHandler {
 		try {
 			session.tag(image.names().isEmpty() ? image.id() : image.name(), tag);
 		} catch (EngineException e) {
-			throw Targets.because("The image %s could not be tagged %s".formatted(image.name(), tag), e);
+			throw e.prefixed("The image %s could not be tagged %s".formatted(image.name(), tag));
 		}
 		Targets.confirm("tag of " + image.name(), () -> named(session, image.id(), tag) ? Optional.empty() : Optional.of("no image of this content has it"));
 		context.result("%s is tagged %s".formatted(image.name(), tag));
@@ -84,7 +84,7 @@ public final class ImageHandler implements TaskHandler {
 			Targets.confirm("removal of " + image.get().name(), () -> find(session, key).map(i -> "the image is still there"));
 			context.result(image.get().name() + " is removed");
 		} catch (EngineException e) {
-			throw Targets.because("The image " + image.get().name() + " could not be removed", e);
+			throw e.prefixed("The image " + image.get().name() + " could not be removed");
 		}
 	}
 

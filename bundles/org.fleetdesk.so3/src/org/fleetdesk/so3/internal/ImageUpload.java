@@ -70,7 +70,7 @@ public record ImageUpload(Path file, String image, String digest, long size) {
 			}
 			throw e;
 		} catch (EngineException e) {
-			throw Targets.because("%s could not be uploaded".formatted(file.getFileName()), e);
+			throw e.prefixed("%s could not be uploaded".formatted(file.getFileName()));
 		}
 		return present(session).orElseThrow(() -> new EngineException(Kind.FAILED,
 				"The engine confirmed the upload of %s, but has no image with its digest: the file was changed meanwhile, or the engine stored it wrongly"
@@ -115,7 +115,7 @@ public record ImageUpload(Path file, String image, String digest, long size) {
 			} else {
 				context.log(Severity.INFO, "Nothing of the image is on the engine");
 			}
-			Targets.publish(session, context);
+			context.publish(session);
 		}
 	}
 

@@ -36,7 +36,7 @@ public final class PruneHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			if (context.request().verb().equals(So3.PRUNE_IMAGES)) {
 				images(session, context);
 			} else {
@@ -50,7 +50,7 @@ public final class PruneHandler implements TaskHandler {
 		try {
 			session.pruneContainers();
 		} catch (EngineException e) {
-			throw Targets.because("The stopped containers of %s could not be removed".formatted(session.connection().name()), e);
+			throw e.prefixed("The stopped containers of %s could not be removed".formatted(session.connection().name()));
 		}
 		Targets.confirm("removal of stopped containers", () -> left(stopped.stream().map(So3Container::key).toList(),
 				session.containers().stream().filter(c -> !c.up()).map(So3Container::key).toList()));
@@ -63,7 +63,7 @@ public final class PruneHandler implements TaskHandler {
 		try {
 			bytes = session.pruneImages().bytes();
 		} catch (EngineException e) {
-			throw Targets.because("The unused images of %s could not be removed".formatted(session.connection().name()), e);
+			throw e.prefixed("The unused images of %s could not be removed".formatted(session.connection().name()));
 		}
 		// which ones a container needs is the engine's to say: an image may be another one's base
 		var now = session.images().stream().map(So3Image::id).toList();

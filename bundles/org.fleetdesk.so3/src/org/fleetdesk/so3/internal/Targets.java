@@ -60,33 +60,4 @@ final class Targets {
 	static So3Session session(StepContext context) throws EngineException {
 		return context.session(So3Session.class);
 	}
-
-	/** Shows the views what the engine says now; that it cannot be read does not make the step fail. */
-	static void publish(So3Session session, StepContext context) throws InterruptedException {
-		try {
-			context.publish(session.refresh());
-		} catch (EngineException e) {
-			// the model reads it again by itself
-		}
-	}
-
-	interface Work {
-		void run() throws EngineException, InterruptedException;
-	}
-
-	/** Works and shows the views what came of it, be it a failure; a cancelled step ends at once instead. */
-	static void published(So3Session session, StepContext context, Work work) throws EngineException, InterruptedException {
-		try {
-			work.run();
-		} catch (EngineException e) {
-			publish(session, context);
-			throw e;
-		}
-		publish(session, context);
-	}
-
-	/** The same failure with what was tried in front. */
-	static EngineException because(String tried, EngineException failure) {
-		return new EngineException(failure.kind(), tried + ": " + failure.getMessage(), failure);
-	}
 }

@@ -64,7 +64,7 @@ public final class UpdateHandler implements TaskHandler {
 	@Override
 	public void run(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);
-		Targets.published(session, context, () -> {
+		context.published(session, () -> {
 			switch (step.id()) {
 			case UPLOAD -> upload(session, step, context);
 			case UPDATE -> update(session, step, context);
@@ -108,7 +108,7 @@ public final class UpdateHandler implements TaskHandler {
 		try {
 			session.update(container, image.names().isEmpty() ? image.id() : image.name());
 		} catch (EngineException e) {
-			throw Targets.because("%s could not be updated to %s".formatted(container.name(), image.name()), e); // compensate tells what it is now
+			throw e.prefixed("%s could not be updated to %s".formatted(container.name(), image.name())); // compensate tells what it is now
 		}
 		Targets.confirm("update of " + container.name(), () -> {
 			var now = Targets.again(session, container);
@@ -170,7 +170,7 @@ public final class UpdateHandler implements TaskHandler {
 		} else if (step.id().equals(UPDATE) && context.get(BEFORE).isPresent()) {
 			session.container(step.target().resource().key())
 					.ifPresent(c -> context.log(Severity.INFO, "%s is made of %s and is %s".formatted(c.name(), c.image(), c.stateText())));
-			Targets.publish(session, context);
+			context.publish(session);
 		}
 	}
 
