@@ -3,19 +3,32 @@ fleetdesk_build() {
 	PRODUCT="$ROOT/product/fleetdesk/target/products/fleetdesk/linux/gtk/$(uname -m)"
 	_built="$ROOT/product/fleetdesk/target/built"
 	if [ "${FLEETDESK_BUILD:-}" = never ]; then return 0; fi # the tests within the build itself
-	if [ -f "$_built" ] && [ -d "$PRODUCT/plugins" ] && [ -z "$(fleetdesk_newer "$_built")" ]; then
-		return 0
-	fi
-	echo "Building Fleetdesk (about a minute; the first time Maven also fetches its libraries) ..." >&2
+	if fleetdesk_current; then return 0; fi
 	mkdir -p "$ROOT/releng/target"
-	_log="$ROOT/releng/target/build.log"
-	: >"$ROOT/releng/target/build.started"
-	if ! (cd "$ROOT" && ./mvnw -B -e clean package -DskipTests -Dmaven.test.skip=true -pl "$(fleetdesk_tests)" >"$_log" 2>&1); then
-		grep -E '^\[ERROR\]' "$_log" | grep -v 'osgi.platform' | head -n 20 >&2
-		echo "The build failed; everything it said is in $_log" >&2
-		return 1
-	fi
-	mv "$ROOT/releng/target/build.started" "$_built"
+	(
+		fleetdesk_lock
+		if fleetdesk_current; then exit 0; fi # another command has built it meanwhile
+		echo "Building Fleetdesk (about a minute; the first time Maven also fetches its libraries) ..." >&2
+		_log="$ROOT/releng/target/build.log"
+		: >"$ROOT/releng/target/build.started"
+		if ! (cd "$ROOT" && ./mvnw -B -e clean package -DskipTests -Dmaven.test.skip=true -pl "$(fleetdesk_tests)" >"$_log" 2>&1); then
+			grep -a -E '^\[ERROR\]' "$_log" | grep -v 'osgi.platform' | head -n 20 >&2
+			echo "The build failed; everything it said is in $_log" >&2
+			exit 1
+		fi
+		mv "$ROOT/releng/target/build.started" "$_built"
+	) 9>"$ROOT/releng/target/build.lock"
+}
+
+fleetdesk_current() {
+	[ -f "$_built" ] && [ -d "$PRODUCT/plugins" ] && [ -z "$(fleetdesk_newer "$_built")" ]
+}
+
+# One build at a time in one tree: holds file descriptor 9, which the caller opens on releng/target/build.lock
+fleetdesk_lock() {
+	if ! command -v flock >/dev/null || flock -n 9; then return 0; fi
+	echo "Waiting for a build of Fleetdesk that is at work in $ROOT ..." >&2
+	flock 9
 }
 
 # The first source that is newer than the file $1. A folder below src counts too: it changes when a file goes. Maven itself touches the others.
