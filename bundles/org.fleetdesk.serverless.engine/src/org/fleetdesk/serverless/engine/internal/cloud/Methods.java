@@ -85,7 +85,7 @@ final class Methods {
 		methods.put("one.user.allocate", (user, a) -> users.allocate(user, a.text(0), a.text(1), a.numbers(3)));
 		methods.put("one.user.delete", change((user, a) -> users.delete(user, a.number(0))));
 		methods.put("one.user.passwd", change((user, a) -> users.password(user, a.number(0), a.text(1))));
-		methods.put("one.user.update", change((user, a) -> users.update(user, a.number(0), Documents.parse(a.text(1)), a.number(2) == 1)));
+		methods.put("one.user.update", change((user, a) -> users.update(user, a.number(0), TemplatePool.parse(a.text(1)), a.number(2) == 1)));
 		methods.put("one.user.enable", change((user, a) -> users.enable(user, a.number(0), a.flag(1))));
 		methods.put("one.user.chgrp", change((user, a) -> users.changeGroup(user, a.number(0), a.number(1))));
 	}
@@ -119,13 +119,22 @@ final class Methods {
 				r.close("DOCUMENT_POOL");
 			});
 		});
-		methods.put("one.document.update", change((user, a) -> documents.update(user, a.number(0), a.text(1), append(a.number(2)))));
-		methods.put("one.document.rename", change((user, a) -> documents.rename(user, a.number(0), a.text(1))));
-		methods.put("one.document.delete", change((user, a) -> documents.delete(user, a.number(0))));
-		methods.put("one.document.chmod", change((user, a) -> documents.chmod(user, a.number(0), a.bits(1))));
-		methods.put("one.document.chown", change((user, a) -> documents.chown(user, a.number(0), a.number(1), a.number(2))));
-		methods.put("one.document.lock", change((user, a) -> documents.lock(user, a.number(0), level(a.number(1)))));
-		methods.put("one.document.unlock", change((user, a) -> documents.lock(user, a.number(0), 0)));
+		templated("one.document", documents);
+	}
+
+	private void templated(String prefix, TemplatePool<?> pool) {
+		methods.put(prefix + ".update", change((user, a) -> pool.update(user, a.number(0), a.text(1), append(a.number(2)))));
+		methods.put(prefix + ".delete", change((user, a) -> pool.delete(user, a.number(0))));
+		owned(methods, prefix, pool);
+	}
+
+	/** The methods that all objects with an owner have. */
+	static void owned(Map<String, Method> methods, String prefix, Pool<?> pool) {
+		methods.put(prefix + ".rename", change((user, a) -> pool.rename(user, a.number(0), a.text(1))));
+		methods.put(prefix + ".chmod", change((user, a) -> pool.chmod(user, a.number(0), a.bits(1))));
+		methods.put(prefix + ".chown", change((user, a) -> pool.chown(user, a.number(0), a.number(1), a.number(2))));
+		methods.put(prefix + ".lock", change((user, a) -> pool.lock(user, a.number(0), level(a.number(1)))));
+		methods.put(prefix + ".unlock", change((user, a) -> pool.lock(user, a.number(0), 0)));
 	}
 
 	/** 0 replaces, 1 merges. */
@@ -136,7 +145,7 @@ final class Methods {
 		return how == 1;
 	}
 
-	static int level(int level) throws CloudError {
+	private static int level(int level) throws CloudError {
 		if (level < 1 || level > 4) {
 			throw new CloudError(OneError.XML_RPC_API, "Wrong lock level specified");
 		}
@@ -159,14 +168,8 @@ final class Methods {
 			});
 		});
 		methods.put("one.template.instantiate",
-				(user, a) -> cloud.vms().instantiate(user, a.number(0), a.text(1, ""), a.flag(2, false), Documents.parse(a.text(3, ""))));
-		methods.put("one.template.update", change((user, a) -> templates.update(user, a.number(0), a.text(1), append(a.number(2)))));
-		methods.put("one.template.rename", change((user, a) -> templates.rename(user, a.number(0), a.text(1))));
-		methods.put("one.template.delete", change((user, a) -> templates.delete(user, a.number(0))));
-		methods.put("one.template.chmod", change((user, a) -> templates.chmod(user, a.number(0), a.bits(1))));
-		methods.put("one.template.chown", change((user, a) -> templates.chown(user, a.number(0), a.number(1), a.number(2))));
-		methods.put("one.template.lock", change((user, a) -> templates.lock(user, a.number(0), level(a.number(1)))));
-		methods.put("one.template.unlock", change((user, a) -> templates.lock(user, a.number(0), 0)));
+				(user, a) -> cloud.vms().instantiate(user, a.number(0), a.text(1, ""), a.flag(2, false), TemplatePool.parse(a.text(3, ""))));
+		templated("one.template", templates);
 	}
 
 	private void hosts() {
@@ -181,7 +184,7 @@ final class Methods {
 			hosts.list(user).forEach(h -> pool.append(host(h, null)));
 			return pool.append("</HOST_POOL>").toString();
 		});
-		methods.put("one.host.update", change((user, a) -> hosts.update(user, a.number(0), Documents.parse(a.text(1)), append(a.number(2)))));
+		methods.put("one.host.update", change((user, a) -> hosts.update(user, a.number(0), TemplatePool.parse(a.text(1)), append(a.number(2)))));
 		methods.put("one.host.status", change((user, a) -> hosts.status(user, a.number(0), a.number(1))));
 		methods.put("one.host.monitoring", (user, a) -> monitoring(List.of(hosts.get(user, a.number(0))), -1));
 		methods.put("one.hostpool.monitoring", (user, a) -> monitoring(hosts.list(user), a.number(0, -1)));

@@ -92,13 +92,9 @@ final class VmMethods {
 		});
 		methods.put("one.vm.recover", Methods.change((user, a) -> vms.recover(user, a.number(0), a.number(1))));
 		methods.put("one.vm.deploy", Methods.change((user, a) -> vms.deploy(user, a.number(0), a.number(1), a.flag(2, false))));
-		methods.put("one.vm.resize", Methods.change((user, a) -> vms.resize(user, a.number(0), Documents.parse(a.text(1)), a.flag(2, true))));
+		methods.put("one.vm.resize", Methods.change((user, a) -> vms.resize(user, a.number(0), TemplatePool.parse(a.text(1)), a.flag(2, true))));
 		methods.put("one.vm.diskresize", Methods.change((user, a) -> vms.diskResize(user, a.number(0), a.number(1), a.text(2))));
-		methods.put("one.vm.update", Methods.change((user, a) -> vms.update(user, a.number(0), Documents.parse(a.text(1)), Methods.append(a.number(2)))));
-		methods.put("one.vm.rename", Methods.change((user, a) -> vms.rename(user, a.number(0), a.text(1))));
-		methods.put("one.vm.chmod", Methods.change((user, a) -> vms.chmod(user, a.number(0), a.bits(1))));
-		methods.put("one.vm.chown", Methods.change((user, a) -> vms.chown(user, a.number(0), a.number(1), a.number(2))));
-		methods.put("one.vm.lock", Methods.change((user, a) -> vms.lock(user, a.number(0), Methods.level(a.number(1)))));
-		methods.put("one.vm.unlock", Methods.change((user, a) -> vms.lock(user, a.number(0), 0)));
+		methods.put("one.vm.update", Methods.change((user, a) -> vms.update(user, a.number(0), TemplatePool.parse(a.text(1)), Methods.append(a.number(2)))));
+		Methods.owned(methods, "one.vm", vms);
 	}
 }

@@ -117,6 +117,7 @@ public record VmObject(Meta meta, Life life, OneTemplate template, OneTemplate u
 		return template.vectors("NIC").stream().findFirst().map(nic -> nic.get("IP")).filter(ip -> ip != null && !ip.isEmpty());
 	}
 
+	@Override
 	public VmObject with(Meta newMeta) {
 		return new VmObject(newMeta, life, template, userTemplate, history, spans);
 	}

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The pool of VMs and what can be done with them. */
-public final class Vms {
+public final class Vms extends Pool<VmObject> {
 
 	/** In a list, all that are not done. */
 	static final int NOT_DONE = -1;
@@ -27,8 +27,6 @@ public final class Vms {
 	/** Of the VMs that are done, so many are remembered. */
 	private static final int MOST_DONE = 10_000;
 
-	private final Store store;
-	private final Timeline timeline;
 	private final CloudSettings settings;
 	private final Lifecycle lifecycle;
 	private final Scheduler scheduler;
@@ -38,8 +36,7 @@ public final class Vms {
 	private boolean scheduling;
 
 	Vms(Store store, Timeline timeline, CloudSettings settings, VmLogs logs) {
-		this.store = store;
-		this.timeline = timeline;
+		super(store, timeline, store.vms, Kind.VM);
 		this.settings = settings;
 		lifecycle = new Lifecycle(settings);
 		scheduler = new Scheduler(store, timeline, lifecycle);
@@ -89,7 +86,8 @@ public final class Vms {
 		}
 	}
 
-	private void changed(VmObject vm) {
+	@Override
+	void changed(VmObject vm) {
 		put(vm);
 		schedule();
 	}
@@ -154,11 +152,6 @@ public final class Vms {
 			changed(vm);
 			return id;
 		});
-	}
-
-	/** @throws CloudError NO_EXISTS, AUTHORIZATION, LOCKED */
-	public VmObject get(User user, int id, Right right) throws CloudError {
-		return Access.allowed(Access.existing(store.read(() -> store.vms.get(id)), Kind.VM, id), Kind.VM, user, right);
 	}
 
 	/** Some of them, the newest first; the numbers as in OpenNebula's {@code one.vmpool.info}: state -2 any, -1 all but DONE, else that one. */
@@ -286,28 +279,6 @@ public final class Vms {
 		});
 	}
 
-	public void rename(User user, int id, String name) throws CloudError {
-		String clean = Access.name(name, OneError.ACTION);
-		change(user, id, Right.MANAGE, vm -> vm.with(vm.meta().withName(clean)));
-	}
-
-	/** @param bits nine of them: 1, 0, or -1 for as it is */
-	public void chmod(User user, int id, List<Integer> bits) throws CloudError {
-		change(user, id, Right.MANAGE, vm -> {
-			Access.chmod(user, vm, Kind.VM, bits);
-			return vm.with(vm.meta().withPermissions(Access.permissions(vm.meta().permissions(), bits)));
-		});
-	}
-
-	/** Another owner or group; -1 leaves it. */
-	public void chown(User user, int id, int uid, int gid) throws CloudError {
-		change(user, id, Right.MANAGE, vm -> vm.with(Access.owner(store, user, vm, Kind.VM, uid, gid)));
-	}
-
-	void lock(User user, int id, int level) throws CloudError {
-		change(user, id, Right.MANAGE, vm -> vm.with(Access.lock(user, vm.meta(), level, timeline.now().getEpochSecond())));
-	}
-
 	/** What was measured at a VM, the oldest first. @param seconds of the past; 0 only the newest, -1 all that is kept */
 	public List<Sample> monitoring(VmObject vm, long seconds) {
 		return monitoring.samples(vm, timeline.now(), seconds);
@@ -322,19 +293,5 @@ public final class Vms {
 	/** What the VMs on a host take, as it is now. */
 	<T> T usage(int host, Function<Occupancy.Usage, T> reader) {
 		return store.read(() -> reader.apply(store.occupancy.usage(host)));
-	}
-
-	/** Changes a VM. */
-	@FunctionalInterface
-	private interface Change {
-
-		VmObject apply(VmObject vm) throws CloudError;
-	}
-
-	private void change(User user, int id, Right right, Change change) throws CloudError {
-		store.atomically(() -> {
-			changed(change.apply(get(user, id, right)));
-			return null;
-		});
 	}
 }
