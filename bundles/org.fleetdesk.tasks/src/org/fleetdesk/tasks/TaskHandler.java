@@ -74,7 +74,8 @@ public interface TaskHandler {
 	}
 
 	/**
-	 * The health check of a rollout: asked again and again for each target of a wave while it soaks.
+	 * The health check of a rollout: asked again and again for each target of a wave while it soaks, and once more when the soak's time is over. It asks the engine, each time; what a
+	 * snapshot says is too old. What the target has to be like is what the request wants, not what was found when it was done: it may have failed by then.
 	 *
 	 * @param context with the values that the target's steps kept
 	 * @return why the target is not healthy, as a sentence, or empty

@@ -33,7 +33,7 @@ public final class UpdateHandler implements TaskHandler {
 
 	/** Kept before the engine is asked, once: id of the image that there was, whether the container was up, and the image's name, separated by spaces. */
 	private static final String BEFORE = "before";
-	/** Kept when it is done: the image's id, whether the container was up, and when it was started, separated by spaces. */
+	/** Kept when it is done: the image's id, whether the container has to be up, and when it was started, separated by spaces. */
 	private static final String AFTER = "after";
 
 	/** Containers of one engine take the image from one upload: held during it, by engine and digest. */
@@ -97,7 +97,13 @@ public final class UpdateHandler implements TaskHandler {
 			ContainerHandler.start(session, Targets.again(session, container), context);
 			context.result("%s is made of %s and runs again".formatted(container.name(), image.name()));
 		}
-		context.put(AFTER, after(Targets.again(session, container)));
+		context.put(AFTER, after(Targets.again(session, container), hasToBeUp(container, step, context)));
+	}
+
+	/** What was up has to be up again: not what is found when it is done, as it may have died of the new image, or been stopped by somebody, by then. */
+	private static boolean hasToBeUp(So3Container first, Step step, StepContext context) {
+		return Changes.parameters(context.request(), step.target()).path(START).asBoolean()
+				|| context.get(BEFORE).map(before -> Boolean.parseBoolean(before.split(" ", 3)[1])).orElse(first.up());
 	}
 
 	private static void exchange(So3Session session, So3Container container, So3Image image, StepContext context) throws EngineException, InterruptedException {
@@ -118,8 +124,8 @@ public final class UpdateHandler implements TaskHandler {
 		context.result("%s is made of %s now and is %s".formatted(now.name(), image.name(), now.stateText()));
 	}
 
-	private static String after(So3Container container) {
-		return container.imageId() + " " + container.up() + " " + started(container);
+	private static String after(So3Container container, boolean hasToBeUp) {
+		return container.imageId() + " " + hasToBeUp + " " + started(container);
 	}
 
 	private static String started(So3Container container) {

@@ -221,4 +221,21 @@ class UpdateTest {
 		assertThat(updates.unhealthy(target, run)).contains("it is no longer there");
 		assertThat(Map.copyOf(run.kept)).containsKeys("before", "after");
 	}
+
+	@Test
+	void oneThatEndsBeforeTheUpdateIsLookedAtIsNotWell() throws Exception {
+		engine.images.put("tick-v2", "sha256:2");
+		var idle = engine.add("idle", "tick", "exited");
+		engine.before = (request, exchange) -> {
+			if (request.startsWith("GET ") && ticker.image.equals("tick-v2")) {
+				ticker.state = "exited";
+			}
+		};
+		var run = on(ticker, image("tick-v2"));
+		run.run(updates);
+		assertThat(updates.unhealthy(run.request.targets().getFirst(), run).orElseThrow()).startsWith("it is exited");
+		var stopped = on(idle, image("tick-v2"));
+		stopped.run(updates);
+		assertThat(updates.unhealthy(stopped.request.targets().getFirst(), stopped)).as("it was not up before either").isEmpty();
+	}
 }
