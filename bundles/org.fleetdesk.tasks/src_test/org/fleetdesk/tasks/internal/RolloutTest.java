@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.core.EngineException;
@@ -63,6 +65,8 @@ class RolloutTest {
 		/** Devices that do not answer to a health check. */
 		final Set<String> silent = ConcurrentHashMap.newKeySet();
 		final List<String> set = new CopyOnWriteArrayList<>();
+		/** How often the health of any was asked for. */
+		final AtomicInteger asked = new AtomicInteger();
 		/** What happens while a run is planned. */
 		volatile Planned planned = () -> { };
 
@@ -116,6 +120,7 @@ class RolloutTest {
 
 		@Override
 		public Optional<String> unhealthy(TaskTarget target, StepContext context) throws EngineException, InterruptedException {
+			asked.incrementAndGet();
 			if (silent.contains(target.resource().key())) {
 				throw new EngineException(EngineException.Kind.UNREACHABLE, "no answer");
 			}
@@ -124,6 +129,10 @@ class RolloutTest {
 	}
 
 	private final Devices devices = new Devices();
+	/** How far the wall clock was set. */
+	private volatile Duration clockSet = Duration.ZERO;
+	/** Time that is to have passed. */
+	private volatile Duration passed = Duration.ZERO;
 
 	/** A process with its task engine and rollouts. */
 	private final class Process implements AutoCloseable {
@@ -138,7 +147,7 @@ class RolloutTest {
 		Process(Bench bench) {
 			this.bench = bench;
 			bench.handlers.add(devices);
-			rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers);
+			rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers, () -> Instant.now().plus(clockSet), () -> System.nanoTime() + passed.toNanos());
 		}
 
 		Rollout end(String id) throws InterruptedException {
@@ -382,6 +391,23 @@ class RolloutTest {
 			assertThat(rollout.state()).isEqualTo(State.HALTED);
 			assertThat(rollout.reason()).endsWith("d1 on lab: Its health cannot be told: no answer");
 			assertThat(rollout.waves().getFirst().health()).containsExactly("d1 on lab: Its health cannot be told: no answer");
+		}
+	}
+
+	@Test
+	void aClockThatIsSetNeitherEndsASoakNorHoldsItUp() throws Exception {
+		try (var process = new Process()) {
+			String id = process.rollouts.start(request(2), plan(LONG, OnFailure.HALT, 100, 1, "1"));
+			until("it soaks", () -> process.state(id) == State.SOAKING);
+			clockSet = Duration.ofDays(1);
+			int asked = devices.asked.get();
+			until("it was asked several times since", () -> devices.asked.get() > asked + 3);
+			assertThat(process.state(id)).isEqualTo(State.SOAKING);
+			var end = process.rollouts.rollout(id).orElseThrow().waves().getFirst().soaksTo().orElseThrow();
+			assertThat(end).as("told by the clock as it is now").isBetween(Instant.now().plus(clockSet), Instant.now().plus(clockSet).plus(LONG).plusSeconds(3));
+			clockSet = Duration.ofDays(-1);
+			passed = LONG;
+			until("the second wave began", () -> devices.versions.containsKey("d2"));
 		}
 	}
 

@@ -55,10 +55,11 @@ final class LiveRollout implements Soak.Watcher {
 	/** The state as it was when all that it asked for was done. */
 	private volatile RolloutState shown;
 	private volatile Map<Integer, String> health = Map.of();
+	/** Null when nothing is watched. */
+	private volatile Soak soak;
 
 	// guarded by this
 	private RolloutState state;
-	private Soak soak;
 	private boolean closed;
 
 	LiveRollout(RolloutEntry.Created created, RolloutState state, Path logFile, Parts parts) {
@@ -84,7 +85,8 @@ final class LiveRollout implements Soak.Watcher {
 
 	/** Never waits. */
 	Rollout snapshot() {
-		return RolloutView.of(created, shown, health);
+		var watching = soak;
+		return RolloutView.of(created, shown, health, watching == null ? Optional.empty() : Optional.of(now().plus(watching.left())));
 	}
 
 	/** Carries out what the first state asks for. */
@@ -299,7 +301,7 @@ final class LiveRollout implements Soak.Watcher {
 			}
 		}
 		var runs = state.targets().stream().map(RolloutState.Target::run).toList();
-		soak = new Soak(created.rollout(), watched, wave.soaksTo().orElseThrow(), parts.pace, parts.clock,
+		soak = new Soak(created.rollout(), watched, created.plan().soak(), parts.pace,
 				i -> parts.starter.unhealthy(runs.get(i), created.task().targets().get(i)), this);
 		if (closed) {
 			return;

@@ -1,8 +1,6 @@
 package org.fleetdesk.tasks.internal.rollout;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +13,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.core.EngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches the targets of a wave: asks each for its health again and again, beside each other, and says what it hears. */
+/**
+ * Watches the targets of a wave: asks each for its health again and again, beside each other, and says what it hears. The first answers are asked for when it begins, the last ones when
+ * its time is over. The time is that of a clock that only goes forward: the wall clock may be set while it lasts.
+ */
 final class Soak implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Soak.class);
@@ -32,9 +34,10 @@ final class Soak implements AutoCloseable {
 	/**
 	 * @param period   between two rounds
 	 * @param deadline for one answer
+	 * @param nanos    the clock, as {@link System#nanoTime}
 	 */
-	record Pace(Duration period, Duration deadline) {
-		static final Pace USUAL = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(10));
+	record Pace(Duration period, Duration deadline, LongSupplier nanos) {
+		static final Pace USUAL = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(10), System::nanoTime);
 	}
 
 	interface Check {
@@ -59,9 +62,9 @@ final class Soak implements AutoCloseable {
 	}
 
 	private final List<Integer> targets;
-	private final Instant until;
+	private final Duration length;
+	private final long began;
 	private final Pace pace;
-	private final InstantSource clock;
 	private final Check check;
 	private final Watcher watcher;
 	private final Semaphore permits = new Semaphore(PARALLEL);
@@ -69,11 +72,12 @@ final class Soak implements AutoCloseable {
 	private final Thread thread;
 	private volatile boolean closed;
 
-	Soak(String name, List<Integer> targets, Instant until, Pace pace, InstantSource clock, Check check, Watcher watcher) {
+	/** It begins now. */
+	Soak(String name, List<Integer> targets, Duration length, Pace pace, Check check, Watcher watcher) {
 		this.targets = List.copyOf(targets);
-		this.until = until;
+		this.length = length;
 		this.pace = pace;
-		this.clock = clock;
+		began = pace.nanos().getAsLong();
 		this.check = check;
 		this.watcher = watcher;
 		thread = Thread.ofVirtual().name("soak of " + name).unstarted(this::watch);
@@ -81,6 +85,12 @@ final class Soak implements AutoCloseable {
 
 	void start() {
 		thread.start();
+	}
+
+	/** How long it lasts still; zero when its time is over. */
+	Duration left() {
+		var left = length.minusNanos(pace.nanos().getAsLong() - began);
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	/** Ends it at once, without a word. */
@@ -102,7 +112,7 @@ final class Soak implements AutoCloseable {
 				} catch (RuntimeException | LinkageError e) { // nobody else would end the soak
 					LOG.error("A look at the health of a wave failed", e);
 				}
-				var left = Duration.between(clock.instant(), until);
+				var left = left();
 				Thread.sleep(left.isPositive() && left.compareTo(pace.period()) < 0 ? left.plusMillis(1) : pace.period());
 			}
 		} catch (InterruptedException e) {
@@ -114,7 +124,7 @@ final class Soak implements AutoCloseable {
 
 	/** @param untold how often in a row nothing could be told of a target */
 	private void look(Map<Integer, Integer> untold) throws InterruptedException {
-		boolean last = !clock.instant().isBefore(until) && watcher.ends(this);
+		boolean last = left().isZero() && watcher.ends(this); // told before the targets are asked, so that their answers are younger
 		var health = new LinkedHashMap<Integer, String>();
 		var findings = round();
 		findings.forEach((target, finding) -> {
