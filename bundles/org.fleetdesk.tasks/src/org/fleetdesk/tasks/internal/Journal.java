@@ -57,6 +57,10 @@ public final class Journal<E> implements AutoCloseable {
 	private Path file;
 	private long size;
 	private boolean closed;
+	/** The name of the last file to which nothing is appended any more, because it is being rewritten; empty when none is. */
+	private String finished = "";
+	/** Held by who removes entries, and before the lock on this. */
+	private final Object removing = new Object();
 
 	/** @param folder is made with the first entry */
 	public Journal(Path folder, Form<E> form) {
@@ -175,30 +179,43 @@ public final class Journal<E> implements AutoCloseable {
 	}
 
 	/**
-	 * Removes entries for good, the oldest first; a file is either the old or the new one. Lines that cannot be read stay.
+	 * Removes entries for good, the oldest first; a file is either the old or the new one. Lines that cannot be read stay. Entries can be appended meanwhile: they go to files that
+	 * this does not touch.
 	 *
 	 * @throws IOException when that failed; what is older than the failure is gone then
 	 */
 	public void remove(Predicate<E> gone) throws IOException {
-		for (Path part : files()) {
-			var present = Files.readAllBytes(part);
-			if (without(present, gone).length == present.length) {
-				continue;
-			}
-			synchronized (this) {
-				if (closed) {
-					throw new IOException("the journal is closed");
+		synchronized (removing) {
+			try {
+				for (Path part : files()) {
+					var present = Files.readAllBytes(part);
+					if (without(present, gone).length < present.length) {
+						rewrite(part, gone);
+					}
 				}
-				if (part.equals(file)) {
-					closeFile();
-				}
-				byte[] kept = without(Files.readAllBytes(part), gone);
-				if (kept.length == 0) {
-					Files.delete(part);
-				} else {
-					AtomicFiles.write(part, out -> out.write(kept));
+			} finally {
+				synchronized (this) {
+					finished = "";
 				}
 			}
+		}
+	}
+
+	private void rewrite(Path part, Predicate<E> gone) throws IOException {
+		synchronized (this) {
+			if (closed) {
+				throw new IOException("the journal is closed");
+			}
+			finished = part.getFileName().toString();
+			if (part.equals(file)) {
+				closeFile();
+			}
+		}
+		byte[] kept = without(Files.readAllBytes(part), gone);
+		if (kept.length == 0) {
+			Files.delete(part);
+		} else {
+			AtomicFiles.write(part, out -> out.write(kept));
 		}
 	}
 
@@ -233,10 +250,12 @@ public final class Journal<E> implements AutoCloseable {
 		String newest = all.isEmpty() ? "" : all.getLast().getFileName().toString().substring(0, 6);
 		String month = newest.compareTo(now) > 0 ? newest : now; // the clock was set back: what comes later must be read later
 		var present = all.stream().filter(f -> f.getFileName().toString().startsWith(month)).toList();
-		if (!present.isEmpty() && takesMore(present.getLast())) {
+		String last = present.isEmpty() ? "" : present.getLast().getFileName().toString();
+		if (!last.isEmpty() && last.compareTo(finished) > 0 && takesMore(present.getLast())) {
 			file = present.getLast();
 		} else {
-			int number = present.isEmpty() ? 1 : Integer.parseInt(present.getLast().getFileName().toString().substring(7, 12)) + 1;
+			String before = finished.startsWith(month) && finished.compareTo(last) > 0 ? finished : last; // which may have been deleted by now
+			int number = before.isEmpty() ? 1 : Integer.parseInt(before.substring(7, 12)) + 1;
 			file = folder.resolve(String.format("%s-%05d.jsonl", month, number));
 		}
 		size = Files.exists(file) ? Files.size(file) : 0;
