@@ -1,6 +1,7 @@
 package org.fleetdesk.core;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The engines on this machine that the console brings along ({@code engine local}); a service. Adopts a running one
@@ -17,7 +18,15 @@ public interface LocalFleet {
 	 */
 	void keepRunning();
 
-	/** Ends the engines in order and waits for it; does nothing when none runs. */
+	/**
+	 * Says what becomes of the engines when this process is told to end, be it in the middle of their start: without this, a start that is under way is broken off, and engines that
+	 * serve go on.
+	 *
+	 * @param ends asked then; whether they end too. It must not block
+	 */
+	void endWithProcess(BooleanSupplier ends);
+
+	/** Ends the engines in order and waits for it, also when they are just being started; does nothing when none runs. */
 	void stop() throws IOException, InterruptedException;
 
 	/** Whether they run, told from {@code instance.json} and the process it names. */

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.fleetdesk.core.BlockingGuard;
@@ -56,6 +59,9 @@ public final class LocalFleetProcess implements LocalFleet {
 	private final LocalFleetKeeper keeper;
 	private final Optional<String> launcher;
 	private final ReentrantLock lock = new ReentrantLock();
+	private final EndOfProcess endOfProcess = new EndOfProcess(this::lastProcess);
+	/** How many want them stopped: a start that is under way gives up then. */
+	private final AtomicInteger stopping = new AtomicInteger();
 
 	@Activate
 	public LocalFleetProcess(@Reference DataFolder data, @Reference Connections connections, @Reference Secrets secrets, @Reference FleetModel fleet,
@@ -77,9 +83,23 @@ public final class LocalFleetProcess implements LocalFleet {
 		keeper.keep();
 	}
 
+	@Override
+	public void endWithProcess(BooleanSupplier ends) {
+		endOfProcess.engines(ends);
+	}
+
 	@Deactivate
 	void close() {
 		keeper.close();
+		endOfProcess.close();
+	}
+
+	private Optional<ProcessHandle> lastProcess() {
+		try {
+			return lastInstance().flatMap(LocalInstance::process);
+		} catch (IOException e) {
+			return Optional.empty();
+		}
 	}
 
 	/** What is running, or was when it was cut off; empty after a clean stop. */
@@ -117,6 +137,15 @@ public final class LocalFleetProcess implements LocalFleet {
 	@Override
 	public void stop() throws IOException, InterruptedException {
 		guard.check("Stopping the local engines");
+		stopping.incrementAndGet();
+		try {
+			stopPresent();
+		} finally {
+			stopping.decrementAndGet();
+		}
+	}
+
+	private void stopPresent() throws IOException, InterruptedException {
 		lock.lockInterruptibly();
 		try {
 			var process = LocalInstance.read(instanceFile()).flatMap(LocalInstance::process);
@@ -163,17 +192,33 @@ public final class LocalFleetProcess implements LocalFleet {
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
 		Process child;
 		try {
-			child = builder.start();
+			child = endOfProcess.start(builder);
 		} catch (IOException e) {
 			throw new IOException("The local engines cannot be started: " + e.getMessage(), e);
 		}
-		child.getOutputStream().close();
 		try {
-			return await(child.toHandle());
+			child.getOutputStream().close();
+			var instance = await(child.toHandle());
+			endOfProcess.serves();
+			return instance;
 		} catch (IOException | InterruptedException | RuntimeException e) {
-			child.descendants().forEach(ProcessHandle::destroy);
-			child.destroy();
+			breakOff(child.toHandle(), e);
 			throw e;
+		}
+	}
+
+	/** Ends a start with all that it began, and waits for that unless there is no time. */
+	private static void breakOff(ProcessHandle child, Exception because) {
+		var all = EndOfProcess.destroy(child);
+		if (!(because instanceof InterruptedException)) {
+			try {
+				CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new)).get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+			} catch (TimeoutException | ExecutionException e) {
+				LOG.warn("The local engines (process {}) did not break their start off within {} s and are killed", child.pid(), STOP.toSeconds());
+				all.forEach(ProcessHandle::destroyForcibly);
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -190,6 +235,9 @@ public final class LocalFleetProcess implements LocalFleet {
 			var instance = LocalInstance.read(instanceFile());
 			if (instance.isPresent() && isOf(instance.get(), process) && instance.get().serves()) {
 				return instance.get();
+			}
+			if (stopping.get() > 0) {
+				throw new IOException("The local engines were stopped while they started");
 			}
 			if (!process.isAlive()) {
 				throw new IOException("The local engines ended while they started" + lastLines());

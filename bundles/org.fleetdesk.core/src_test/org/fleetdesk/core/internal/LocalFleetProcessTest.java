@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,9 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a launcher that starts {@link Engines}, a process that listens and says so. */
 class LocalFleetProcessTest {
+
+	/** A launcher that starts {@link Engines}. */
+	private static final String ENGINES = "exec '" + ProcessHandle.current().info().command().orElseThrow() + "' -XX:TieredStopAtLevel=1 -cp '"
+			+ System.getProperty("java.class.path") + "' '" + Engines.class.getName() + "' \"$@\"";
 
 	@TempDir
 	private Path folder;
@@ -74,8 +81,7 @@ class LocalFleetProcessTest {
 	}
 
 	private LocalFleetProcess fleet() throws IOException {
-		return fleet("exec '" + ProcessHandle.current().info().command().orElseThrow() + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' '"
-				+ Engines.class.getName() + "' \"$@\"");
+		return fleet(ENGINES);
 	}
 
 	private Connection local() {
@@ -263,6 +269,105 @@ class LocalFleetProcessTest {
 		ended.await();
 		assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
 		until("the child ends", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+	/** A launcher that never serves, and the process that it becomes. */
+	private String startsForEver() {
+		return "echo $$ > '" + folder + "/pid.part'; mv '" + folder + "/pid.part' '" + folder + "/pid'; sleep 300 & wait";
+	}
+
+	private ProcessHandle starting() throws Exception {
+		until("the child runs", () -> Files.exists(folder.resolve("pid")));
+		var child = ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).orElseThrow();
+		until("it has a child of its own", () -> child.children().findAny().isPresent());
+		return child;
+	}
+
+	@Test
+	void stoppingThemWhileTheyStartBreaksTheStartOffAndWaitsForThat() throws Exception {
+		var fleet = fleet(startsForEver());
+		var thrown = new CompletableFuture<Exception>();
+		Thread.ofVirtual().start(() -> {
+			try {
+				fleet.ensureRunning();
+				thrown.complete(null);
+			} catch (Exception e) {
+				thrown.complete(e);
+			}
+		});
+		var child = starting();
+		var its = child.children().findAny().orElseThrow();
+		fleet.stop();
+		assertThat(child.isAlive()).isFalse();
+		assertThat(its.isAlive()).isFalse();
+		assertThat(thrown.get()).isInstanceOf(IOException.class).hasMessageContaining("stopped while they started");
+	}
+
+	/** A process that starts the local fleet, and is told to end: see {@link Starter}. */
+	private Process starter(String launcher, String ends) throws IOException {
+		fleet(launcher);
+		return new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				Starter.class.getName(), folder.toString(), ends).inheritIO().start();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unsaid", "ends" })
+	@EnabledOnOs(OS.LINUX)
+	void aProcessThatIsToldToEndWhileTheyStartLeavesNothingBehind(String ends) throws Exception {
+		var console = starter(startsForEver(), ends);
+		try {
+			var child = starting();
+			var its = child.children().findAny().orElseThrow();
+			console.destroy();
+			console.waitFor();
+			until("the child ended", () -> !child.isAlive() && !its.isAlive());
+		} finally {
+			console.destroyForcibly();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void enginesThatServeEndWithTheProcessWhenThatIsAskedForOnly() throws Exception {
+		for (String ends : List.of("unsaid", "stays", "ends")) {
+			var console = starter(ENGINES, ends);
+			try {
+				until("it started or adopted them", () -> Files.exists(folder.resolve("serves")));
+				var engines = ProcessHandle.of(pid()).orElseThrow();
+				console.destroy();
+				console.waitFor();
+				if (ends.equals("ends")) {
+					until("they ended", () -> !engines.isAlive());
+					assertThat(instance()).as("in order").doesNotExist();
+				} else {
+					assertThat(fleet().running()).isTrue();
+				}
+			} finally {
+				console.destroyForcibly();
+			}
+			Files.delete(folder.resolve("serves"));
+		}
+	}
+
+	/** Starts the local fleet as a console does, and says when it serves: arguments are the data folder, and what becomes of the engines. */
+	static final class Starter {
+
+		private Starter() {
+		}
+
+		public static void main(String[] args) throws Exception {
+			Path folder = Path.of(args[0]);
+			var data = new UserDataFolder(folder);
+			var secrets = new Fakes.MemorySecrets();
+			var fleet = new LocalFleetProcess(data, new StoredConnections(data, new EngineKinds(), secrets, what -> { }), secrets, null, what -> { },
+					Optional.of(folder.resolve("launcher").toString()));
+			if (!args[1].equals("unsaid")) {
+				fleet.endWithProcess(() -> args[1].equals("ends"));
+			}
+			fleet.ensureRunning();
+			Files.createFile(folder.resolve("serves"));
+			new CountDownLatch(1).await();
+		}
 	}
 
 	/** Listens, says so in {@code instance.json} as the engines do, and takes that back when it is ended in order. */

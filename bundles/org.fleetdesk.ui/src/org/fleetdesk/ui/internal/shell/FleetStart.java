@@ -32,6 +32,7 @@ public final class FleetStart extends Job {
 			console.fleet().start();
 			var local = console.localFleet();
 			if (local.isPresent() && Settings.startLocal()) {
+				local.get().endWithProcess(() -> !Settings.keepRunning());
 				local.get().keepRunning();
 				local.get().ensureRunning();
 				console.fleet().engines().stream().filter(e -> e.connection().local()).forEach(e -> console.fleet().refresh(e.connection().id()));
