@@ -17,6 +17,7 @@ import org.fleetdesk.core.EngineException;
 import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.text.Text;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -135,7 +136,19 @@ public final class CommandRunner {
 				.sorted(java.util.Comparator.comparing(CommandLine::getCommandName))
 				.forEach(c -> line.addSubcommand(c.getCommandName(), c));
 		line.setUsageHelpAutoWidth(false);
+		tellVersion(line, version());
 		return line;
+	}
+
+	/** Each command knows {@code --version}; picocli asks that command alone, not those above it. */
+	private static void tellVersion(CommandLine line, String version) {
+		line.getCommandSpec().version(version);
+		line.getSubcommands().values().forEach(below -> tellVersion(below, version));
+	}
+
+	private static String version() {
+		var bundle = FrameworkUtil.getBundle(CommandRunner.class);
+		return "Fleetdesk" + (bundle == null ? "" : " " + bundle.getVersion()) + ", Java " + Runtime.version();
 	}
 
 	private static CommandLine.ParseResult last(CommandLine.ParseResult parsed) {

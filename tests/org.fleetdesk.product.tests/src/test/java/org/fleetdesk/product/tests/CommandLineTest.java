@@ -30,6 +30,11 @@ class CommandLineTest {
 	}
 
 	@Test
+	void tellsItsVersion() {
+		assertThat(fleetdesk.run("task", "--version").ok().out()).matches("Fleetdesk \\d+\\.\\d+\\.\\d+\\S*, Java 25\\S*\\n");
+	}
+
+	@Test
 	void deploysWatchesAndStopsAContainer() {
 		var engine = fleetdesk.emiso(folder.resolve("engine"), "--runtime", "qemu");
 		fleetdesk.run("connection", "add", "lab", engine.tcp(), "--label", "site=lab").ok();
