@@ -14,6 +14,7 @@ import org.fleetdesk.opennebula.Client;
 import org.fleetdesk.opennebula.OneResponse;
 import org.fleetdesk.opennebula.vm.LcmState;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
+import org.fleetdesk.serverless.engine.ServingChild;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,14 +44,14 @@ class CloudKillTest {
 	@Test
 	void aVmThatBootsWhileTheCloudIsKilledRunsAfterItsRestart() throws Exception {
 		int id;
-		try (var child = CloudChild.start(folder); var client = new Client(SESSION, child.url())) {
+		try (var child = ServingChild.start(CloudChild.class, folder); var client = new Client(SESSION, child.url().toString())) {
 			int template = made(client.call("template.allocate", TestCloud.TEMPLATE));
 			id = made(client.call("template.instantiate", template, "booting", false, "", false));
 			await(new VirtualMachine(id, client), LcmState.BOOT);
 			child.kill();
 		}
 
-		try (var child = CloudChild.start(folder); var client = new Client(SESSION, child.url())) {
+		try (var child = ServingChild.start(CloudChild.class, folder); var client = new Client(SESSION, child.url().toString())) {
 			var vm = new VirtualMachine(id, client);
 			await(vm, LcmState.RUNNING);
 			assertThat(vm.getName()).isEqualTo("booting");
@@ -60,12 +61,12 @@ class CloudKillTest {
 	@Test
 	void whatWasConfirmedBeforeAKillIsThere() throws Exception {
 		var confirmed = new ConcurrentHashMap<Integer, String>();
-		try (var child = CloudChild.start(folder); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (var child = ServingChild.start(CloudChild.class, folder); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var some = new CountDownLatch(60);
 			for (int i = 0; i < 10; i++) {
 				String name = "writer-" + i;
 				threads.submit(() -> {
-					try (var client = new Client(SESSION, child.url())) {
+					try (var client = new Client(SESSION, child.url().toString())) {
 						for (int n = 0;; n++) {
 							var response = client.call("document.allocate", "NAME=\"" + name + "-" + n + "\"\nBODY=\"x\"", 1337);
 							if (response.isError()) {
@@ -81,7 +82,7 @@ class CloudKillTest {
 			child.kill();
 		}
 
-		try (var child = CloudChild.start(folder); var client = new Client(SESSION, child.url())) {
+		try (var child = ServingChild.start(CloudChild.class, folder); var client = new Client(SESSION, child.url().toString())) {
 			for (var entry : confirmed.entrySet()) {
 				var answer = client.call("document.info", entry.getKey());
 				assertThat(answer.isError()).as(answer.getErrorMessage()).isFalse();

@@ -172,11 +172,7 @@ abstract class EngineFixture {
 
 	/** Until OneFlow has no service any more. */
 	void untilNoService() throws Exception {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		for (var services = flow.services(); !services.isEmpty(); services = flow.services()) {
-			assertThat(System.nanoTime()).as("services %s", services).isLessThan(deadline);
-			Thread.sleep(20);
-		}
+		until("no service is left", () -> flow.services().isEmpty());
 	}
 
 	boolean isGone(int service) throws Exception {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import org.fleetdesk.opennebula.document.DocumentPool;
 import org.fleetdesk.opennebula.vm.VirtualMachinePool;
+import org.fleetdesk.serverless.engine.ServingChild;
 import org.fleetdesk.serverless.model.RuntimeDocuments;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class EngineKillTest extends EngineFixture {
 
 	/** @return how many creates were answered before the kill */
 	private int killed(int enough) throws Exception {
-		try (var child = ProvisionChild.start(folder); var client = new ApiClient(child.url()); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (var child = ServingChild.start(ProvisionChild.class, folder); var client = new ApiClient(child.url()); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<Integer>> creates = new ArrayList<>();
 			for (int i = 0; i < CREATES; i++) {
 				Callable<Integer> create = () -> {

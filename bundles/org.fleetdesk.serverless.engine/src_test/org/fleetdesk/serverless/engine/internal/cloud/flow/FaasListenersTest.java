@@ -16,33 +16,14 @@ import org.fleetdesk.http.HttpCall;
 import org.fleetdesk.http.HttpException;
 import org.fleetdesk.serverless.engine.internal.cloud.FaasListeners;
 import org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only Linux has loopback addresses to spare. */
-@Timeout(60)
 @EnabledOnOs(OS.LINUX)
-class FaasListenersTest {
-
-	@TempDir
-	Path folder;
-
-	private FlowFixture flow;
-
-	@BeforeEach
-	void open() throws Exception {
-		flow = new FlowFixture(folder);
-	}
-
-	@AfterEach
-	void close() {
-		flow.close();
-	}
+class FaasListenersTest extends OnFlow {
 
 	private int deployed(String template) throws Exception {
 		int id = flow.instantiate(USER, flow.named(template), "{}");

@@ -4,34 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.ADMIN;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.USER;
 
-import java.nio.file.Path;
-
 import org.fleetdesk.opennebula.oneflow.ServiceState;
 import org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What OneFlow's clients see on the wire. */
-@Timeout(60)
-class FlowApiTest {
-
-	@TempDir
-	Path folder;
-
-	private FlowFixture flow;
-
-	@BeforeEach
-	void open() throws Exception {
-		flow = new FlowFixture(folder);
-	}
-
-	@AfterEach
-	void close() {
-		flow.close();
-	}
+class FlowApiTest extends OnFlow {
 
 	private static Answer refused(int status, String text) {
 		return new Answer(status, "text/plain", text);

@@ -4,35 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.ADMIN;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.USER;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
 import org.fleetdesk.opennebula.oneflow.ServiceState;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the next process makes of the services that one was killed with. */
-@Timeout(60)
-class FlowRestartTest {
-
-	@TempDir
-	Path folder;
-
-	private FlowFixture flow;
-
-	@BeforeEach
-	void open() throws Exception {
-		flow = new FlowFixture(folder);
-	}
-
-	@AfterEach
-	void close() {
-		flow.close();
-	}
+class FlowRestartTest extends OnFlow {
 
 	@Test
 	void aServiceThatHadNotBegunIsDeployed() throws Exception {

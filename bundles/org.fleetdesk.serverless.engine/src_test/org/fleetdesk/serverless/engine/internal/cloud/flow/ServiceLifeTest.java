@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.ADMIN;
 import static org.fleetdesk.serverless.engine.internal.cloud.flow.FlowFixture.USER;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,31 +12,11 @@ import org.fleetdesk.opennebula.oneflow.ServiceState;
 import org.fleetdesk.opennebula.vm.LcmState;
 import org.fleetdesk.opennebula.vm.VmState;
 import org.fleetdesk.opennebula.wire.OneTemplate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class ServiceLifeTest {
+class ServiceLifeTest extends OnFlow {
 
 	private static final int DEPLOY = 5;
-
-	@TempDir
-	Path folder;
-
-	private FlowFixture flow;
-
-	@BeforeEach
-	void open() throws Exception {
-		flow = new FlowFixture(folder);
-	}
-
-	@AfterEach
-	void close() {
-		flow.close();
-	}
 
 	private int running(String template) throws Exception {
 		int id = flow.instantiate(USER, flow.named(template), "{}");
