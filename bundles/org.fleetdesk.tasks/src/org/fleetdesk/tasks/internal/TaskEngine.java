@@ -247,30 +247,49 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 
 	@Override
 	public String retry(String id) throws IOException {
-		requireAlone(id, "retried");
-		String again = reserve();
-		retry(again, id);
-		return again;
+		return follow(id, "retried", (again, run) -> {
+			refuseRetried(run);
+			var left = left(run, TaskState::retryable, "done again");
+			var before = run.submitted().request();
+			var request = new TaskRequest(before.version(), before.verb(), before.title(), left.stream().map(before.targets()::get).toList(), before.parameters());
+			begin(again, request, Cause.retry(run), left.stream().map(run::carry).toList());
+		});
 	}
 
-	private synchronized void retry(String id, String finished) throws IOException {
-		var run = settled(finished);
-		var again = left(run, TaskState::retryable, "done again");
-		var before = run.submitted().request();
-		var request = new TaskRequest(before.version(), before.verb(), before.title(), again.stream().map(before.targets()::get).toList(), before.parameters());
-		begin(id, request, Cause.retry(run), again.stream().map(run::carry).toList());
+	private interface Next {
+		/** @param id of the run that comes after the one that has ended */
+		void begin(String id, Run ended) throws IOException;
 	}
 
-	/** A run that has ended and that no later one has taken over. */
-	private Run settled(String id) throws IOException {
+	/** Begins a run that comes after one that has ended. */
+	private String follow(String ended, String what, Next next) throws IOException {
+		requireAlone(ended, what);
+		String id = reserve();
+		synchronized (this) {
+			next.begin(id, ended(ended));
+		}
+		return id;
+	}
+
+	private Run ended(String id) throws IOException {
 		requireOwner();
 		var run = store.run(id);
 		if (!run.ended()) {
 			throw new IllegalArgumentException("Task " + id + " is still running");
 		}
+		return run;
+	}
+
+	private static void refuseRetried(Run run) {
 		run.snapshot().links().retriedBy().ifPresent(other -> {
-			throw new IllegalArgumentException("Task " + id + " was retried already, as " + other);
+			throw new IllegalArgumentException("Task " + run.submitted().run() + " was retried already, as " + other);
 		});
+	}
+
+	/** A run that has ended and that no later one has taken over. */
+	private Run settled(String id) throws IOException {
+		var run = ended(id);
+		refuseRetried(run);
 		return run;
 	}
 
@@ -319,24 +338,14 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 
 	@Override
 	public String undo(String id) throws IOException {
-		requireAlone(id, "undone");
-		String back = reserve();
-		undo(back, id);
-		return back;
-	}
-
-	private synchronized void undo(String id, String finished) throws IOException {
-		requireOwner();
-		var run = store.run(finished);
-		if (!run.ended()) {
-			throw new IllegalArgumentException("Task " + finished + " is still running");
-		}
-		run.snapshot().links().undoneBy().ifPresent(other -> {
-			throw new IllegalArgumentException("Task " + finished + " was undone already, by " + other);
+		return follow(id, "undone", (back, run) -> {
+			run.snapshot().links().undoneBy().ifPresent(other -> {
+				throw new IllegalArgumentException("Task " + id + " was undone already, by " + other);
+			});
+			var request = undoing(run).orElseThrow(() -> new IllegalArgumentException(run.done().isEmpty() ? "Task " + id + " did nothing that could be undone"
+					: "\"" + run.submitted().request().title() + "\" cannot be undone, or changed nothing"));
+			begin(back, request, Cause.undo(run), Collections.nCopies(request.targets().size(), Carried.NOTHING));
 		});
-		var request = undoing(run).orElseThrow(() -> new IllegalArgumentException(run.done().isEmpty() ? "Task " + finished + " did nothing that could be undone"
-				: "\"" + run.submitted().request().title() + "\" cannot be undone, or changed nothing"));
-		begin(id, request, Cause.undo(run), Collections.nCopies(request.targets().size(), Carried.NOTHING));
 	}
 
 	@Override
