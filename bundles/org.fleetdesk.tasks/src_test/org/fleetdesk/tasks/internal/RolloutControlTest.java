@@ -1,0 +1,84 @@
+package org.fleetdesk.tasks.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fleetdesk.tasks.internal.Bench.until;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.fleetdesk.tasks.Rollout.State;
+import org.fleetdesk.tasks.Rollout.WaveState;
+import org.fleetdesk.tasks.RolloutPlan.OnFailure;
+import org.junit.jupiter.api.Test;
+
+/** What a user does to a rollout that is under way. */
+class RolloutControlTest extends OnRollouts {
+
+	@Test
+	void haltsWhileItSoaksAtOnceAndGoesOnLater() throws Exception {
+		try (var process = new Process()) {
+			String id = process.rollouts.start(request(2), plan(LONG, OnFailure.HALT, 100, 1, "1"));
+			until("it soaks", () -> process.state(id) == State.SOAKING);
+			process.rollouts.halt(id);
+			assertThat(process.end(id).state()).isEqualTo(State.HALTED);
+			assertThat(waves(process.rollouts.rollout(id).orElseThrow())).containsExactly(WaveState.HALTED, WaveState.PENDING);
+			process.rollouts.resume(id);
+			assertThat(process.state(id)).isEqualTo(State.SOAKING);
+			process.rollouts.rollBack(id);
+			assertThat(process.end(id).state()).isEqualTo(State.ROLLED_BACK);
+			assertThat(devices.versions).containsExactly(Map.entry("d1", "1"));
+		}
+	}
+
+	@Test
+	void haltCancelsWhatRunsAndResumeDoesTheRest() throws Exception {
+		devices.hanging.add("d1");
+		try (var process = new Process()) {
+			String id = process.rollouts.start(request(2), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+			until("it runs", () -> devices.set.contains("d1=2"));
+			process.rollouts.halt(id);
+			assertThat(process.rollouts.await(id).reason()).isEqualTo("Halted by the user");
+			devices.hanging.clear();
+			process.rollouts.resume(id);
+			assertThat(process.end(id).state()).isEqualTo(State.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void pauseLetsNoFurtherWaveStart() throws Exception {
+		var go = new CountDownLatch(1);
+		try (var process = new Process()) {
+			process.bench.handler.actions.put("a", context -> go.await());
+			String id = process.rollouts.start(Bench.request("a", "x", "y"), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "1"));
+			until("it runs", () -> process.bench.handler.calls.contains("run a x"));
+			process.rollouts.pause(id);
+			go.countDown();
+			until("the wave is done", () -> waves(process.rollouts.rollout(id).orElseThrow()).getFirst() == WaveState.SUCCEEDED);
+			assertThat(process.state(id)).isEqualTo(State.PAUSED);
+			assertThat(process.bench.handler.calls).containsExactly("run a x");
+			process.rollouts.resume(id);
+			assertThat(process.end(id).state()).isEqualTo(State.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void retriesOnlyWhatFailedThenGoesOn() throws Exception {
+		devices.refusing.add("d2");
+		try (var process = new Process()) {
+			String id = process.rollouts.start(request(5), plan(Duration.ZERO, OnFailure.HALT, 100, 100, "3", "2"));
+			assertThat(process.end(id).state()).isEqualTo(State.HALTED);
+			assertThatThrownBy(() -> process.rollouts.pause(id)).isInstanceOf(IllegalArgumentException.class).hasMessage("The rollout cannot be paused: it is halted");
+			devices.refusing.clear();
+			process.rollouts.retryFailed(id);
+			var rollout = process.end(id);
+			assertThat(rollout.state()).isEqualTo(State.SUCCEEDED);
+			assertThat(devices.set).filteredOn("d2=2"::equals).hasSize(1);
+			assertThat(devices.set).filteredOn("d1=2"::equals).hasSize(1);
+			assertThat(rollout.waves().getFirst().runs()).hasSize(2);
+			var runs = rollout.waves().getFirst().runs();
+			assertThat(process.bench.engine.run(runs.get(1)).orElseThrow().links().retryOf()).contains(runs.getFirst());
+		}
+	}
+}
