@@ -6,12 +6,10 @@ import org.fleetdesk.tasks.TaskService;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A verb that asks for nothing but which resources. */
-@Command(mixinStandardHelpOptions = true)
 class Act extends ResourceTask {
 
 	@Parameters(paramLabel = "NAME", arity = "0..*", description = "Names or ids, or CONNECTION/NAME.")
@@ -43,6 +41,6 @@ class Act extends ResourceTask {
 	@Override
 	public Integer call() throws Exception {
 		var wishes = wishes();
-		return run(found.meant(kind, what, names, filter, on, out), what, verb, label + " %s", wishes);
+		return runOn(found.meant(kind, what, names, filter, on, out), what, verb, label + " %s", wishes);
 	}
 }

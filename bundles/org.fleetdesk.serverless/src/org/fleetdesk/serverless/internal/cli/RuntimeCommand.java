@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;
@@ -150,7 +150,7 @@ public final class RuntimeCommand implements CommandContribution {
 
 		@Override
 		public Integer call() throws Exception {
-			return run(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.RENAME, "Rename %s to " + escaped(name), parameters().put("name", name));
+			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.RENAME, "Rename %s to " + escaped(name), parameters().put("name", name));
 		}
 	}
 
@@ -175,7 +175,7 @@ public final class RuntimeCommand implements CommandContribution {
 			if (cardinality < 0) {
 				throw new UsageException("A role has 0 virtual machines or more.");
 			}
-			return run(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.SCALE, "Scale %s to " + cardinality,
+			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.SCALE, "Scale %s to " + cardinality,
 					parameters().put("role", role).put("cardinality", cardinality).put("force", force));
 		}
 	}
@@ -203,7 +203,7 @@ public final class RuntimeCommand implements CommandContribution {
 				out.show(JsonNodeFactory.instance.arrayNode(), "There is nothing to repair.");
 				return 0;
 			}
-			return run(meant, "resource", Serverless.REPAIR, "Repair %s", parameters());
+			return runOn(meant, "resource", Serverless.REPAIR, "Repair %s", parameters());
 		}
 
 		/** A name may be that of a runtime and of its service; the one with the problem is meant. */
@@ -259,13 +259,11 @@ public final class RuntimeCommand implements CommandContribution {
 		}
 	}
 
-	@Command(name = "probe", description = "Asks whether the endpoint of a runtime answers.", mixinStandardHelpOptions = true)
-	final class Probe extends FleetCommand {
+	@Command(name = "probe", description = "Asks whether the endpoint of a runtime answers.")
+	final class Probe extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String name;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		@Override
 		public Integer call() throws Exception {

@@ -2,7 +2,7 @@ package org.fleetdesk.serverless.internal.cli;
 
 import java.util.List;
 
-import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.internal.cli.Found.On;
 
@@ -15,15 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is known of resources, with what belongs to them: a runtime's service, roles and virtual machines. */
-@Command(name = "show", mixinStandardHelpOptions = true)
-final class Show extends FleetCommand {
+@Command(name = "show")
+final class Show extends ResourceLook {
 
 	@Parameters(paramLabel = "NAME", arity = "0..*", description = "Names or ids, or CONNECTION/NAME.")
 	List<String> names = List.of();
 	@Option(names = "--filter", paramLabel = "FILTER", defaultValue = "", description = "All that match, as in the tables of the console.")
 	String filter;
-	@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-	List<String> on;
 	@Option(names = "--raw", description = "What the cloud itself says of it, without secrets.")
 	boolean raw;
 

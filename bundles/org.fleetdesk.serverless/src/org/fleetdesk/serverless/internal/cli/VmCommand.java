@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.fleetdesk.cli.CommandContribution;
-import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connections;
@@ -85,13 +85,11 @@ public final class VmCommand implements CommandContribution {
 		}
 	}
 
-	@Command(name = "stats", description = "Prints what OpenNebula has measured of a virtual machine.", mixinStandardHelpOptions = true)
-	final class Stats extends FleetCommand {
+	@Command(name = "stats", description = "Prints what OpenNebula has measured of a virtual machine.")
+	final class Stats extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String name;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		@Override
 		public Integer call() throws Exception {

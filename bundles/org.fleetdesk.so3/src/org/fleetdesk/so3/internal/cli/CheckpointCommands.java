@@ -2,7 +2,7 @@ package org.fleetdesk.so3.internal.cli;
 
 import java.util.List;
 
-import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Checkpoint;
 import org.fleetdesk.tasks.TaskService;
@@ -46,7 +46,7 @@ final class CheckpointCommands {
 
 		@Override
 		public Integer call() throws Exception {
-			return run(List.of(container), So3.CHECKPOINT, "Keep %s as checkpoint " + ContainerChanges.escaped(name), parameters().put("name", name).put("stop", stop));
+			return run(List.of(container), So3.CHECKPOINT, "Keep %s as checkpoint " + escaped(name), parameters().put("name", name).put("stop", stop));
 		}
 	}
 
@@ -64,17 +64,15 @@ final class CheckpointCommands {
 
 		@Override
 		public Integer call() throws Exception {
-			return run(List.of(container), So3.REMOVE_CHECKPOINT, "Remove checkpoint " + ContainerChanges.escaped(name) + " of %s", parameters().put("name", name));
+			return run(List.of(container), So3.REMOVE_CHECKPOINT, "Remove checkpoint " + escaped(name) + " of %s", parameters().put("name", name));
 		}
 	}
 
-	@Command(name = "list", description = "Lists the checkpoints of a container.", mixinStandardHelpOptions = true)
-	static final class ListAll extends FleetCommand {
+	@Command(name = "list", description = "Lists the checkpoints of a container.")
+	static final class ListAll extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", description = "A name, or CONNECTION/NAME.")
 		String container;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		private final Found found;
 

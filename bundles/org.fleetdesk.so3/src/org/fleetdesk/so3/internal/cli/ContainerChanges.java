@@ -97,9 +97,4 @@ final class ContainerChanges {
 			return run(List.of(container), So3.RESTORE, "Restore %s from checkpoint " + escaped(name), parameters().put("name", name));
 		}
 	}
-
-	/** For a text that becomes a part of a format. */
-	static String escaped(String text) {
-		return text.replace("%", "%%");
-	}
 }

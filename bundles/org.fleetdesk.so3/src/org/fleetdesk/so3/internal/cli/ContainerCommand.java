@@ -125,11 +125,6 @@ public final class ContainerCommand implements CommandContribution {
 		Map<String, String> labels = new LinkedHashMap<>();
 
 		@Override
-		public boolean changes() {
-			return true;
-		}
-
-		@Override
 		public Integer call() throws Exception {
 			String called = name == null ? So3Image.nameOf(image) : name;
 			var parameters = JsonNodeFactory.instance.objectNode().put("image", image).put("name", called).put("start", start);

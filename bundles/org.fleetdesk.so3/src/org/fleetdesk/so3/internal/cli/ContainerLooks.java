@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.docker.EngineObject;
 import org.fleetdesk.so3.So3Container;
@@ -29,13 +29,10 @@ final class ContainerLooks {
 	}
 
 	/** A command about one or several containers. */
-	@Command(mixinStandardHelpOptions = true)
-	abstract static class Look extends FleetCommand {
+	abstract static class Look extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Names, or CONNECTION/NAME.")
 		List<String> names;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		private final Found found;
 
@@ -134,13 +131,11 @@ final class ContainerLooks {
 		}
 	}
 
-	@Command(name = "stats", description = "Tells about once a second what a container uses, until it ends.", mixinStandardHelpOptions = true)
-	static final class Stats extends FleetCommand {
+	@Command(name = "stats", description = "Tells about once a second what a container uses, until it ends.")
+	static final class Stats extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", description = "A name, or CONNECTION/NAME.")
 		String name;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 		@Option(names = { "-n", "--count" }, paramLabel = "LINES", defaultValue = "0", description = "End after so many measurements; 0, the default, for no end.")
 		int count;
 

@@ -8,7 +8,8 @@ import java.util.List;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.Output;
-import org.fleetdesk.cli.TaskVerb;
+import org.fleetdesk.cli.ResourceLook;
+import org.fleetdesk.cli.ResourceVerb;
 import org.fleetdesk.text.Text;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
@@ -22,7 +23,6 @@ import org.fleetdesk.so3.So3Session;
 import org.fleetdesk.so3.internal.cli.Found.On;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.Artifacts;
-import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskTarget;
 import org.osgi.service.component.annotations.Activate;
@@ -177,13 +177,11 @@ public final class ImageCommand implements CommandContribution {
 		return new TaskTarget(new ResourceId(image.connection().id(), So3.IMAGE, image.thing().id()), image.label(image.thing().name()));
 	}
 
-	@Command(name = "history", description = "Prints what an image was made of.", mixinStandardHelpOptions = true)
-	final class History extends FleetCommand {
+	@Command(name = "history", description = "Prints what an image was made of.")
+	final class History extends ResourceLook {
 
 		@Parameters(paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String name;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
 		@Override
 		public Integer call() throws Exception {
@@ -204,47 +202,38 @@ public final class ImageCommand implements CommandContribution {
 		}
 	}
 
-	@Command(name = "tag", description = "Gives an image one more name.", mixinStandardHelpOptions = true)
-	final class Tag extends TaskVerb {
+	@Command(name = "tag", description = "Gives an image one more name.")
+	final class Tag extends ResourceVerb {
 
 		@Parameters(index = "0", paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String name;
 		@Parameters(index = "1", paramLabel = "TAG", description = "The further name, such as ticker:v2.")
 		String tag;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
-		@Override
-		public boolean changes() {
-			return true;
+		Tag() {
+			super(ImageCommand.this.tasks);
 		}
 
 		@Override
 		public Integer call() throws Exception {
-			var target = target(found.images(List.of(name), on, out).getFirst());
-			return run(tasks, List.of(new TaskRequest(1, So3.TAG_IMAGE, "Tag image %s as %s".formatted(target.label(), tag), List.of(target),
-					JsonNodeFactory.instance.objectNode().put("tag", tag))));
+			return run(List.of(target(found.images(List.of(name), on, out).getFirst())), "image", So3.TAG_IMAGE, "Tag image %s as " + escaped(tag), parameters().put("tag", tag));
 		}
 	}
 
-	@Command(name = "remove", aliases = "rm", description = "Removes images from engines.", mixinStandardHelpOptions = true)
-	final class Remove extends TaskVerb {
+	@Command(name = "remove", aliases = "rm", description = "Removes images from engines.")
+	final class Remove extends ResourceVerb {
 
 		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Names or ids, or CONNECTION/NAME.")
 		List<String> names;
-		@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-		List<String> on;
 
-		@Override
-		public boolean changes() {
-			return true;
+		Remove() {
+			super(ImageCommand.this.tasks);
 		}
 
 		@Override
 		public Integer call() throws Exception {
 			var targets = found.images(names, on, out).stream().map(ImageCommand::target).distinct().toList();
-			String title = "Remove " + (targets.size() == 1 ? "image " + targets.getFirst().label() : targets.size() + " images");
-			return run(tasks, List.of(new TaskRequest(1, So3.REMOVE_IMAGE, title, targets, JsonNodeFactory.instance.objectNode())));
+			return run(targets, "image", So3.REMOVE_IMAGE, targets.size() == 1 ? "Remove image %s" : "Remove %s", parameters());
 		}
 	}
 }

@@ -34,11 +34,6 @@ final class Prune extends TaskVerb {
 	}
 
 	@Override
-	public boolean changes() {
-		return true;
-	}
-
-	@Override
 	public Integer call() throws Exception {
 		var targets = found.named(on).stream().map(c -> new TaskTarget(ResourceId.engine(c.id()), c.name())).distinct().toList();
 		String title = "Remove %s of %s".formatted(what, targets.size() == 1 ? targets.getFirst().label() : targets.size() + " engines");
