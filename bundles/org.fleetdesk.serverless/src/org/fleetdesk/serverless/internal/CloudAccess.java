@@ -115,7 +115,7 @@ final class CloudAccess<C> implements AutoCloseable {
 					return;
 				}
 				found = seenFromHere(URI.create(told), connection.url());
-				if (connection.encrypted() && !"https".equalsIgnoreCase(found.getScheme()) && !LOOPBACK.contains(found.getHost())) {
+				if (connection.encrypted() && !"https".equalsIgnoreCase(found.getScheme()) && !here(found)) {
 					lost("The engine says that %s is at %s, without encryption: the password is not sent there; set an https address in the connection".formatted(name, found));
 					return;
 				}
@@ -130,10 +130,14 @@ final class CloudAccess<C> implements AutoCloseable {
 
 	/** The engine's own machine is not ours. */
 	private static URI seenFromHere(URI told, URI engine) {
-		if (told.getHost() == null || !LOOPBACK.contains(told.getHost()) || engine.getHost() == null || LOOPBACK.contains(engine.getHost())) {
+		if (!here(told) || engine.getHost() == null || here(engine)) {
 			return told;
 		}
-		return URI.create("%s://%s:%d%s".formatted(told.getScheme(), engine.getHost(), told.getPort(), told.getRawPath() == null ? "" : told.getRawPath()));
+		return URI.create("%s://%s%s%s".formatted(told.getScheme(), engine.getHost(), told.getPort() < 0 ? "" : ":" + told.getPort(), told.getRawPath() == null ? "" : told.getRawPath()));
+	}
+
+	private static boolean here(URI uri) {
+		return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
 	}
 
 	private void open(URI found, Connection connection) throws EngineException {

@@ -66,16 +66,21 @@ record Deeds(ServerlessSession session, StepContext context) {
 		return runtime.isPresent() || parts.isPresent();
 	}
 
-	/** An engine of another version deletes no runtime whose service is gone, and none whose service does not go. */
+	/**
+	 * An engine of another version deletes no runtime whose service is gone, and none whose service does not go. Where OneFlow is out of reach nobody knows about its service, which
+	 * would be left behind: then only an engine that says that something is gone is helped.
+	 */
 	private void delete(int id, Optional<ServiceInfo> service) throws EngineException, InterruptedException {
 		try {
 			session.delete(id);
 		} catch (EngineException e) {
-			if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.FAILED && e.kind() != Kind.CONFLICT || !session.cloud().hasOpenNebula()) {
+			var cloud = session.cloud();
+			boolean helps = e.kind() == Kind.NOT_FOUND || (e.kind() == Kind.FAILED || e.kind() == Kind.CONFLICT) && cloud.hasOneFlow();
+			if (!helps || !cloud.hasOpenNebula()) {
 				throw e;
 			}
 			context.log(Severity.WARNING, "The engine does not delete it (%s); its parts are deleted one by one".formatted(e.getMessage()));
-			if (service.isPresent() && session.cloud().hasOneFlow()) {
+			if (service.isPresent()) {
 				removeService(service.get());
 			}
 			session.deleteDocument(id);

@@ -1,6 +1,7 @@
 package org.fleetdesk.serverless.internal;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -313,6 +314,10 @@ final class Snapshots {
 		if (text.isEmpty() || !text.matches("[0-9A-Za-z.:-]+")) {
 			return Optional.empty();
 		}
-		return Optional.of(URI.create("http://%s:%d/".formatted(text.indexOf(':') >= 0 ? "[" + text + "]" : text, ENDPOINT_PORT)));
+		try {
+			return Optional.of(new URI("http://%s:%d/".formatted(text.indexOf(':') >= 0 ? "[" + text + "]" : text, ENDPOINT_PORT))).filter(url -> url.getHost() != null);
+		} catch (URISyntaxException e) {
+			return Optional.empty(); // anybody may have written it: it must not keep the others from being shown
+		}
 	}
 }

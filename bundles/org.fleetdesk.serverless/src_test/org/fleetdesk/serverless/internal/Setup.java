@@ -233,7 +233,7 @@ final class Setup implements AutoCloseable {
 	}
 
 	/** The connection's credentials are the administrator's. */
-	private static final class Access implements EngineAccess {
+	static final class Access implements EngineAccess {
 		@Override
 		public EndpointSettings secured(EndpointSettings settings, Connection connection) {
 			return connection.credentials().isEmpty() ? settings
