@@ -1,6 +1,7 @@
 package org.fleetdesk.core;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An open connection to one engine. Calls block, have deadlines of their own, may run at the same time on several (virtual)
@@ -30,6 +31,14 @@ public interface Session extends AutoCloseable {
 	/** What the engine showed when the encrypted connection was last made; empty without encryption and before the first call. Never blocks. */
 	default Optional<ServerCertificate> certificate() {
 		return Optional.empty();
+	}
+
+	/**
+	 * When something came from the engine last, by {@link System#nanoTime()}. A refresh whose answers take long, because they are, is waited for as long as something comes; that of a
+	 * session that does not tell has to be complete within the time in which an engine has to answer. Never blocks.
+	 */
+	default OptionalLong heard() {
+		return OptionalLong.empty();
 	}
 
 	/**

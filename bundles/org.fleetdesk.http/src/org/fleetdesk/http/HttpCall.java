@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param path     under the endpoint's base, beginning with a slash, with its query; already encoded ({@link #encode}); empty: the base itself
  * @param deadline for the whole exchange ({@link HttpEndpoint#send}) or until the header of the answer is there
- *                 ({@link HttpEndpoint#open}); empty: the endpoint's, or none while a file is sent (its idle deadline holds)
+ *                 ({@link HttpEndpoint#open}); empty: the endpoint's, or none while a file is sent (its idle deadline holds); zero: none
  * @param idle     the longest time in which no byte may move in either direction; empty: the endpoint's; zero: no limit
  * @param changing whether it changes anything at the server, which is then audited; empty: as its method says
  */
@@ -76,6 +76,11 @@ public record HttpCall(String method, String path, Map<String, String> headers, 
 
 	public HttpCall deadline(Duration limit) {
 		return new HttpCall(method, path, headers, body, Optional.of(limit), idle, changing);
+	}
+
+	/** Without a limit for the whole, as long as the server is never silent for so long: for answers whose length nobody knows. */
+	public HttpCall patient(Duration silence) {
+		return deadline(Duration.ZERO).idle(silence);
 	}
 
 	public HttpCall idle(Duration limit) {

@@ -28,6 +28,9 @@ public interface HttpEndpoint extends AutoCloseable {
 	 */
 	HttpStream open(HttpCall call) throws HttpException;
 
+	/** When a byte of an answer came last, by {@link System#nanoTime()}; before the first one, when the endpoint was opened. */
+	long heard();
+
 	/** What the trusted server showed in its last TLS handshake, its own certificate first; empty without TLS and before the first handshake. */
 	List<X509Certificate> certificates();
 

@@ -94,6 +94,9 @@ public final class Client implements AutoCloseable {
 		byte[] body = XmlRpc.writeCall(call);
 		var request = HttpCall.post(path).body(new HttpBody.Masked(XmlRpc.MEDIA_TYPE, body, mask -> shown(action, call, mask)))
 				.changing(!READS.contains(action.substring(action.lastIndexOf('.') + 1)));
+		if (action.contains("pool.")) {
+			request = request.patient(endpoint.settings().deadline()); // how long its answer is nobody knows
+		}
 		try {
 			return Replies.read(XmlRpc.readReply(endpoint.send(request).body()), secret);
 		} catch (HttpException e) {

@@ -166,7 +166,7 @@ final class Follower implements AutoCloseable {
 			thread.interrupt();
 		}
 		try {
-			return task.get(pace.deadline().toNanos(), TimeUnit.NANOSECONDS);
+			return await(task, session);
 		} catch (TimeoutException e) {
 			thread.interrupt();
 			throw timedOut();
@@ -178,6 +178,23 @@ final class Follower implements AutoCloseable {
 				LOG.error("The refresh of {} failed", connection, other);
 				throw new EngineException(EngineException.Kind.PROTOCOL, "Its answer could not be understood; Fleetdesk's log has the details", other);
 			}
+			}
+		}
+	}
+
+	/** @throws TimeoutException when nothing came from the engine for as long as the deadline is */
+	private Snapshot await(FutureTask<Snapshot> task, Session session) throws TimeoutException, ExecutionException, InterruptedException {
+		long deadline = pace.deadline().toNanos();
+		long silent = System.nanoTime();
+		while (true) {
+			try {
+				return task.get(silent + deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			} catch (TimeoutException e) {
+				long heard = session.heard().orElse(silent);
+				if (heard - silent <= 0) {
+					throw e;
+				}
+				silent = heard; // the answer is long
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import org.fleetdesk.core.EngineException;
  * <p>Interval, jitter and deadline together stay below the 10 seconds in which a dead engine must be known to be unreachable.
  *
  * @param interval between refreshes of an engine that answers, also while its event stream is open: that one may be dead without a word
- * @param deadline of one refresh
+ * @param deadline of one refresh, from its last sign of life ({@link org.fleetdesk.core.Session#heard})
  * @param late     after which an answer makes an engine degraded
  * @param grace    how long after the last good refresh an engine that answers wrongly counts as degraded only
  * @param coalesce how long changes are gathered before a refresh

@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.fleetdesk.core.Action;
 import org.fleetdesk.core.Connection;
@@ -173,6 +175,8 @@ final class Fakes {
 		final AtomicInteger renewals = new AtomicInteger();
 		/** While closed, a refresh waits like on a host that accepts and never answers. */
 		volatile CountDownLatch silence = new CountDownLatch(0);
+		/** When something of the answer came last. */
+		volatile Supplier<OptionalLong> heard = OptionalLong::empty;
 		volatile EngineException failure;
 		volatile boolean hasEvents;
 		volatile Optional<ServerCertificate> certificate = Optional.empty();
@@ -219,6 +223,11 @@ final class Fakes {
 				throw engine.failure;
 			}
 			return snapshot(engine.id, Instant.now(), found.toArray(Resource[]::new));
+		}
+
+		@Override
+		public OptionalLong heard() {
+			return engine.heard.get();
 		}
 
 		@Override

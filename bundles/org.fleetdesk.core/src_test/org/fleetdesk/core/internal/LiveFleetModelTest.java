@@ -18,10 +18,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -219,6 +221,36 @@ class LiveFleetModelTest {
 		assertThat(health("1").lastError()).isEqualTo("No answer within 0.5 s");
 		engine.silence.countDown();
 		until("it is back", () -> is("1", Status.ONLINE));
+	}
+
+	@Test
+	void anAnswerThatIsLongIsWaitedForAsLongAsSomethingComes() throws Exception {
+		var engine = kind.engine("1");
+		var asked = new AtomicInteger();
+		engine.heard = () -> {
+			asked.incrementAndGet();
+			return OptionalLong.of(System.nanoTime());
+		};
+		engine.silence = new CountDownLatch(1);
+		start(ON_DEMAND);
+		until("several deadlines have passed", () -> asked.get() >= 3);
+		assertThat(health("1").status()).isEqualTo(Status.CONNECTING);
+		engine.silence.countDown();
+		until("it is online", () -> is("1", Status.ONLINE));
+		assertThat(engine.refreshes).hasValue(1);
+	}
+
+	@Test
+	void anAnswerThatStopsIsNotWaitedFor() throws Exception {
+		var engine = kind.engine("1");
+		var asked = new AtomicInteger();
+		var last = new AtomicLong();
+		engine.heard = () -> OptionalLong.of(asked.getAndIncrement() < 2 ? last.updateAndGet(n -> System.nanoTime()) : last.get());
+		engine.silence = new CountDownLatch(1);
+		start(ON_DEMAND);
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastError()).isEqualTo("No answer within 0.5 s");
+		assertThat(asked).hasValue(3);
 	}
 
 	@Test

@@ -62,6 +62,7 @@ public final class Endpoint implements HttpEndpoint {
 	private final Set<Exchange> live = ConcurrentHashMap.newKeySet();
 	/** Whether the server has ever answered. */
 	private volatile boolean answered;
+	private volatile long heard = System.nanoTime();
 	private volatile boolean closed;
 
 	public Endpoint(EndpointSettings settings, Watchdog watchdog, HttpAudit audit) {
@@ -120,6 +121,11 @@ public final class Endpoint implements HttpEndpoint {
 	@Override
 	public HttpStream open(HttpCall call) throws HttpException {
 		return virtually(() -> openHere(call));
+	}
+
+	@Override
+	public long heard() {
+		return heard;
 	}
 
 	@Override
@@ -216,6 +222,7 @@ public final class Endpoint implements HttpEndpoint {
 			try {
 				var answer = new Answer(request, client.executeOpen(null, request, null), exchange, reuse);
 				answered = true;
+				heard = System.nanoTime();
 				good = true;
 				return answer;
 			} catch (IOException | RuntimeException e) {
@@ -295,13 +302,13 @@ public final class Endpoint implements HttpEndpoint {
 		}
 
 		HttpAnswer whole() throws HttpException {
-			var bytes = new ByteArrayOutputStream();
-			byte[] block = new byte[8192];
+			var bytes = new ByteArrayOutputStream(expected());
+			byte[] block = new byte[1 << 16];
 			try {
 				for (int count = body.read(block); count >= 0; count = body.read(block)) {
 					bytes.write(block, 0, count);
 					if (bytes.size() > settings.maxBody()) {
-						throw new HttpException.Protocol("The answer of %s is longer than %d bytes".formatted(failures.server(), settings.maxBody()), null);
+						throw failures.tooLong();
 					}
 				}
 			} catch (HttpException e) {
@@ -311,6 +318,12 @@ public final class Endpoint implements HttpEndpoint {
 			}
 			complete = true;
 			return new HttpAnswer(status(), headers, bytes.toByteArray());
+		}
+
+		/** How many bytes to make room for; the server may say what it likes. */
+		private int expected() {
+			long said = response.getEntity() == null ? 0 : response.getEntity().getContentLength();
+			return (int) Math.max(0, Math.min(said, Math.min(settings.maxBody(), 16 << 20)));
 		}
 
 		@Override
@@ -352,6 +365,7 @@ public final class Endpoint implements HttpEndpoint {
 				try {
 					int count = in.read(block, offset, length);
 					exchange.moved();
+					heard = System.nanoTime();
 					return count;
 				} catch (IOException | RuntimeException e) {
 					throw failures.of(e, exchange);

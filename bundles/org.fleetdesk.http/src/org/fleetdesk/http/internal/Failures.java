@@ -72,6 +72,12 @@ final class Failures {
 		return new HttpException.TimedOut("%s did not answer within %s".formatted(server(), seconds(limit)), limit, null);
 	}
 
+	HttpException tooLong() {
+		int limit = settings.maxBody();
+		String most = limit >= 1 << 20 && limit % (1 << 20) == 0 ? (limit >> 20) + " MiB" : limit + " bytes";
+		return new HttpException.Protocol("The answer of %s is longer than %s, the most that Fleetdesk reads at once; it was not read to its end".formatted(server(), most), null);
+	}
+
 	HttpException closed() {
 		return new HttpException.Cancelled("The connection to " + server() + " was closed", null);
 	}

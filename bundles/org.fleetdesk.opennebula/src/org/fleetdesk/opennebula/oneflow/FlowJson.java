@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
+import org.fleetdesk.opennebula.document.Document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +31,17 @@ final class FlowJson {
 
 	static Service service(JsonNode answer) throws OneException {
 		return content(answer.path("DOCUMENT"));
+	}
+
+	static Service service(Document document) throws OneException {
+		var json = JSON.createObjectNode().put("ID", document.getId()).put("UID", Integer.toString(document.uid())).put("GID", Integer.toString(document.gid()))
+				.put("UNAME", document.uname()).put("GNAME", document.gname()).put("NAME", document.getName());
+		try {
+			json.putObject("TEMPLATE").set("BODY", JSON.readTree(document.xpath("TEMPLATE/BODY")));
+		} catch (IOException e) {
+			throw wrong();
+		}
+		return content(json);
 	}
 
 	static List<ServiceTemplate> templates(JsonNode answer) throws OneException {

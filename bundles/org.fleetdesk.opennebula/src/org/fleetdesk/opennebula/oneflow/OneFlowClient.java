@@ -39,9 +39,9 @@ public final class OneFlowClient {
 		this.endpoint = endpoint;
 	}
 
-	/** All services that the user may see. */
+	/** All services that the user may see. OneFlow gives all of them at once, however many: {@link Service#of} makes one of a page of documents. */
 	public List<Service> services() throws OneException, InterruptedException {
-		return FlowJson.services(answer(HttpCall.get("/service")));
+		return FlowJson.services(answer(HttpCall.get("/service").patient(endpoint.settings().deadline())));
 	}
 
 	public Service service(int id) throws OneException, InterruptedException {

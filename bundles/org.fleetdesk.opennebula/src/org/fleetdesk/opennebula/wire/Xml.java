@@ -113,6 +113,15 @@ public final class Xml {
 
 	/** Text for the content of an element or the value of an attribute. A character that XML cannot hold becomes U+FFFD. */
 	public static String escape(String text) {
+		return escape(text, true);
+	}
+
+	/** Text for the content of an element, where a quotation mark is one like others. */
+	static String content(String text) {
+		return escape(text, false);
+	}
+
+	private static String escape(String text, boolean quotes) {
 		var escaped = new StringBuilder(text.length() + text.length() / 4 + 16);
 		int done = 0;
 		for (int i = 0; i < text.length(); i++) {
@@ -121,7 +130,7 @@ public final class Xml {
 			case '&' -> "&amp;";
 			case '<' -> "&lt;";
 			case '>' -> "&gt;";
-			case '"' -> "&quot;";
+			case '"' -> quotes ? "&quot;" : null;
 			// else the reader makes a line feed of it
 			case '\r' -> "&#13;";
 			default -> isAllowedAt(text, i) ? null : "\ufffd";

@@ -140,7 +140,7 @@ public final class XmlRpc {
 	private static void write(StringBuilder out, Object value) {
 		out.append("<value>");
 		switch (value) {
-		case String text -> out.append("<string>").append(Xml.escape(text)).append("</string>");
+		case String text -> out.append("<string>").append(Xml.content(text)).append("</string>");
 		case Integer number -> out.append("<i4>").append(number).append("</i4>");
 		case Long number -> out.append("<i8>").append(number).append("</i8>");
 		case Boolean bit -> out.append("<boolean>").append(bit ? 1 : 0).append("</boolean>");

@@ -59,8 +59,8 @@ final class XmlRpcReader implements XmlRpcScanner.Handler {
 	}
 
 	@Override
-	public void text(CharSequence part, int start, int end) {
-		text.append(part, start, end);
+	public void text(char[] block, int length) {
+		text.append(block, 0, length);
 	}
 
 	@Override

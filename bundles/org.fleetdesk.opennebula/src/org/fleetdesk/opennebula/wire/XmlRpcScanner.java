@@ -16,8 +16,8 @@ final class XmlRpcScanner {
 
 		void start(String name) throws WireException;
 
-		/** A part of a text: what is in another between two places. */
-		void text(CharSequence text, int start, int end);
+		/** A part of a text: the first characters of a block. */
+		void text(char[] block, int length);
 
 		void end(String name) throws WireException;
 	}
@@ -31,6 +31,7 @@ final class XmlRpcScanner {
 	private final String[] open = new String[MAX_DEPTH];
 	private int depth;
 	private int at;
+	private char[] block = new char[256];
 
 	private XmlRpcScanner(String xml, Handler handler) {
 		this.xml = xml;
@@ -38,11 +39,13 @@ final class XmlRpcScanner {
 	}
 
 	static void scan(byte[] bytes, Handler handler) throws WireException {
-		String text;
-		try {
-			text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-		} catch (CharacterCodingException e) {
-			throw new WireException("it is no text in UTF-8", e);
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		if (text.indexOf('\ufffd') >= 0) { // stands for what is none, or for itself
+			try {
+				text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			} catch (CharacterCodingException e) {
+				throw new WireException("it is no text in UTF-8", e);
+			}
 		}
 		// line ends as XML has them
 		new XmlRpcScanner(text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n'), handler).scan();
@@ -155,47 +158,72 @@ final class XmlRpcScanner {
 		throw malformed();
 	}
 
-	/** Text with references, up to an end. */
+	/** Text with references, up to an end: in one pass, and handed on at once. */
 	private void text(int end) throws WireException {
-		while (at < end) {
-			int reference = xml.indexOf('&', at, end);
-			plain(at, reference < 0 ? end : reference);
-			if (reference < 0) {
-				return;
-			}
-			at = reference;
-			reference(end);
+		if (at == end) {
+			return;
 		}
-	}
-
-	private void plain(int start, int end) throws WireException {
-		for (int i = start; i < end; i++) {
-			if (!Xml.isAllowed(xml.charAt(i)) && !Character.isSurrogate(xml.charAt(i))) {
-				at = i;
+		char[] block = block(end - at);
+		int length = 0;
+		while (at < end) {
+			char c = xml.charAt(at);
+			if (c == '&') {
+				int semicolon = xml.indexOf(';', at, Math.min(end, at + 12));
+				if (semicolon < 0) {
+					throw malformed();
+				}
+				length = reference(at + 1, semicolon, block, length);
+				at = semicolon + 1;
+			} else if (Xml.isAllowed(c) || Character.isSurrogate(c)) {
+				block[length++] = c;
+				at++;
+			} else {
 				throw malformed();
 			}
 		}
-		if (start < end) {
-			handler.text(xml, start, end);
-		}
+		handler.text(block, length);
 	}
 
-	private void reference(int end) throws WireException {
-		int semicolon = xml.indexOf(';', at, Math.min(end, at + 12));
-		if (semicolon < 0) {
-			throw malformed();
+	private void plain(int start, int end) throws WireException {
+		char[] block = block(end - start);
+		xml.getChars(start, end, block, 0);
+		for (int i = 0; i < end - start; i++) {
+			if (!Xml.isAllowed(block[i]) && !Character.isSurrogate(block[i])) {
+				at = start + i;
+				throw malformed();
+			}
 		}
-		String name = xml.substring(at + 1, semicolon);
-		String text = switch (name) {
-		case "lt" -> "<";
-		case "gt" -> ">";
-		case "amp" -> "&";
-		case "quot" -> "\"";
-		case "apos" -> "'";
-		default -> character(name);
-		};
-		handler.text(text, 0, text.length());
-		at = semicolon + 1;
+		handler.text(block, end - start);
+	}
+
+	/** The same again, where it is long enough. */
+	private char[] block(int length) {
+		if (block.length < length) {
+			block = new char[length];
+		}
+		return block;
+	}
+
+	/** Puts the character that a reference between two places stands for into a block. @return the block's length then; it grows by less than the reference is long */
+	private int reference(int start, int end, char[] block, int length) throws WireException {
+		int size = end - start;
+		char c = 0;
+		if (size == 2 && xml.charAt(start + 1) == 't') {
+			c = xml.charAt(start) == 'l' ? '<' : xml.charAt(start) == 'g' ? '>' : 0;
+		} else if (xml.startsWith("amp", start) && size == 3) {
+			c = '&';
+		} else if (xml.startsWith("quot", start) && size == 4) {
+			c = '"';
+		} else if (xml.startsWith("apos", start) && size == 4) {
+			c = '\'';
+		}
+		if (c != 0) {
+			block[length] = c;
+			return length + 1;
+		}
+		String text = character(xml.substring(start, end));
+		text.getChars(0, text.length(), block, length);
+		return length + text.length();
 	}
 
 	private String character(String reference) throws WireException {

@@ -50,7 +50,8 @@ final class CloudAccess<C> implements AutoCloseable {
 	private final Failures failures;
 	private final InstantSource clock;
 	private Optional<URI> uri = Optional.empty();
-	private HttpEndpoint endpoint;
+	private final long silent = System.nanoTime();
+	private volatile HttpEndpoint endpoint;
 	private C client;
 	private boolean stale;
 	private boolean closed;
@@ -85,6 +86,12 @@ final class CloudAccess<C> implements AutoCloseable {
 	/** Why it cannot be used, as found last; empty when it can, or was not asked yet. */
 	String problem() {
 		return problem;
+	}
+
+	/** When something came from there last, by {@link System#nanoTime()}; never before it was found. */
+	long heard() {
+		var here = endpoint;
+		return here == null ? silent : here.heard();
 	}
 
 	/** Whether it is not worth to ask. */

@@ -1,24 +1,26 @@
 package org.fleetdesk.serverless.internal;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.opennebula.Client;
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
+import org.fleetdesk.opennebula.OneResponse;
+import org.fleetdesk.opennebula.Pages;
 import org.fleetdesk.opennebula.Pool;
 import org.fleetdesk.opennebula.document.Document;
-import org.fleetdesk.opennebula.document.DocumentPool;
 import org.fleetdesk.opennebula.host.HostPool;
 import org.fleetdesk.opennebula.oneflow.OneFlowClient;
+import org.fleetdesk.opennebula.oneflow.Service;
 import org.fleetdesk.opennebula.oneflow.ServiceTemplate;
 import org.fleetdesk.opennebula.user.User;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
@@ -33,8 +35,9 @@ import org.fleetdesk.serverless.model.RuntimeDocuments;
 /** Reads whole pools of the cloud, in a number of calls that does not depend on how many runtimes there are but for pages. */
 final class CloudFetch {
 
-	/** A virtual machine is about 6 KB of XML. */
-	private static final int PAGE = 1000;
+	/** A virtual machine is about 6 KB of XML, a service 2 KB, a runtime 1 KB. */
+	private static final int VMS = 500;
+	private static final int DOCUMENTS = 1000;
 
 	/** @param admin whether it sees what other users have */
 	record Who(String name, boolean admin) {
@@ -42,10 +45,23 @@ final class CloudFetch {
 
 	private final CloudAccess<Client> nebula;
 	private final CloudAccess<OneFlowClient> flow;
+	private final Pages<DocumentInfo> documents = new Pages<>("DOCUMENT_POOL", "DOCUMENT", DOCUMENTS, xml -> CloudReader.document(new Document(xml, null)));
+	private final Pages<ServiceInfo> services = new Pages<>("DOCUMENT_POOL", "DOCUMENT", DOCUMENTS, xml -> CloudReader.service(Service.of(new Document(xml, null))));
+	private final Pages<VmInfo> vms = new Pages<>("VM_POOL", "VM", VMS, xml -> CloudReader.vm(new VirtualMachine(xml, null)));
 
 	CloudFetch(CloudAccess<Client> nebula, CloudAccess<OneFlowClient> flow) {
 		this.nebula = nebula;
 		this.flow = flow;
+	}
+
+	/** When something came last, by {@link System#nanoTime()}; what came has to be read as well, which takes its time. */
+	long heard() {
+		return latest(LongStream.of(nebula.heard(), flow.heard(), documents.heard(), services.heard(), vms.heard()));
+	}
+
+	/** Such times are told apart by their difference only. */
+	static long latest(LongStream times) {
+		return times.reduce((a, b) -> a - b > 0 ? a : b).getAsLong();
 	}
 
 	String version() throws EngineException, InterruptedException {
@@ -61,11 +77,11 @@ final class CloudFetch {
 	}
 
 	List<DocumentInfo> documents() throws EngineException, InterruptedException {
-		return nebula.call(c -> {
-			var pool = new DocumentPool(c, RuntimeDocuments.TYPE);
-			pool.info().orThrow();
-			return pool.elements().stream().map(CloudReader::document).toList();
-		});
+		return nebula.call(c -> documents.read((start, end) -> documents(c, start, end, RuntimeDocuments.TYPE)));
+	}
+
+	private static OneResponse documents(Client client, int start, int end, int type) {
+		return client.call("documentpool.info", Pool.ALL, start, end, type);
 	}
 
 	/** Empty when there is none, or it is of another type: OpenNebula does not look at that. */
@@ -89,17 +105,7 @@ final class CloudFetch {
 	}
 
 	List<VmInfo> vms() throws EngineException, InterruptedException {
-		return nebula.call(c -> {
-			var all = new ArrayList<VmInfo>();
-			for (int start = 0;; start += PAGE) {
-				var pool = new VirtualMachinePool(c);
-				pool.infoExtended(Pool.ALL, start, -PAGE, VirtualMachinePool.NOT_DONE).orThrow();
-				pool.elements().forEach(vm -> all.add(CloudReader.vm(vm)));
-				if (pool.getLength() < PAGE) {
-					return all;
-				}
-			}
-		});
+		return nebula.call(c -> vms.read((start, end) -> c.call("vmpool.infoextended", Pool.ALL, start, end, VirtualMachinePool.NOT_DONE)));
 	}
 
 	Optional<VmInfo> vm(int id) throws EngineException, InterruptedException {
@@ -143,8 +149,13 @@ final class CloudFetch {
 		});
 	}
 
+	/**
+	 * All services, from their documents in OpenNebula's pool: OneFlow, which keeps them there as well, gives no pages, and makes one answer of all of them that takes it long. It is
+	 * asked for little, so that it is known whether it is there.
+	 */
 	List<ServiceInfo> services() throws EngineException, InterruptedException {
-		return flow.call(OneFlowClient::services).stream().map(CloudReader::service).toList();
+		templates();
+		return nebula.call(c -> services.read((start, end) -> documents(c, start, end, Service.TYPE)));
 	}
 
 	Optional<ServiceInfo> service(int id) throws EngineException, InterruptedException {

@@ -139,11 +139,15 @@ final class CloudReading {
 				identify();
 				return "";
 			});
-			var services = usable(flow) ? together.read(fetch::services) : null;
-			Together.Result<List<DocumentInfo>> documents = usable(nebula) ? together.read(fetch::documents) : null;
-			var vms = usable(nebula) ? together.read(fetch::vms) : null;
-			var hosts = usable(nebula) ? together.read(fetch::hosts) : null;
-			var latest = usable(nebula) ? together.read(fetch::latest) : null;
+			boolean cloud = usable(nebula);
+			Together.Result<List<ServiceInfo>> services = !usable(flow) ? null : together.read(cloud ? fetch::services : () -> {
+				fetch.templates(); // whether it is there
+				return List.of();
+			});
+			Together.Result<List<DocumentInfo>> documents = cloud ? together.read(fetch::documents) : null;
+			var vms = cloud ? together.read(fetch::vms) : null;
+			var hosts = cloud ? together.read(fetch::hosts) : null;
+			var latest = cloud ? together.read(fetch::latest) : null;
 			String engineVersion = version.get().orElse("");
 			who.get();
 			Optional<List<DocumentInfo>> told = optional(documents, "Documents", notes);

@@ -31,7 +31,8 @@ final class EngineApi implements AutoCloseable {
 	/** An engine waits for virtual machines, and for each part of an update. */
 	private static final Duration CHANGE = Duration.ofSeconds(150);
 	private static final Duration DELETE = Duration.ofSeconds(90);
-	private static final int PAGE = 1000;
+	/** It reads the state of each. */
+	private static final int PAGE = 250;
 
 	private final HttpEndpoint http;
 	private final Failures failures;

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineAccess;
@@ -361,6 +363,11 @@ final class ProvisionSession implements ServerlessSession {
 
 	/** Judging a certificate takes a while. */
 	private record Shown(List<X509Certificate> chain, ServerCertificate certificate) {
+	}
+
+	@Override
+	public OptionalLong heard() {
+		return OptionalLong.of(CloudFetch.latest(LongStream.of(engine.http().heard(), fetch.heard())));
 	}
 
 	@Override
