@@ -24,6 +24,9 @@ final class FunctionTemplate {
 	/** The attribute of a VM that names the document of its runtime, by which a VM is found whose create was cut off. */
 	static final String RUNTIME = "SERVERLESS_RUNTIME";
 
+	private static final String REQUIREMENTS = "SCHED_REQUIREMENTS";
+	private static final String RANK = "SCHED_RANK";
+
 	private final EngineConfig config;
 
 	FunctionTemplate(EngineConfig config) {
@@ -60,16 +63,21 @@ final class FunctionTemplate {
 		return merge.toText();
 	}
 
-	/** What of a runtime's wishes goes into the user template of its VMs. */
+	/** What of a runtime's new wishes goes over those in the user template of its VMs: scheduling comes as a whole, so that what is not wished any more is emptied there. */
 	static OneTemplate wishes(Optional<Scheduling> scheduling, Optional<DeviceInfo> device) {
 		var wishes = new OneTemplate();
-		wishes(wishes, scheduling, device);
+		scheduling.ifPresent(s -> wishes.add(REQUIREMENTS, s.requirements().strip().toUpperCase(Locale.ROOT)).add(RANK, s.policy().strip().toUpperCase(Locale.ROOT)));
+		device(wishes, device);
 		return wishes;
 	}
 
 	private static void wishes(OneTemplate template, Optional<Scheduling> scheduling, Optional<DeviceInfo> device) {
-		scheduling.map(Scheduling::requirements).filter(r -> !r.isBlank()).ifPresent(r -> template.add("SCHED_REQUIREMENTS", r.toUpperCase(Locale.ROOT)));
-		scheduling.map(Scheduling::policy).filter(p -> !p.isBlank()).ifPresent(p -> template.add("SCHED_RANK", p.toUpperCase(Locale.ROOT)));
+		scheduling.map(Scheduling::requirements).filter(r -> !r.isBlank()).ifPresent(r -> template.add(REQUIREMENTS, r.toUpperCase(Locale.ROOT)));
+		scheduling.map(Scheduling::policy).filter(p -> !p.isBlank()).ifPresent(p -> template.add(RANK, p.toUpperCase(Locale.ROOT)));
+		device(template, device);
+	}
+
+	private static void device(OneTemplate template, Optional<DeviceInfo> device) {
 		device.ifPresent(d -> {
 			var values = new LinkedHashMap<String, String>();
 			d.latencyToPe().ifPresent(l -> values.put("LATENCY_TO_PE", String.valueOf(l)));

@@ -114,12 +114,15 @@ final class Updating {
 		}
 	}
 
-	/** One change for each function that both the request and the runtime have. */
+	/** One change for each function that both the request and the runtime have. Devices leave the flavours empty, since an update does not change them. */
 	private List<Change> changes(LiveRuntime runtime, RuntimeSpec spec) throws Refusal {
 		var changes = new ArrayList<Change>();
-		for (String function : spec.hasDaas() ? Functions.NAMES : List.of(Functions.FAAS)) {
+		for (String function : spec.runtime().daas().isPresent() ? Functions.NAMES : List.of(Functions.FAAS)) {
 			var live = runtime.live(function);
 			if (live.isEmpty()) {
+				if (!spec.hasDaas()) {
+					continue;
+				}
 				throw SpecCheck.invalid(SpecCheck.property("/SERVERLESS_RUNTIME/" + function) + " cannot be added to a Serverless Runtime that was made without it");
 			}
 			switch (live.get()) {
