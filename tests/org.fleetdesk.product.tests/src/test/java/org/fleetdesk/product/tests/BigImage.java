@@ -2,12 +2,16 @@ package org.fleetdesk.product.tests;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
+import org.fleetdesk.faults.Direction;
+import org.fleetdesk.faults.FaultProxy;
+import org.fleetdesk.faults.Toxic;
 import org.fleetdesk.so3.model.FitImage;
 import org.fleetdesk.so3.model.ImageSpec;
 import org.fleetdesk.so3.model.Payload;
@@ -32,6 +36,19 @@ final class BigImage {
 				.image(new ImageSpec("ramfs", "padding", "ramdisk", "arm64", "linux", "none", OptionalLong.of(0x43500000L), OptionalLong.empty(), Payload.of(disk), List.of()))
 				.write(big);
 		return big;
+	}
+
+	/** A way to an engine on which an upload takes a while. */
+	static FaultProxy slowly(URI engine) throws IOException {
+		var proxy = new FaultProxy(engine);
+		proxy.add(Direction.UPSTREAM, new Toxic.Bandwidth(1000));
+		return proxy;
+	}
+
+	/** Waits until the upload is well under way, and all but stops it there, until {@link FaultProxy#heal}. */
+	static void hold(FaultProxy proxy, Fleetdesk.Started upload) throws Exception {
+		Fleetdesk.await("the upload is under way", () -> proxy.bytes(Direction.UPSTREAM) > 3 << 20, () -> Fleetdesk.read(upload.err()));
+		proxy.add(Direction.UPSTREAM, new Toxic.Bandwidth(1));
 	}
 
 	/** What is on an engine of it, whole or in part. */

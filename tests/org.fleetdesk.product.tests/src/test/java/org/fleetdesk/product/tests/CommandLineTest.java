@@ -110,12 +110,12 @@ class CommandLineTest {
 		var data = folder.resolve("engine");
 		var engine = fleetdesk.emiso(data, "--runtime", "qemu");
 		Path big = BigImage.write(fleetdesk, 48 << 20);
-		try (var proxy = new SlowProxy(engine.url(), 4 << 20)) {
-			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
+		try (var proxy = BigImage.slowly(engine.url())) {
+			fleetdesk.run("connection", "add", "lab", proxy.url().toString()).ok();
 			var upload = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
-			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(upload.err()));
+			BigImage.hold(proxy, upload);
 			upload.process().destroyForcibly().waitFor();
-			proxy.open();
+			proxy.heal();
 
 			var tasks = fleetdesk.run("task", "list", "--json").ok().json();
 			assertThat(tasks).hasSize(1);

@@ -42,19 +42,19 @@ class ConsoleProcessTest {
 		var data = folder.resolve("engine");
 		var engine = fleetdesk.emiso(data, "--runtime", "qemu");
 		Path big = BigImage.write(fleetdesk, 16 << 20);
-		try (var proxy = new SlowProxy(engine.url(), 4 << 20); var screen = new Screen()) {
-			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
+		try (var proxy = BigImage.slowly(engine.url()); var screen = new Screen()) {
+			fleetdesk.run("connection", "add", "lab", proxy.url().toString()).ok();
 			var consoles = new ConsoleProcess(fleetdesk, screen);
 			Process console = consoles.start();
 			var deploy = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
-			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(deploy.err()));
+			BigImage.hold(proxy, deploy);
 			assertThat(consoles.owns(console)).as("the console executes it").isTrue();
 
 			console.destroyForcibly().waitFor();
 			var said = fleetdesk.end(deploy);
 			assertThat(said.code()).as("the command line does not claim that it is done").isNotZero();
 			assertThat(said.err()).isNotBlank().doesNotContain("\tat ");
-			proxy.open();
+			proxy.heal();
 			Fleetdesk.await("nothing half-done is left on the engine", () -> BigImage.partsIn(data).isEmpty(), () -> BigImage.partsIn(data).toString());
 
 			consoles.start();

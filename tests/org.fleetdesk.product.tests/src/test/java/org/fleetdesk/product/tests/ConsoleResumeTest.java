@@ -46,11 +46,11 @@ class ConsoleResumeTest {
 	void whatWasInterruptedByClosingGoesOnAfterTheNextStart() throws Exception {
 		var engine = fleetdesk.emiso(folder.resolve("engine"), "--runtime", "qemu");
 		Path big = BigImage.write(fleetdesk, 16 << 20);
-		try (var proxy = new SlowProxy(engine.url(), 4 << 20); var screen = new Screen()) {
-			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
+		try (var proxy = BigImage.slowly(engine.url()); var screen = new Screen()) {
+			fleetdesk.run("connection", "add", "lab", proxy.url().toString()).ok();
 			Process console = console(screen);
 			var deploy = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
-			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(deploy.err()));
+			BigImage.hold(proxy, deploy);
 
 			screen.keys("alt+F4");
 			Fleetdesk.await("it asks", () -> screen.activates("Exit Fleetdesk"), this::words);
@@ -63,7 +63,7 @@ class ConsoleResumeTest {
 			screen.keys("alt+i"); // Interrupt and close
 			Fleetdesk.await("it ends without another question", () -> !console.isAlive(), this::words);
 			fleetdesk.end(deploy);
-			proxy.open();
+			proxy.heal();
 
 			console(screen);
 			assertThat(states()).containsExactly("interrupted");
@@ -78,11 +78,11 @@ class ConsoleResumeTest {
 	void aConsoleThatIsToldToEndDoesNotAskAndOneWhoseQuestionIsOpenEndsToo() throws Exception {
 		var engine = fleetdesk.emiso(folder.resolve("engine"), "--runtime", "qemu");
 		Path big = BigImage.write(fleetdesk, 16 << 20);
-		try (var proxy = new SlowProxy(engine.url(), 4 << 20); var screen = new Screen()) {
-			fleetdesk.run("connection", "add", "lab", proxy.tcp()).ok();
+		try (var proxy = BigImage.slowly(engine.url()); var screen = new Screen()) {
+			fleetdesk.run("connection", "add", "lab", proxy.url().toString()).ok();
 			Process console = console(screen);
 			var deploy = fleetdesk.start("deploy", big.toString(), "--on", "lab", "--name", "big");
-			Fleetdesk.await("the upload is under way", () -> proxy.passed() > 3 << 20, () -> Fleetdesk.read(deploy.err()));
+			BigImage.hold(proxy, deploy);
 			screen.keys("alt+F4");
 			Fleetdesk.await("it asks", () -> screen.activates("Exit Fleetdesk"), this::words);
 			console.destroy();
