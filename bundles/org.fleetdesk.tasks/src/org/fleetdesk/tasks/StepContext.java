@@ -36,6 +36,13 @@ public interface StepContext {
 
 	Optional<String> get(String name);
 
+	/** Keeps what there was before the first attempt: as {@link #put}, unless there is a value already. */
+	default void keep(String name, String value) throws EngineException {
+		if (get(name).isEmpty()) {
+			put(name, value);
+		}
+	}
+
 	/** The target's result as a sentence, such as "ticker-2 runs in slot 4", shown when all its steps are done; the last one counts. */
 	void result(String sentence);
 

@@ -27,6 +27,26 @@ public interface ActionInput {
 		}
 	}
 
+	/** Asks about one resource. */
+	interface OfOne {
+		Optional<Answer> ask(Shell shell, Console console, Row row);
+	}
+
+	/** Asks about all of them together. */
+	interface OfMany {
+		Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
+	}
+
+	/** For what can be done on one resource at a time only. */
+	static ActionInput one(OfOne question) {
+		return new AskedInput(true, (shell, console, rows) -> question.ask(shell, console, rows.getFirst()));
+	}
+
+	/** For what can be done on many resources at once. */
+	static ActionInput many(OfMany question) {
+		return new AskedInput(false, question);
+	}
+
 	/** Whether it can be done on one resource at a time only, as a name can be given to one only. */
 	boolean single();
 

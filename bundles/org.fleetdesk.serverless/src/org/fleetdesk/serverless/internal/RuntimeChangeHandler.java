@@ -71,7 +71,7 @@ public final class RuntimeChangeHandler implements TaskHandler {
 		if (session.runtimes().stream().anyMatch(r -> r.name().equals(name))) {
 			throw new EngineException(Kind.REFUSED, "%s could not be renamed: there is a runtime named %s already".formatted(runtime.name(), name));
 		}
-		Targets.keep(context, BEFORE, runtime.name());
+		context.keep(BEFORE, runtime.name());
 		try {
 			session.rename(runtime.id(), name);
 		} catch (EngineException e) {
@@ -100,7 +100,7 @@ public final class RuntimeChangeHandler implements TaskHandler {
 		if (transition.isPresent()) {
 			throw new EngineException(runtime.state().equals("ERROR") ? Kind.REFUSED : Kind.CONFLICT, failed + ": " + transition.get().replaceFirst("\\.$", ""));
 		}
-		Targets.keep(context, BEFORE, before.toString());
+		context.keep(BEFORE, before.toString());
 		try {
 			session.update(runtime.id(), target);
 		} catch (EngineException e) {

@@ -80,7 +80,7 @@ public final class ScaleHandler implements TaskHandler {
 				if (refusal.isPresent()) {
 					throw new EngineException(Kind.CONFLICT, failed + ": its service " + refusal.get().replaceFirst("\\.$", ""));
 				}
-				Targets.keep(context, BEFORE, Integer.toString(role.cardinality()));
+				context.keep(BEFORE, Integer.toString(role.cardinality()));
 				try {
 					session.scale(service.id(), role.name(), wanted, parameters.path("force").asBoolean(false));
 				} catch (EngineException e) {

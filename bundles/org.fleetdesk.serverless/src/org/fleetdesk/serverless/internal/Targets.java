@@ -93,13 +93,6 @@ final class Targets {
 		return session.vm(id).orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "There is no virtual machine %d any more".formatted(id)));
 	}
 
-	/** Keeps what there was before the first attempt. */
-	static void keep(StepContext context, String name, String value) throws EngineException {
-		if (context.get(name).isEmpty()) {
-			context.put(name, value);
-		}
-	}
-
 	/** The parameters for a target: beside those for all, {@code targets} may have others for single ones, by connection and key, as a way back is another one for each. */
 	static ObjectNode parameters(TaskRequest request, TaskTarget target) {
 		return request.parameters().path("targets").path(id(target)) instanceof ObjectNode own ? own : request.parameters();

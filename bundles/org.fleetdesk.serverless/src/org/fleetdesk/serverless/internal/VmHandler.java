@@ -75,7 +75,7 @@ public final class VmHandler implements TaskHandler {
 			throw new EngineException(Kind.REFUSED, failed + ": " + refusal.get());
 		}
 		if (refusal.isEmpty()) {
-			Targets.keep(context, BEFORE, vm.stateText());
+			context.keep(BEFORE, vm.stateText());
 			try {
 				session.act(id, action);
 			} catch (EngineException e) {

@@ -56,7 +56,7 @@ public final class ChangeHandler implements TaskHandler {
 		if (session.containers().stream().anyMatch(c -> c.name().equals(name))) {
 			throw new EngineException(Kind.REFUSED, "%s could not be renamed: there is a container named %s already".formatted(container.name(), name));
 		}
-		keep(context, container.name());
+		context.keep(BEFORE, container.name());
 		try {
 			session.rename(container, name);
 		} catch (EngineException e) {
@@ -75,7 +75,7 @@ public final class ChangeHandler implements TaskHandler {
 			context.result(container.name() + (context.get(BEFORE).isEmpty() ? " had these labels before" : " has these labels now"));
 			return;
 		}
-		keep(context, Changes.back(container.labels(), wanted));
+		context.keep(BEFORE, Changes.back(container.labels(), wanted));
 		try {
 			session.label(container, wanted);
 		} catch (EngineException e) {
@@ -87,12 +87,6 @@ public final class ChangeHandler implements TaskHandler {
 	}
 
 	/** What there was before the first attempt. */
-	private static void keep(StepContext context, String before) throws EngineException {
-		if (context.get(BEFORE).isEmpty()) {
-			context.put(BEFORE, before);
-		}
-	}
-
 	@Override
 	public Probe probe(Step step, StepContext context) throws EngineException, InterruptedException {
 		var session = Targets.session(context);

@@ -95,9 +95,7 @@ public final class CheckpointHandler implements TaskHandler {
 			if (!there(session, before, name)) {
 				throw new EngineException(Kind.NOT_FOUND, "it has no checkpoint of this name");
 			}
-			if (context.get(BEFORE).isEmpty()) {
-				context.put(BEFORE, started(before));
-			}
+			context.keep(BEFORE, started(before));
 			if (before.up()) {
 				session.act(Verb.STOP, before);
 				Targets.confirm("stop of " + before.name(), () -> {

@@ -69,7 +69,7 @@ public final class ContainerHandler implements TaskHandler {
 				var container = Targets.container(session, step);
 				// an original confirms restarts that it does not do, and afterwards the container looks the same: only one that has been seen stopped was restarted
 				if (act.verb == Verb.RESTART && container.up() && session.host().original()) {
-					keep(context, began(container));
+					context.keep(BEFORE, began(container));
 					act(session, ACTS.get(So3.STOP), container, context);
 					start(session, Targets.again(session, container), context);
 				} else {
@@ -96,8 +96,8 @@ public final class ContainerHandler implements TaskHandler {
 			throw new EngineException(Kind.REFUSED, "%s could not be paused: it is %s".formatted(before.name(), before.stateText()));
 		}
 		switch (act.verb) {
-		case PAUSE, UNPAUSE -> keep(context, before.state());
-		case RESTART -> keep(context, began(before));
+		case PAUSE, UNPAUSE -> context.keep(BEFORE, before.state());
+		case RESTART -> context.keep(BEFORE, began(before));
 		default -> {
 			// has no way back, and may be done again
 		}
@@ -108,13 +108,6 @@ public final class ContainerHandler implements TaskHandler {
 			throw e.prefixed(before.name() + " " + act.failed);
 		}
 		confirm(session, act, before, context);
-	}
-
-	/** What there was before the first attempt. */
-	private static void keep(StepContext context, String before) throws EngineException {
-		if (context.get(BEFORE).isEmpty()) {
-			context.put(BEFORE, before);
-		}
 	}
 
 	private static String began(So3Container container) {

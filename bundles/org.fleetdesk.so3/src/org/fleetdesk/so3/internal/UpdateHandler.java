@@ -108,9 +108,7 @@ public final class UpdateHandler implements TaskHandler {
 
 	private static void exchange(So3Session session, So3Container container, So3Image image, StepContext context) throws EngineException, InterruptedException {
 		context.log(Severity.INFO, "%s is made of %s and is %s".formatted(container.name(), container.image(), container.stateText()));
-		if (context.get(BEFORE).isEmpty()) {
-			context.put(BEFORE, container.imageId() + " " + container.up() + " " + container.image());
-		}
+		context.keep(BEFORE, container.imageId() + " " + container.up() + " " + container.image());
 		try {
 			session.update(container, image.names().isEmpty() ? image.id() : image.name());
 		} catch (EngineException e) {

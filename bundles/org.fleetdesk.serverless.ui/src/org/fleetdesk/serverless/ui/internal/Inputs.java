@@ -24,26 +24,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** What the verbs on serverless resources ask before they start. */
 final class Inputs {
 
-	private interface Question {
-		Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
-	}
-
-	private record Input(boolean single, Question question) implements ActionInput {
-		@Override
-		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows) {
-			return question.ask(shell, console, rows);
-		}
-	}
-
 	private Inputs() {
 	}
 
 	static Optional<ActionInput> of(String verb) {
 		return switch (verb) {
-			case Serverless.UPDATE -> Optional.of(new Input(true, (shell, console, rows) -> edit(shell, console, rows.getFirst())));
-			case Serverless.RENAME -> Optional.of(new Input(true, (shell, console, rows) -> rename(shell, console, rows.getFirst())));
-			case Serverless.SCALE -> Optional.of(new Input(false, Inputs::scale));
-			case Serverless.RECOVER_VM -> Optional.of(new Input(false, (shell, console, rows) -> recover(shell, rows)));
+			case Serverless.UPDATE -> Optional.of(ActionInput.one(Inputs::edit));
+			case Serverless.RENAME -> Optional.of(ActionInput.one(Inputs::rename));
+			case Serverless.SCALE -> Optional.of(ActionInput.many(Inputs::scale));
+			case Serverless.RECOVER_VM -> Optional.of(ActionInput.many((shell, console, rows) -> recover(shell, rows)));
 			default -> Optional.empty();
 		};
 	}

@@ -33,9 +33,9 @@ public final class CreateContainerHandler extends AbstractHandler {
 	public Object execute(ExecutionEvent event) {
 		var shell = HandlerUtil.getActiveWorkbenchWindow(event).getShell();
 		Tasks.selected(event).stream().filter(CreateContainerHandler::isImage).findFirst().ifPresent(image -> {
-			var dialog = new CreateContainerDialog(shell, image.name(), image.connection().name());
+			var dialog = NameAndBoxDialog.container(shell, image.name(), image.connection().name());
 			if (dialog.ask()) {
-				Tasks.start(shell, request(image, dialog.name(), dialog.start()));
+				Tasks.start(shell, request(image, dialog.name(), dialog.ticked()));
 			}
 		});
 		return null;

@@ -28,10 +28,6 @@ final class Inputs {
 
 	private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-	private interface Question {
-		Optional<Answer> ask(Shell shell, Console console, List<Row> rows);
-	}
-
 	/** An update, which takes a file too. */
 	private record Update() implements ActionInput {
 		@Override
@@ -50,25 +46,18 @@ final class Inputs {
 		}
 	}
 
-	private record Input(boolean single, Question question) implements ActionInput {
-		@Override
-		public Optional<Answer> ask(Shell shell, Console console, List<Row> rows) {
-			return question.ask(shell, console, rows);
-		}
-	}
-
 	private Inputs() {
 	}
 
 	/** Of a verb on containers or images. */
 	static Optional<ActionInput> of(String verb) {
 		return switch (verb) {
-			case So3.RENAME -> Optional.of(new Input(true, (shell, console, rows) -> rename(shell, rows.getFirst())));
+			case So3.RENAME -> Optional.of(ActionInput.one((shell, console, row) -> rename(shell, row)));
 			case So3.UPDATE -> Optional.of(new Update());
-			case So3.LABEL -> Optional.of(new Input(false, (shell, console, rows) -> label(shell, rows)));
-			case So3.CHECKPOINT -> Optional.of(new Input(false, (shell, console, rows) -> checkpoint(shell, rows)));
-			case So3.RESTORE -> Optional.of(new Input(true, (shell, console, rows) -> restore(shell, console, rows.getFirst())));
-			case So3.TAG_IMAGE -> Optional.of(new Input(true, (shell, console, rows) -> tag(shell, rows.getFirst())));
+			case So3.LABEL -> Optional.of(ActionInput.many((shell, console, rows) -> label(shell, rows)));
+			case So3.CHECKPOINT -> Optional.of(ActionInput.many((shell, console, rows) -> checkpoint(shell, rows)));
+			case So3.RESTORE -> Optional.of(ActionInput.one(Inputs::restore));
+			case So3.TAG_IMAGE -> Optional.of(ActionInput.one((shell, console, row) -> tag(shell, row)));
 			default -> Optional.empty();
 		};
 	}
@@ -139,9 +128,9 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> checkpoint(Shell shell, List<Row> rows) {
-		var dialog = new CheckpointDialog(shell, Texts.format(Messages.Checkpoint_heading, what(rows)), "at-" + STAMP.format(LocalDateTime.now()));
+		var dialog = NameAndBoxDialog.checkpoint(shell, Texts.format(Messages.Checkpoint_heading, what(rows)), "at-" + STAMP.format(LocalDateTime.now()));
 		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Checkpoint_task, dialog.name(), what(rows)),
-				parameters().put("name", dialog.name()).put("stop", dialog.stop()))) : Optional.empty();
+				parameters().put("name", dialog.name()).put("stop", dialog.ticked()))) : Optional.empty();
 	}
 
 	private static Optional<Answer> restore(Shell shell, Console console, Row row) {

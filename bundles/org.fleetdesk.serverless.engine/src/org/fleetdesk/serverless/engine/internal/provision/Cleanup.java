@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.engine.internal.provision;
 
 import java.time.Duration;
 
+import org.fleetdesk.engine.Uninterrupted;
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
 import org.fleetdesk.opennebula.document.Document;
@@ -93,17 +94,6 @@ final class Cleanup {
 				log.error(what + " was cut off");
 			}
 		});
-		boolean interrupted = false;
-		while (true) {
-			try {
-				thread.join();
-				break;
-			} catch (InterruptedException e) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		Uninterrupted.join(thread);
 	}
 }

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.fleetdesk.engine.Uninterrupted;
+
 /**
  * A stream that may be quiet for long. Something without meaning is sent every some seconds, so that a client can tell a quiet engine from a dead one,
  * and so that a client that has gone is noticed: the thread that makes the stream is interrupted then.
@@ -59,17 +61,6 @@ final class Heartbeat implements AutoCloseable {
 	@Override
 	public void close() {
 		thread.interrupt();
-		boolean interrupted = false;
-		while (true) {
-			try {
-				thread.join();
-				break;
-			} catch (InterruptedException e) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		Uninterrupted.join(thread);
 	}
 }
