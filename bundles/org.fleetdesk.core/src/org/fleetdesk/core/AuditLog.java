@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import org.fleetdesk.http.HttpAudit;
 
@@ -17,9 +18,13 @@ import org.fleetdesk.http.HttpAudit;
  */
 public interface AuditLog {
 
-	/** Does work on behalf of a task, so that what it sends is marked with the task's id. */
-	static void onBehalf(String task, Runnable work) {
-		ScopedValue.where(HttpAudit.PURPOSE, task).run(work);
+	/**
+	 * Does work on behalf of a task, so that what it sends is marked with the task's id.
+	 *
+	 * @param scrub takes the task's secrets out of a text, which nothing but the task knows to be some
+	 */
+	static void onBehalf(String task, UnaryOperator<String> scrub, Runnable work) {
+		ScopedValue.where(HttpAudit.PURPOSE, task).where(HttpAudit.SCRUB, scrub).run(work);
 	}
 
 	/**

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * JSON documents with something else in place of secrets: members with secret names; passwords in URLs; and in texts {@code NAME=value}, {@code --name value},
+ * JSON documents with something else in place of secrets: members with secret names; all values of environments; passwords in URLs; and in texts {@code NAME=value}, {@code --name value},
  * {@code Name: value} and {@code <NAME>value}, also among the elements of a list.
  */
 public final class MaskedJson implements HttpBody.Mask {
@@ -65,7 +65,8 @@ public final class MaskedJson implements HttpBody.Mask {
 	private JsonNode masked(String name, JsonNode node) {
 		return switch (node) {
 		case ObjectNode object -> {
-			object.properties().forEach(member -> member.setValue(masked(SecretNames.isSecret(name) ? name : member.getKey(), member.getValue())));
+			object.properties().forEach(member -> member.setValue(SecretNames.isEnvironment(member.getKey()) ? environment(member.getKey(), member.getValue())
+					: masked(SecretNames.isSecret(name) ? name : member.getKey(), member.getValue())));
 			yield object;
 		}
 		case ArrayNode list -> {
@@ -82,6 +83,27 @@ public final class MaskedJson implements HttpBody.Mask {
 			TextNode.valueOf(substitute.apply(name));
 		case TextNode text -> TextNode.valueOf(masked(text.asText()));
 		default -> node;
+		};
+	}
+
+	/** {@code NAME=value} in a list, or values by name. */
+	private JsonNode environment(String name, JsonNode node) {
+		return switch (node) {
+		case ObjectNode object -> {
+			object.properties().forEach(member -> member.setValue(environment(member.getKey(), member.getValue())));
+			yield object;
+		}
+		case ArrayNode list -> {
+			for (int i = 0; i < list.size(); i++) {
+				String text = list.get(i).asText();
+				int end = text.indexOf('=');
+				list.set(i, !list.get(i).isTextual() ? environment(name, list.get(i))
+						: end < 0 || end + 1 == text.length() ? list.get(i) : TextNode.valueOf(text.substring(0, end + 1) + substitute.apply(text.substring(0, end))));
+			}
+			yield list;
+		}
+		case JsonNode value when value.isNull() || value.isTextual() && value.asText().isEmpty() -> value;
+		default -> TextNode.valueOf(substitute.apply(name));
 		};
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Hears of every request before anything of it is sent, and how it ended; a service. Called on the thread of the call, and must be fast. */
 @FunctionalInterface
@@ -13,6 +14,9 @@ public interface HttpAudit {
 
 	/** What the requests of this thread are made for, such as a task's id. */
 	ScopedValue<String> PURPOSE = ScopedValue.newInstance();
+
+	/** Takes secrets out of what is written down of the requests of this thread. */
+	ScopedValue<UnaryOperator<String>> SCRUB = ScopedValue.newInstance();
 
 	/** Nobody listens. */
 	HttpAudit NONE = request -> Ending.UNHEARD;

@@ -11,6 +11,7 @@ public final class SecretNames {
 
 	private static final Pattern SECRET = Pattern.compile("(?i)token|secret|pass(?![a-z])|passw|passphrase|passcode|pwd(?![a-z])|key|auth(?!or(?!i[sz]))"
 			+ "|registry-?config|credential|cookie|private|bearer|jwt|signature");
+	private static final Pattern ENVIRONMENT = Pattern.compile("(?i)env|environment|env[_-]?var(iable)?s?");
 	private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&#]*)=([^&#]*)");
 
 	private SecretNames() {
@@ -19,6 +20,11 @@ public final class SecretNames {
 	/** Whether what has this name is a secret; rather too often than too seldom. */
 	public static boolean isSecret(String name) {
 		return SECRET.matcher(name).find();
+	}
+
+	/** Whether what has this name holds the variables of an environment: their values are secrets, whatever their names. */
+	public static boolean isEnvironment(String name) {
+		return ENVIRONMENT.matcher(name).matches();
 	}
 
 	/**

@@ -16,6 +16,7 @@ public interface StepContext {
 	 */
 	String runId();
 
+	/** With its secrets. */
 	TaskRequest request();
 
 	/** The session of the target's connection. */
@@ -28,7 +29,8 @@ public interface StepContext {
 	void log(Severity severity, String text);
 
 	/**
-	 * Keeps a value for this target's later steps and for a retry, also over a restart; it is in the journal when the call returns.
+	 * Keeps a value for this target's later steps and for a retry, also over a restart; it is in the journal when the call returns, encrypted if the request has secrets or the value tells
+	 * one by its names.
 	 *
 	 * @throws EngineException when the journal cannot be written
 	 */

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 
+import com.fasterxml.jackson.core.JsonPointer;
+
 /** Knows how to do one verb; a service, one a verb. Calls run on virtual threads and are cancelled by interrupt. */
 public interface TaskHandler {
 
@@ -19,6 +21,15 @@ public interface TaskHandler {
 
 	/** The steps for one target of the request, in order; no I/O. */
 	List<Step> plan(TaskRequest request, TaskTarget target);
+
+	/**
+	 * Where a request has secrets, as JSON pointers into its parameters; all that is below one counts. Members with the name of a secret (password, token, key, …) and all values of
+	 * environments ({@code env}, {@code environment}) are secrets without being named here. Nobody sees secrets but the steps: they are shown as {@code ***} everywhere, and kept encrypted as
+	 * long as the run may have to go on.
+	 */
+	default List<JsonPointer> secrets(TaskRequest request) {
+		return List.of();
+	}
 
 	/**
 	 * Does a step, and returns only when the engine's own state shows that it is done.

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param verb       such as {@code so3.container.stop}
  * @param title      for the user, such as "Stop 3 containers"
  * @param targets    at least one
- * @param parameters what else the handler needs; no secrets, no file contents
+ * @param parameters what else the handler needs; no file contents. Secrets, see {@link TaskHandler#secrets}, are {@code ***} in the request of a {@link TaskRun} and of a {@link Rollout}
  */
 public record TaskRequest(int version, String verb, String title, List<TaskTarget> targets, ObjectNode parameters) {
 

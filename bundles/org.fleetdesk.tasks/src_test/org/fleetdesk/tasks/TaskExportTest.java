@@ -89,7 +89,7 @@ class TaskExportTest {
 	void noSecretOfTheParametersGoesWithIt() throws IOException {
 		var run = run("Create", "a");
 		run.request().parameters().putArray("env").add("DB_PASSWORD=geheim").add("MODE=fast");
-		assertThat(export(TaskExport.Format.JSON, run)).doesNotContain("geheim").contains("DB_PASSWORD=***", "MODE=fast");
+		assertThat(export(TaskExport.Format.JSON, run)).doesNotContain("geheim").contains("DB_PASSWORD=***", "MODE=***");
 		assertThat(run.request().parameters().toString()).as("it is as it was").contains("geheim");
 	}
 

@@ -33,6 +33,8 @@ final class HistoryCommands {
 		Integer days;
 		@Option(names = "--runs", description = "Forget the oldest beyond so many.")
 		Integer runs;
+		@Option(names = "--halted-days", description = "Forget halted rollouts that have not changed for longer; 0: never.")
+		Integer haltedDays;
 
 		@Override
 		public boolean changes() {
@@ -42,17 +44,18 @@ final class HistoryCommands {
 		@Override
 		public Integer call() throws Exception {
 			var limits = history.limits();
-			if (days != null || runs != null) {
+			if (days != null || runs != null || haltedDays != null) {
 				try {
-					limits = new Limits(days == null ? limits.days() : days, runs == null ? limits.runs() : runs);
+					limits = new Limits(days == null ? limits.days() : days, runs == null ? limits.runs() : runs, haltedDays == null ? limits.haltedDays() : haltedDays);
 				} catch (IllegalArgumentException e) {
 					throw new UsageException(e.getMessage() + ".");
 				}
 				history.limit(limits);
 			}
 			int excess = history.excess();
-			out.show(JsonNodeFactory.instance.objectNode().put("days", limits.days()).put("runs", limits.runs()).put("excess", excess),
-					"%d days, %d tasks; %d beyond it now".formatted(limits.days(), limits.runs(), excess));
+			out.show(JsonNodeFactory.instance.objectNode().put("days", limits.days()).put("runs", limits.runs()).put("haltedDays", limits.haltedDays()).put("excess", excess),
+					"%d days, %d tasks, halted rollouts %s; %d beyond it now".formatted(limits.days(), limits.runs(),
+							limits.haltedDays() == 0 ? "always" : limits.haltedDays() + " days", excess));
 			return ExitCode.DONE;
 		}
 	}

@@ -405,7 +405,12 @@ class TaskCommandTest {
 	void keepsSoMuchHistory() throws Exception {
 		assertThat(run("task", "retention", "--days", "30")).isZero();
 		assertThat(history.limits()).isEqualTo(new TaskHistory.Limits(30, 10_000));
-		assertThat(said()).contains("30 days, 10000 tasks; 3 beyond it now");
+		assertThat(said()).contains("30 days, 10000 tasks, halted rollouts 365 days; 3 beyond it now");
+		out.reset();
+		assertThat(run("task", "retention", "--halted-days", "0")).isZero();
+		assertThat(history.limits()).isEqualTo(new TaskHistory.Limits(30, 10_000, 0));
+		assertThat(said()).contains("halted rollouts always");
+		assertThat(run("task", "retention", "--halted-days", "-1")).isEqualTo(ExitCode.USAGE);
 		assertThat(run("task", "retention", "--runs", "0")).isEqualTo(ExitCode.USAGE);
 		out.reset();
 		assertThat(run("task", "prune", "--json")).isZero();

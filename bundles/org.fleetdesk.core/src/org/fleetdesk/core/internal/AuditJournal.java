@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.DataFolder;
@@ -76,21 +77,29 @@ public final class AuditJournal implements AuditLog, HttpAudit, AutoCloseable {
 			return Ending.UNHEARD;
 		}
 		String id = sent(Curl.of(request));
-		return (status, duration, failure) -> ended(id, status, duration, failure);
+		var scrub = scrub();
+		return (status, duration, failure) -> ended(id, status, duration, scrub.apply(failure));
 	}
 
 	@Override
 	public Answer changing(SftpChange change) {
 		String id = sent(Curl.of(change));
 		long begun = System.nanoTime();
-		return failure -> ended(id, 0, Duration.ofNanos(System.nanoTime() - begun), failure);
+		var scrub = scrub();
+		return failure -> ended(id, 0, Duration.ofNanos(System.nanoTime() - begun), scrub.apply(failure));
 	}
 
 	private String sent(Curl curl) {
 		String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(), 12);
 		var task = PURPOSE.isBound() ? Optional.of(PURPOSE.get()) : Optional.<String>empty();
-		write(new Sent(id, clock.instant(), System.getProperty("user.name"), task, curl.command(), curl.note()));
+		String command = scrub().apply(curl.command());
+		String note = command.equals(curl.command()) || !curl.note().isEmpty() ? curl.note() : "a secret of the task is not kept";
+		write(new Sent(id, clock.instant(), System.getProperty("user.name"), task, command, note));
 		return id;
+	}
+
+	private static UnaryOperator<String> scrub() {
+		return SCRUB.isBound() ? SCRUB.get() : UnaryOperator.identity();
 	}
 
 	private void ended(String id, int status, Duration took, String failure) {

@@ -50,7 +50,7 @@ class AuditJournalTest {
 	void aRequestIsThereBeforeItIsSentAndItsEndAfter() throws Exception {
 		try (var journal = journal()) {
 			var reader = journal.read(Instant.EPOCH);
-			AuditLog.onBehalf("task-1", () -> {
+			AuditLog.onBehalf("task-1", text -> text, () -> {
 				var ending = journal.sending(request("POST", "a/start"));
 				try {
 					assertThat(reader.more()).singleElement().isInstanceOfSatisfying(Sent.class, s -> {
@@ -72,6 +72,30 @@ class AuditJournalTest {
 			Path file = folder.resolve("audit/202611.log");
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+		}
+	}
+
+	@Test
+	void whatTheTaskKnowsToBeASecretIsNotWrittenDown() throws Exception {
+		try (var journal = journal()) {
+			AuditLog.onBehalf("task-1", text -> text.replace("geheim", "***"), () -> {
+				var ending = journal.sending(request("POST", "geheim/start"));
+				Thread.ofVirtual().start(() -> ending.ended(409, Duration.ZERO, "no geheim here"));
+			});
+			var reader = journal.read(Instant.EPOCH);
+			var lines = new ArrayList<Line>();
+			Fakes.until("both are there", () -> {
+				try {
+					return lines.addAll(reader.more()) && lines.size() == 2;
+				} catch (IOException e) {
+					throw new AssertionError(e);
+				}
+			});
+			assertThat(lines.getFirst()).isInstanceOfSatisfying(Sent.class, s -> {
+				assertThat(s.command()).endsWith("/containers/***/start");
+				assertThat(s.note()).isEqualTo("a secret of the task is not kept");
+			});
+			assertThat(lines.getLast()).isInstanceOfSatisfying(Ended.class, e -> assertThat(e.failure()).isEqualTo("no *** here"));
 		}
 	}
 

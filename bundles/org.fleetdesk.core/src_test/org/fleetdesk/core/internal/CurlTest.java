@@ -87,6 +87,7 @@ class CurlTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"password\":\"geheim\"}", "{\"a\":{\"Token\":\"geheim\"}}", "{\"auth\":{\"x\":[\"geheim\"]}}", "{\"Env\":[\"DB_PASSWORD=geheim\"]}",
+			"{\"Env\":[\"PLAIN=geheim = geheim\",\"PLAIN\"]}", "{\"a\":{\"environment\":{\"PLAIN\":\"geheim\"}}}",
 			"{\"Cmd\":[\"run\",\"--password\",\"geheim\"]}", "{\"Cmd\":[\"--api-key=geheim\"]}", "{\"remote\":\"https://ann:geheim@host/x\"}", "{\"secret\":\"geheim\",\"secret\":\"geheim\"}",
 			"{\"authorization\":\"geheim\"}", "{\"Env\":[\"MYSQL_PWD=geheim\",\"DB_PASS=geheim\"]}", "{\"hook\":\"http://h/x?a=1&access_token=geheim&b\"}",
 			"{\"Cmd\":[\"sh\",\"-c\",\"export API_TOKEN=geheim; run\"]}", "{\"Cmd\":[\"sh\",\"-c\",\"run --password geheim -v\"]}", "{\"remote\":\"https://geheim@host/x\"}",

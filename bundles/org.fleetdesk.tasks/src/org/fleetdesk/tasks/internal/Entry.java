@@ -35,11 +35,14 @@ sealed interface Entry {
 	/**
 	 * @param origin  the first run of a chain of retries: this one's own id when it is no retry
 	 * @param rollout of which it is a part
+	 * @param request without its secrets
+	 * @param secrets where it has some, as JSON pointers into its parameters
 	 * @param carried one a target
 	 */
-	record Submitted(String run, String origin, Optional<String> retryOf, Optional<String> undoOf, Optional<String> rollout, TaskRequest request, String user, Instant time,
-			List<Carried> carried) implements Entry {
+	record Submitted(String run, String origin, Optional<String> retryOf, Optional<String> undoOf, Optional<String> rollout, TaskRequest request, List<String> secrets, String user,
+			Instant time, List<Carried> carried) implements Entry {
 		public Submitted {
+			secrets = List.copyOf(secrets);
 			carried = List.copyOf(carried);
 		}
 	}
@@ -65,7 +68,8 @@ sealed interface Entry {
 	record StepEnded(String run, int target, String step, StepState state) implements Entry {
 	}
 
-	record ValueKept(String run, int target, String name, String value) implements Entry {
+	/** @param secret whether it must not be read in the journal */
+	record ValueKept(String run, int target, String name, String value, boolean secret) implements Entry {
 	}
 
 	/** What a step left half-done is being undone; when that is done, the target has ended in this state with this message. */

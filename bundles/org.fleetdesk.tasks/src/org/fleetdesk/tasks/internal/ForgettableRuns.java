@@ -1,6 +1,7 @@
 package org.fleetdesk.tasks.internal;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 
 import org.fleetdesk.tasks.TaskRun;
@@ -9,6 +10,9 @@ import org.fleetdesk.tasks.TaskRun;
 public interface ForgettableRuns {
 
 	List<TaskRun> runs();
+
+	/** Erases the secrets of runs that ended before a time and that nobody has retried since; interrupted runs keep theirs, as they can be resumed. */
+	void eraseSecrets(Instant before);
 
 	/**
 	 * Forgets runs and their logs, except those that have changed since.

@@ -36,7 +36,8 @@ public final class Journal<E> implements AutoCloseable {
 	/** How an entry is written: a JSON object in one line. */
 	public interface Form<E> {
 
-		byte[] write(E entry);
+		/** @throws IOException when that needs what cannot be read, such as a key */
+		byte[] write(E entry) throws IOException;
 
 		/**
 		 * @throws NewerEntryException when a later version of Fleetdesk wrote it
@@ -157,7 +158,12 @@ public final class Journal<E> implements AutoCloseable {
 			throw new IOException("the journal is closed");
 		}
 		var line = new ByteArrayOutputStream();
-		byte[] bytes = form.write(entry);
+		byte[] bytes;
+		try {
+			bytes = form.write(entry);
+		} catch (IOException e) {
+			throw new IOException("An entry of the journal in " + folder + " cannot be made: " + FileProblem.reason(e), e);
+		}
 		line.writeBytes((checksum(bytes) + " ").getBytes(StandardCharsets.US_ASCII));
 		line.writeBytes(bytes);
 		line.write('\n');

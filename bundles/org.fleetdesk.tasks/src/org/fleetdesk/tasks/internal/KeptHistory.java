@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.FleetEvent;
@@ -31,6 +32,8 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(KeptHistory.class);
 	private static final Duration DAILY = Duration.ofDays(1);
+	/** So long a run that failed or was cancelled can be retried with its secrets. */
+	private static final Duration SECRETS = Duration.ofDays(1);
 
 	private final ForgettableRuns store;
 	private final ForgettableRollouts rollouts;
@@ -64,6 +67,7 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 	private void applyDaily() {
 		try {
 			while (true) {
+				store.eraseSecrets(clock.instant().minus(SECRETS));
 				apply();
 				Thread.sleep(DAILY);
 			}
@@ -95,7 +99,7 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 		try {
 			if (Files.exists(file)) {
 				var node = json.readTree(Files.readAllBytes(file));
-				return new Limits(node.required("days").asInt(), node.required("runs").asInt());
+				return new Limits(node.required("days").asInt(), node.required("runs").asInt(), node.path("haltedDays").asInt(Limits.USUAL.haltedDays()));
 			}
 		} catch (IOException | IllegalArgumentException e) {
 			LOG.warn("{} cannot be read, so that the usual limits hold: {}", file, e.getMessage());
@@ -105,7 +109,8 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 
 	@Override
 	public void limit(Limits limits) throws IOException {
-		byte[] text = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(json.createObjectNode().put("version", 1).put("days", limits.days()).put("runs", limits.runs()));
+		byte[] text = json.writerWithDefaultPrettyPrinter().writeValueAsBytes(json.createObjectNode().put("version", 1).put("days", limits.days()).put("runs", limits.runs())
+				.put("haltedDays", limits.haltedDays()));
 		AtomicFiles.write(file, out -> out.write(text));
 	}
 
@@ -116,13 +121,27 @@ public final class KeptHistory implements TaskHistory, AutoCloseable {
 
 	@Override
 	public int prune() throws IOException {
+		var limits = limits();
 		var chosen = chosen();
-		rollouts.forget(chosen.stream().flatMap(r -> r.links().rollout().stream()).distinct().toList());
+		var gone = chosen.stream().flatMap(r -> r.links().rollout().stream()).collect(Collectors.toSet());
+		var withRuns = store.runs().stream().flatMap(r -> r.links().rollout().stream()).collect(Collectors.toSet());
+		rollouts.ids().stream().filter(id -> !withRuns.contains(id) && !keeps(id, limits) && before(limits.days(), rollouts.rest(id))).forEach(gone::add);
+		rollouts.forget(gone);
 		return store.forget(chosen);
 	}
 
+	private boolean before(int days, Optional<ForgettableRollouts.Rest> rest) {
+		return rest.filter(r -> r.since().isBefore(clock.instant().minus(Duration.ofDays(days)))).isPresent();
+	}
+
+	private boolean keeps(String rollout, Limits limits) {
+		var rest = rollouts.rest(rollout);
+		return rest.isEmpty() || rest.get().halted() && (limits.haltedDays() == 0 || !before(limits.haltedDays(), rest));
+	}
+
 	private List<TaskRun> chosen() {
-		return Retention.excess(store.runs(), limits(), clock.instant(), rollouts::keeps);
+		var limits = limits();
+		return Retention.excess(store.runs(), limits, clock.instant(), id -> keeps(id, limits));
 	}
 
 	@Deactivate

@@ -1,6 +1,7 @@
 package org.fleetdesk.tasks.internal;
 
 import java.util.ArrayList;
+import java.util.List;
 
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TaskRequest;
@@ -24,6 +25,11 @@ public final class RequestJson {
 		}
 		node.set("parameters", request.parameters());
 		return node;
+	}
+
+	/** Where an entry says that its request has secrets, as JSON pointers into the parameters; they are not in the journal. */
+	public static List<String> secrets(JsonNode entry) {
+		return entry.path("secrets").valueStream().map(JsonNode::asText).toList();
 	}
 
 	/** @throws IllegalArgumentException when it is none */

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskHandler;
+import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.tasks.TaskTarget;
@@ -26,6 +27,8 @@ import org.fleetdesk.tasks.internal.Entry.Submitted;
 import org.fleetdesk.tasks.internal.Entry.TargetEnded;
 import org.fleetdesk.tasks.internal.Entry.Undoing;
 import org.fleetdesk.tasks.internal.Entry.ValueKept;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** A run's present state, made from its journal entries and, while it runs, from its progress. Thread-safe. */
 final class Run {
@@ -81,8 +84,22 @@ final class Run {
 	/** The snapshot while it is at rest, as most of a long history are; whatever changes the run forgets it. */
 	private Optional<TaskRun> atRest = Optional.empty();
 
+	/** The request with its secrets, and how these may stand in a text. */
+	private record Secrets(TaskRequest request, List<String> texts) {
+	}
+
+	/** Empty when they were erased, or cannot be read. */
+	private volatile Optional<Secrets> secrets;
+
+	/** One without secrets, or whose secrets are not known. */
 	Run(Submitted submitted) {
+		this(submitted, Optional.empty());
+	}
+
+	/** @param secrets empty when they are not known */
+	Run(Submitted submitted, Optional<SecretParameters> secrets) {
 		this.submitted = submitted;
+		this.secrets = secrets.map(Run::secrets).or(() -> submitted.secrets().isEmpty() ? Optional.of(new Secrets(submitted.request(), List.of())) : Optional.empty());
 		for (int i = 0; i < submitted.request().targets().size(); i++) {
 			var carried = i < submitted.carried().size() ? submitted.carried().get(i) : Carried.NOTHING;
 			targets.add(new Target(submitted.request().targets().get(i), carried));
@@ -91,6 +108,59 @@ final class Run {
 
 	Submitted submitted() {
 		return submitted;
+	}
+
+	private static Secrets secrets(SecretParameters parts) {
+		return new Secrets(SecretParameters.join(parts.shown(), parts.secrets()), SecretParameters.texts(parts));
+	}
+
+	/** Takes over the secrets that were kept. */
+	void reveal(Map<String, JsonNode> kept) {
+		secrets = Optional.of(secrets(new SecretParameters(submitted.request(), kept)));
+	}
+
+	/** Forgets the secrets. */
+	void erase() {
+		if (!submitted.secrets().isEmpty()) {
+			secrets = Optional.empty();
+		}
+	}
+
+	/** Whether the request is known with all its secrets. */
+	boolean whole() {
+		return secrets.isPresent();
+	}
+
+	/** The request as its steps need it; without its secrets when they were erased. */
+	TaskRequest request() {
+		return secrets.map(Secrets::request).orElse(submitted.request());
+	}
+
+	/**
+	 * The request with its secrets.
+	 *
+	 * @param what is to be done with it, such as "retried"
+	 * @throws IllegalArgumentException when they are not known any more
+	 */
+	TaskRequest request(String what) {
+		return secrets.map(Secrets::request).orElseThrow(() -> new IllegalArgumentException(
+				"Task %s cannot be %s: its secrets (%s) are not kept any more, or cannot be read; start it anew, with them".formatted(submitted.run(), what,
+						SecretParameters.names(submitted.secrets()))));
+	}
+
+	/** A text without the secrets that are in it. */
+	String scrub(String text) {
+		return secrets.map(s -> SecretParameters.scrub(text, s.texts())).orElse(text);
+	}
+
+	/** Whether a value that a step keeps must not be read in the journal. */
+	boolean secret(String value) {
+		return !submitted.secrets().isEmpty() || SecretParameters.tells(value);
+	}
+
+	/** Whether there is nothing that could go on, or be done again. */
+	synchronized boolean overForGood() {
+		return targets.stream().allMatch(t -> t.state.ended()) && (retriedBy.isPresent() || targets.stream().noneMatch(t -> t.state.retryable()));
 	}
 
 	/** Of a target in the request, or -1. */

@@ -47,6 +47,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	private final InstantSource clock;
 	private final Consumer<Run> atRest;
 	private final Journal<Entry> journal;
+	private final Vault vault;
 	private final Forgetting forgetting;
 	private final StateListeners<TaskRun> listeners = new StateListeners<>("tasks", LISTENER_PERIOD);
 	private final Map<String, TaskLog> logs = new ConcurrentHashMap<>();
@@ -65,7 +66,8 @@ final class RunStore implements Recorder, AutoCloseable {
 		this.fleet = fleet;
 		this.clock = clock;
 		this.atRest = atRest;
-		journal = new Journal<>(data.path().resolve("journal"), new EntryJson());
+		vault = new Vault(data, data.path().resolve("journal").resolve("secrets"));
+		journal = new Journal<>(data.path().resolve("journal"), new EntryJson(vault));
 		forgetting = new Forgetting(data.path().resolve("journal"), logFolder(), journal);
 	}
 
@@ -77,7 +79,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		var orphans = new LinkedHashSet<String>();
 		for (Entry entry : contents.entries()) {
 			if (entry instanceof Submitted submitted) {
-				var run = new Run(submitted);
+				var run = loaded(submitted);
 				loaded.put(entry.run(), run);
 				link(run, loaded);
 			} else if (loaded.containsKey(entry.run())) {
@@ -95,6 +97,13 @@ final class RunStore implements Recorder, AutoCloseable {
 		return loaded;
 	}
 
+	/** Before secrets were kept apart, they stood in the journal. */
+	private static Run loaded(Submitted submitted) {
+		var parts = SecretParameters.of(submitted.request(), List.of());
+		return parts.secrets().isEmpty() ? new Run(submitted) : new Run(new Submitted(submitted.run(), submitted.origin(), submitted.retryOf(), submitted.undoOf(), submitted.rollout(),
+				parts.shown(), submitted.secrets(), submitted.user(), submitted.time(), submitted.carried()), Optional.of(parts));
+	}
+
 	private static void link(Run run, Map<String, Run> all) {
 		String id = run.submitted().run();
 		run.submitted().retryOf().map(all::get).ifPresent(r -> r.retriedBy(id));
@@ -110,6 +119,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		try {
 			runs.putAll(load(problems, false));
 			owner = true;
+			reveal(problems);
 			runs.values().forEach(run -> interrupted(run).forEach(end -> {
 				log(run, end.target(), Severity.WARNING, end.message());
 				recordAnyway(end, true);
@@ -119,6 +129,49 @@ final class RunStore implements Recorder, AutoCloseable {
 		}
 		damage = List.copyOf(problems);
 		damage.forEach(problem -> report(Severity.ERROR, problem));
+	}
+
+	/** Reads the secrets of runs that may go on, and erases the others: the process ended before it could. */
+	private void reveal(List<String> problems) throws IOException {
+		for (String id : vault.ids()) {
+			var run = runs.get(id);
+			if (run == null || run.overForGood()) {
+				vault.erase(id);
+				continue;
+			}
+			try {
+				vault.get(id).ifPresent(run::reveal);
+			} catch (IOException e) {
+				problems.add("The secrets of task %s cannot be read, so that it can be neither resumed nor retried: %s".formatted(id, FileProblem.reason(e)));
+			}
+		}
+	}
+
+	/** Erases the secrets of a run that is over for good, when the journal says so too. */
+	private void erase(Run run) {
+		if (!run.submitted().secrets().isEmpty() && run.overForGood() && unwritable.isEmpty()) {
+			eraseAnyway(run);
+		}
+	}
+
+	private void eraseAnyway(Run run) {
+		run.erase();
+		try {
+			vault.erase(run.submitted().run());
+		} catch (IOException e) {
+			LOG.error("The secrets of task {} cannot be erased, which is tried again at the next start: {}", run.submitted().run(), FileProblem.reason(e));
+		}
+	}
+
+	/** Erases the secrets of runs that ended before a time and were neither retried nor discarded since; those of interrupted ones stay. */
+	void eraseSecrets(Instant before) {
+		for (Run run : runs.values()) {
+			var now = run.snapshot();
+			boolean old = now.ended().filter(before::isAfter).isPresent() && !now.resumable();
+			if (!run.submitted().secrets().isEmpty() && run.whole() && (old || run.overForGood())) {
+				eraseAnyway(run);
+			}
+		}
 	}
 
 	private void report(Severity severity, String text) {
@@ -207,16 +260,37 @@ final class RunStore implements Recorder, AutoCloseable {
 		return problems;
 	}
 
-	/** Writes down that a run begins; when that is not possible, there is no such run. */
-	Run begin(Submitted submitted) throws IOException {
-		var run = new Run(submitted);
-		write(submitted, true);
+	/**
+	 * Writes down that a run begins; when that is not possible, there is no such run.
+	 *
+	 * @param parts the request, of which the entry has only what is shown
+	 */
+	Run begin(Submitted submitted, SecretParameters parts) throws IOException {
+		var run = new Run(submitted, Optional.of(parts));
+		keep(submitted.run(), parts);
+		try {
+			write(submitted, true);
+		} catch (IOException e) {
+			vault.erase(submitted.run());
+			throw e;
+		}
 		runs.put(submitted.run(), run);
 		link(run, runs);
-		run.snapshot().links().retryOf().map(runs::get).ifPresent(this::changed);
+		run.snapshot().links().retryOf().map(runs::get).ifPresent(before -> {
+			erase(before); // this one has them now
+			changed(before);
+		});
 		run.snapshot().links().undoOf().map(runs::get).ifPresent(this::changed);
 		changed(run);
 		return run;
+	}
+
+	private void keep(String id, SecretParameters parts) throws IOException {
+		try {
+			vault.put(id, parts.secrets());
+		} catch (IOException e) {
+			throw new IOException("The secrets of the task cannot be kept in %s: %s".formatted(data.path(), FileProblem.reason(e)), e);
+		}
 	}
 
 	/** Writes to the journal, after all that it could not take before. */
@@ -250,13 +324,27 @@ final class RunStore implements Recorder, AutoCloseable {
 	}
 
 	@Override
-	public void record(Entry entry, boolean sync) throws IOException {
+	public void record(Entry told, boolean sync) throws IOException {
+		var entry = scrubbed(told);
 		write(entry, sync);
 		apply(entry);
 	}
 
+	/** What engines say may repeat what they were given. */
+	private Entry scrubbed(Entry entry) {
+		var run = runs.get(entry.run());
+		return switch (entry) {
+		case Entry.StepStarted e -> new Entry.StepStarted(e.run(), e.target(), e.step(), run.scrub(e.title()), e.attempt(), e.time());
+		case Entry.AttemptFailed e -> new Entry.AttemptFailed(e.run(), e.target(), e.step(), e.attempt(), run.scrub(e.reason()), e.next());
+		case Entry.Undoing e -> new Entry.Undoing(e.run(), e.target(), e.step(), run.scrub(e.title()), e.state(), run.scrub(e.message()));
+		case TargetEnded e -> new TargetEnded(e.run(), e.target(), e.state(), run.scrub(e.message()), e.time());
+		default -> entry;
+		};
+	}
+
 	@Override
-	public void recordAnyway(Entry entry, boolean sync) {
+	public void recordAnyway(Entry told, boolean sync) {
+		var entry = scrubbed(told);
 		synchronized (unwritten) {
 			try {
 				write(entry, sync);
@@ -271,6 +359,7 @@ final class RunStore implements Recorder, AutoCloseable {
 		var run = runs.get(entry.run());
 		run.apply(entry);
 		if (entry instanceof TargetEnded) {
+			erase(run);
 			settled(run);
 		} else {
 			changed(run);
@@ -303,7 +392,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	@Override
 	public void log(Run run, int target, Severity severity, String text) {
 		String label = target < 0 ? "" : run.submitted().request().targets().get(target).label();
-		logs.computeIfAbsent(run.submitted().run(), id -> new TaskLog(logFile(run))).write(new TaskLogLine(clock.instant(), severity, label, text));
+		logs.computeIfAbsent(run.submitted().run(), id -> new TaskLog(logFile(run))).write(new TaskLogLine(clock.instant(), severity, label, run.scrub(text)));
 	}
 
 	List<TaskLogLine> log(Run run) throws IOException {
@@ -317,6 +406,7 @@ final class RunStore implements Recorder, AutoCloseable {
 
 	/** Removes runs that were dropped, and their logs, from the disk. */
 	void forget(List<Run> dropped) throws IOException {
+		dropped.stream().filter(r -> !r.submitted().secrets().isEmpty()).forEach(this::eraseAnyway);
 		forgetting.forget(dropped.stream().map(r -> r.submitted().run()).toList(), runs::containsKey);
 	}
 

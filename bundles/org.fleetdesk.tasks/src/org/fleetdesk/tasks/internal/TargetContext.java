@@ -73,7 +73,7 @@ final class TargetContext implements StepContext {
 	}
 
 	TaskTarget target() {
-		return request().targets().get(index);
+		return run.submitted().request().targets().get(index);
 	}
 
 	@Override
@@ -83,7 +83,7 @@ final class TargetContext implements StepContext {
 
 	@Override
 	public TaskRequest request() {
-		return run.submitted().request();
+		return run.request();
 	}
 
 	@Override
@@ -114,7 +114,7 @@ final class TargetContext implements StepContext {
 	@Override
 	public void put(String name, String value) throws EngineException {
 		try {
-			recorder.record(new ValueKept(run.submitted().run(), index, name, value), true);
+			recorder.record(new ValueKept(run.submitted().run(), index, name, value, run.secret(value)), true);
 		} catch (IOException e) {
 			throw new EngineException(EngineException.Kind.FAILED, e.getMessage(), e);
 		}

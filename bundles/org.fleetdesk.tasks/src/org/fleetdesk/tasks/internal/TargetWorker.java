@@ -94,7 +94,7 @@ final class TargetWorker {
 		this.tools = tools;
 		this.work = work;
 		recorder = tools.recorder();
-		thread = Thread.ofVirtual().name("task " + run.submitted().run() + " " + index).unstarted(() -> AuditLog.onBehalf(run.submitted().run(), this::work));
+		thread = Thread.ofVirtual().name("task " + run.submitted().run() + " " + index).unstarted(() -> AuditLog.onBehalf(run.submitted().run(), run::scrub, this::work));
 	}
 
 	void start() {

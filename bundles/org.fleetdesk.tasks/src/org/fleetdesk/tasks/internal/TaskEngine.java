@@ -146,11 +146,12 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		synchronized (this) {
 			requireOwner();
 			refuseDuplicate(request, request.targets());
+			var parts = SecretParameters.of(request, handler);
 			if (store.runs().containsKey(id)) {
 				throw new IllegalArgumentException("There is a task " + id + " already");
 			}
 			var run = store.begin(new Submitted(id, cause.retried().map(r -> r.submitted().origin()).orElse(id), cause.retried().map(r -> r.submitted().run()),
-					cause.undoOf(), cause.rollout(), request, System.getProperty("user.name"), store.now(), carried));
+					cause.undoOf(), cause.rollout(), parts.shown(), List.copyOf(parts.secrets().keySet()), System.getProperty("user.name"), store.now(), carried), parts);
 			reserved.remove(id);
 			workers.start(run, all, handler, plans, tools, Work.EXECUTE);
 		}
@@ -172,7 +173,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	private void refuseDuplicate(TaskRequest request, List<TaskTarget> targets) {
 		var wanted = targets.stream().map(TaskTarget::resource).collect(Collectors.toSet());
 		for (Run other : store.runs().values()) {
-			var theirs = other.submitted().request();
+			var theirs = other.request();
 			if (theirs.verb().equals(request.verb()) && theirs.parameters().equals(request.parameters())) {
 				other.targets(s -> !s.ended()).stream().map(theirs.targets()::get).filter(t -> wanted.contains(t.resource())).findFirst().ifPresent(t -> {
 					throw new DuplicateTaskException("\"" + theirs.title() + "\" runs already on " + t.label() + ": task " + other.submitted().run(), other.submitted().run());
@@ -250,7 +251,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		return follow(id, "retried", (again, run) -> {
 			refuseRetried(run);
 			var left = left(run, TaskState::retryable, "done again");
-			var before = run.submitted().request();
+			var before = run.request("retried");
 			var request = new TaskRequest(before.version(), before.verb(), before.title(), left.stream().map(before.targets()::get).toList(), before.parameters());
 			begin(again, request, Cause.retry(run), left.stream().map(run::carry).toList());
 		});
@@ -307,8 +308,8 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		requireAlone(id, "resumed");
 		synchronized (this) {
 			var run = settled(id);
-			var request = run.submitted().request();
 			var left = left(run, s -> s == TaskState.INTERRUPTED, "resumed");
+			var request = run.request("resumed");
 			var handler = handler(request);
 			var plans = Workers.plan(request, left, handler);
 			refuseDuplicate(request, left.stream().map(request.targets()::get).toList());
@@ -325,9 +326,10 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 
 	/** The request that takes back what a run did. */
 	private Optional<TaskRequest> undoing(Run run) {
-		var request = run.submitted().request();
+		var request = run.request();
 		var done = run.done();
 		return done.isEmpty() ? Optional.empty() : handlers.find(request.verb()).flatMap(h -> h.undo(request, done))
+				.filter(u -> run.whole() || !SecretParameters.hides(u)) // the way back would need what was erased
 				.map(u -> new TaskRequest(u.version(), u.verb(), undoTitle(request.title()), u.targets(), u.parameters()));
 	}
 
@@ -355,7 +357,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		synchronized (this) {
 			var run = settled(id);
 			var left = left(run, TaskState::retryable, "discarded");
-			var request = run.submitted().request();
+			var request = run.request();
 			var handler = handlers.find(request.verb());
 			var plans = handler.flatMap(h -> planned(request, left, h));
 			if (plans.isPresent()) {
@@ -393,6 +395,11 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	}
 
 	@Override
+	public void eraseSecrets(Instant before) {
+		store.eraseSecrets(before);
+	}
+
+	@Override
 	public Optional<String> unhealthy(String id, TaskTarget target) throws EngineException, InterruptedException {
 		var run = store.run(id);
 		var request = run.submitted().request();
@@ -400,7 +407,7 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 		if (index < 0) {
 			throw new IllegalArgumentException(target.label() + " is no target of task " + id);
 		}
-		return handler(request).unhealthy(target, workers.context(run, index, tools));
+		return handler(request).unhealthy(target, workers.context(run, index, tools)).map(run::scrub);
 	}
 
 	@Override

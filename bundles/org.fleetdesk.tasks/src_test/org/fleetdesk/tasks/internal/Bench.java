@@ -31,6 +31,7 @@ import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A task engine on a folder, with a handler that does what a test says. {@code close} is the end of the process, in good order. */
@@ -112,12 +113,19 @@ final class Bench implements AutoCloseable {
 		final Map<String, Action> undo = new ConcurrentHashMap<>();
 		final Map<String, Probe> probes = new ConcurrentHashMap<>();
 		volatile boolean unplannable;
+		/** Where requests have secrets beside those that have the names of some. */
+		volatile List<JsonPointer> secrets = List.of();
 		/** "run a one", "probe a one", "undo a one" in order. */
 		final List<String> calls = new CopyOnWriteArrayList<>();
 
 		@Override
 		public List<String> verbs() {
 			return List.of(VERB);
+		}
+
+		@Override
+		public List<JsonPointer> secrets(TaskRequest request) {
+			return secrets;
 		}
 
 		@Override

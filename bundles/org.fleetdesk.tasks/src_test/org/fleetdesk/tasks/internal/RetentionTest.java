@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,8 +95,13 @@ class RetentionTest {
 	private static final class NoRollouts implements ForgettableRollouts {
 
 		@Override
-		public boolean keeps(String id) {
-			return true;
+		public Collection<String> ids() {
+			return List.of();
+		}
+
+		@Override
+		public Optional<Rest> rest(String id) {
+			return Optional.empty();
 		}
 
 		@Override
@@ -152,7 +158,7 @@ class RetentionTest {
 			Bench.until("it halts", () -> rollouts.rollout(halted).orElseThrow().state() == Rollout.State.HALTED);
 			later = done(bench, "c");
 			history.limit(new Limits(1, 1));
-			Bench.until("it has come to rest", () -> !rollouts.keeps(over));
+			Bench.until("it has come to rest", () -> rollouts.rest(over).isPresent());
 			assertThat(history.prune()).isEqualTo(2);
 			assertThat(rollouts.rollouts()).extracting(Rollout::id).containsExactly(halted);
 			assertThat(folder.resolve("logs/rollouts/" + over + ".jsonl")).doesNotExist();
@@ -161,6 +167,48 @@ class RetentionTest {
 			assertThat(rollouts.rollouts()).extracting(Rollout::id).containsExactly(halted);
 			assertThat(bench.engine.runs()).hasSize(2).allMatch(r -> r.id().equals(later) || r.links().rollout().equals(Optional.of(halted)));
 			assertThat(bench.engine.problems()).isEmpty();
+		}
+	}
+
+	@Test
+	void aHaltedRolloutGoesAfterDaysOfItsOwnAndAnInterruptedOneNever() throws Exception {
+		var plan = new RolloutPlan(List.of(new WaveSize(1, false)), 100, 1, Duration.ZERO, RolloutPlan.OnFailure.HALT);
+		String interrupted;
+		String halted;
+		String without;
+		try (var bench = new Bench(folder); var rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers)) {
+			bench.handler.actions.put("b", context -> {
+				throw new EngineException(EngineException.Kind.REFUSED, "no");
+			});
+			halted = rollouts.start(request("b", "one", "two"), plan);
+			Bench.until("it halts", () -> rollouts.rest(halted).isPresent());
+			bench.handler.unplannable = true;
+			without = rollouts.start(request("c", "one"), plan);
+			Bench.until("it did not start", () -> rollouts.rest(without).isPresent());
+			bench.handler.unplannable = false;
+			bench.handler.actions.put("a", context -> Bench.hang());
+			interrupted = rollouts.start(request("a", "one", "two"), plan);
+			Bench.until("it hangs", () -> bench.handler.calls.contains("run a one"));
+		}
+		var later = new AtomicReference<>(Instant.now());
+		try (var bench = new Bench(folder); var rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers);
+				var history = new KeptHistory(bench.folder, bench.engine, rollouts, bench.fleet, later::get)) {
+			history.limit(new Limits(1, 1, 30));
+			later.set(Instant.now().plus(Duration.ofDays(29)));
+			assertThat(history.prune()).isZero();
+			assertThat(rollouts.ids()).containsExactlyInAnyOrder(halted, without, interrupted);
+			later.set(Instant.now().plus(Duration.ofDays(31)));
+			history.limit(new Limits(1, 1, 0));
+			assertThat(history.prune()).isZero();
+			assertThat(rollouts.ids()).as("always").hasSize(3);
+			history.limit(new Limits(1, 1, 30));
+			assertThat(history.prune()).isEqualTo(1);
+			assertThat(rollouts.ids()).containsExactly(interrupted);
+			assertThat(bench.engine.runs()).allMatch(r -> r.links().rollout().equals(Optional.of(interrupted)));
+			assertThat(bench.fleet.events).extracting(e -> e.text()).contains("\"Do b\", rollout " + halted + ", was halted long ago and is forgotten");
+		}
+		try (var bench = new Bench(folder); var rollouts = Rollouts.on(bench.folder, bench.fleet, bench.engine, bench.handlers)) {
+			assertThat(rollouts.ids()).containsExactly(interrupted);
 		}
 	}
 

@@ -26,8 +26,10 @@ import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.tasks.internal.Journal;
 import org.fleetdesk.tasks.internal.RunStarter;
+import org.fleetdesk.tasks.internal.SecretParameters;
 import org.fleetdesk.tasks.internal.TaskHandlers;
 import org.fleetdesk.tasks.internal.TaskLog;
+import org.fleetdesk.tasks.internal.Vault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ final class LiveRollout implements Soak.Watcher {
 	 * @param changed hears of each new state; cheap
 	 */
 	record Parts(TaskService tasks, RunStarter starter, TaskHandlers handlers, FleetModel fleet, Journal<RolloutEntry> journal, InstantSource clock, Soak.Pace pace,
-			Consumer<LiveRollout> changed) {
+			Vault vault, Consumer<LiveRollout> changed) {
 	}
 
 	private final RolloutEntry.Created created;
@@ -55,16 +57,29 @@ final class LiveRollout implements Soak.Watcher {
 	/** The state as it was when all that it asked for was done. */
 	private volatile RolloutState shown;
 	private volatile Map<Integer, String> health = Map.of();
+	/** When the last change was written; empty when an older version did. */
+	private volatile Optional<Instant> written;
+	/** The request with its secrets; empty when they were erased or cannot be read. */
+	private volatile Optional<TaskRequest> whole;
 	/** Null when nothing is watched. */
 	private volatile Soak soak;
 
 	// guarded by this
 	private RolloutState state;
+	/** As it is in the journal; empty when the next entry has to say all of it. */
+	private Optional<RolloutState> inJournal;
+	/** Of the last change in the journal. */
+	private int number;
 	private boolean closed;
 
-	LiveRollout(RolloutEntry.Created created, RolloutState state, Path logFile, Parts parts) {
-		this.created = created;
-		this.state = state;
+	/** @param whole the request with its secrets; empty when they are not known */
+	LiveRollout(RolloutRecord kept, Optional<TaskRequest> whole, Path logFile, Parts parts) {
+		created = kept.created();
+		this.whole = whole;
+		state = kept.state();
+		inJournal = kept.gap() ? Optional.empty() : Optional.of(state);
+		number = kept.number();
+		written = kept.changed();
 		shown = state;
 		this.parts = parts;
 		machine = new RolloutMachine(created.plan(), created.task().targets());
@@ -87,6 +102,39 @@ final class LiveRollout implements Soak.Watcher {
 	Rollout snapshot() {
 		var watching = soak;
 		return RolloutView.of(created, shown, health, watching == null ? Optional.empty() : Optional.of(now().plus(watching.left())));
+	}
+
+	/** The same, with its state as {@link #asInterrupted}; it only shows it. */
+	void showInterrupted() {
+		shown = asInterrupted();
+	}
+
+	/** Since when nothing of it is under way; empty while something is, or when it is to go on by itself. */
+	Optional<Instant> atRestSince() {
+		var now = shown;
+		return now.state().atRest() && now.activity().isEmpty() ? Optional.of(written.orElseGet(this::latestRun)) : Optional.empty();
+	}
+
+	private Instant latestRun() {
+		return shown.waves().stream().flatMap(w -> w.runs().stream()).flatMap(id -> parts.tasks.run(id).stream()).flatMap(r -> r.ended().stream()).max(Instant::compareTo)
+				.orElse(created.time());
+	}
+
+	/** Whether it has ended for good, unless it is taken back. */
+	boolean over() {
+		return shown.state().ended() && shown.activity().isEmpty();
+	}
+
+	/** Erases the secrets of its request. */
+	void eraseSecrets() {
+		if (!created.secrets().isEmpty()) {
+			whole = Optional.empty();
+			try {
+				parts.vault.erase(created.rollout());
+			} catch (IOException e) {
+				LOG.error("The secrets of rollout {} cannot be erased, which is tried again at the next start: {}", created.rollout(), e.getMessage());
+			}
+		}
 	}
 
 	/** Carries out what the first state asks for. */
@@ -203,7 +251,12 @@ final class LiveRollout implements Soak.Watcher {
 	}
 
 	private void write(RolloutState next) throws IOException {
-		parts.journal.append(new RolloutEntry.Changed(created.rollout(), next), now(), true);
+		var now = now();
+		parts.journal.append(inJournal.<RolloutEntry>map(before -> new RolloutEntry.Changed(created.rollout(), number + 1, RolloutChange.between(before, next), now))
+				.orElseGet(() -> new RolloutEntry.Whole(created.rollout(), next, Optional.of(now))), now, true);
+		number = inJournal.isPresent() ? number + 1 : 0;
+		inJournal = Optional.of(next);
+		written = Optional.of(now);
 	}
 
 	private void changed() {
@@ -211,6 +264,9 @@ final class LiveRollout implements Soak.Watcher {
 			log.close(); // opens again when there is more to say
 		}
 		shown = state;
+		if (over() && whole.isPresent()) {
+			eraseSecrets();
+		}
 		notifyAll();
 		parts.changed.accept(this);
 	}
@@ -255,8 +311,12 @@ final class LiveRollout implements Soak.Watcher {
 		}
 	}
 
+	private String erased() {
+		return "its secrets (%s) are not kept any more, or cannot be read; start a new one, with them".formatted(SecretParameters.names(created.secrets()));
+	}
+
 	private TaskRequest forward(List<Integer> targets) {
-		var task = created.task();
+		var task = whole.orElseThrow(() -> new IllegalArgumentException(erased()));
 		String title = state.waves().size() == 1 ? task.title() : "%s, wave %d of %d".formatted(task.title(), state.present() + 1, state.waves().size());
 		return new TaskRequest(task.version(), task.verb(), title, targets.stream().map(task.targets()::get).toList(), task.parameters());
 	}
@@ -275,7 +335,7 @@ final class LiveRollout implements Soak.Watcher {
 
 	/** The request that takes back what was done, or may have been done, to targets. */
 	private Optional<TaskRequest> back(List<Integer> targets) {
-		var task = created.task();
+		var task = whole.orElse(created.task());
 		var handler = parts.handlers.find(task.verb())
 				.orElseThrow(() -> new IllegalArgumentException("This installation of Fleetdesk cannot do \"" + task.verb() + "\""));
 		var done = new ArrayList<Done>();
@@ -286,7 +346,11 @@ final class LiveRollout implements Soak.Watcher {
 				done.add(new Done(task.targets().get(i), values));
 			}
 		}
-		return done.isEmpty() ? Optional.empty() : handler.undo(task, done);
+		var back = done.isEmpty() ? Optional.<TaskRequest>empty() : handler.undo(task, done);
+		if (whole.isEmpty() && back.filter(SecretParameters::hides).isPresent()) {
+			throw new IllegalArgumentException(erased());
+		}
+		return back;
 	}
 
 	// health

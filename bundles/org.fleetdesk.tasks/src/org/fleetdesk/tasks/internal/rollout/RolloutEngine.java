@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +41,11 @@ import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.tasks.internal.ForgettableRollouts;
 import org.fleetdesk.tasks.internal.Journal;
 import org.fleetdesk.tasks.internal.RunStarter;
+import org.fleetdesk.tasks.internal.SecretParameters;
 import org.fleetdesk.tasks.internal.StateListeners;
 import org.fleetdesk.tasks.internal.TaskHandlers;
 import org.fleetdesk.tasks.internal.TaskLog;
+import org.fleetdesk.tasks.internal.Vault;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -80,7 +84,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		this.data = data;
 		this.guard = guard;
 		parts = new LiveRollout.Parts(tasks, starter, handlers, fleet, new Journal<>(data.path().resolve("journal").resolve("rollouts"), new RolloutJson()), clock, pace,
-				r -> listeners.changed(r.created().rollout(), r::snapshot));
+				new Vault(data, data.path().resolve("journal").resolve("rollouts").resolve("secrets")), r -> listeners.changed(r.created().rollout(), r::snapshot));
 		following = tasks.addListener(this::follow);
 		starter.heed(this::refusal);
 		data.whenOwned(this::recover);
@@ -97,7 +101,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		}
 		var problems = new ArrayList<String>();
 		try {
-			rollouts.putAll(load(problems));
+			rollouts.putAll(load(problems, true));
 			recovered = true;
 			rollouts.values().forEach(LiveRollout::recover);
 		} catch (IOException e) {
@@ -109,23 +113,49 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		}
 	}
 
-	private Map<String, LiveRollout> load(List<String> problems) throws IOException {
+	/** @param secrets whether their secrets are read too, and erased where they are of no more use */
+	private Map<String, LiveRollout> load(List<String> problems, boolean secrets) throws IOException {
 		var contents = parts.journal().read(!data.owned());
 		problems.addAll(contents.problems());
-		var created = new LinkedHashMap<String, RolloutEntry.Created>();
-		var states = new LinkedHashMap<String, RolloutState>();
+		var records = new LinkedHashMap<String, RolloutRecord>();
+		var whole = new HashMap<String, TaskRequest>();
 		for (RolloutEntry entry : contents.entries()) {
-			switch (entry) {
-			case RolloutEntry.Created e -> {
-				created.put(e.rollout(), e);
-				states.put(e.rollout(), new RolloutMachine(e.plan(), e.task().targets()).begin(e.time()).state());
-			}
-			case RolloutEntry.Changed e -> states.put(e.rollout(), e.state());
+			if (entry instanceof RolloutEntry.Created created) {
+				whole.put(created.rollout(), created.task());
+				records.put(created.rollout(), new RolloutRecord(created.shown()));
+			} else if (records.containsKey(entry.rollout())) { // else its beginning is damaged, which is told
+				records.get(entry.rollout()).add(entry);
 			}
 		}
 		var loaded = new LinkedHashMap<String, LiveRollout>();
-		created.forEach((id, c) -> loaded.put(id, new LiveRollout(c, states.get(id), logFile(id), parts)));
+		for (var kept : records.values()) {
+			var created = kept.created();
+			if (kept.gap()) {
+				problems.add("An entry about rollout %s, \"%s\", is missing in the journal: what became of some of its targets is not known, and they count as interrupted".formatted(
+						created.rollout(), created.task().title()));
+			}
+			loaded.put(created.rollout(), new LiveRollout(kept, created.secrets().isEmpty() ? Optional.of(whole.get(created.rollout()))
+					: secrets ? whole(created, problems) : Optional.empty(), logFile(created.rollout()), parts));
+		}
+		if (secrets) {
+			for (String id : parts.vault().ids()) {
+				if (!loaded.containsKey(id)) {
+					parts.vault().erase(id);
+				} else if (loaded.get(id).over()) {
+					loaded.get(id).eraseSecrets();
+				}
+			}
+		}
 		return loaded;
+	}
+
+	private Optional<TaskRequest> whole(RolloutEntry.Created created, List<String> problems) {
+		try {
+			return parts.vault().get(created.rollout()).map(kept -> SecretParameters.join(created.task(), kept));
+		} catch (IOException e) {
+			problems.add("The secrets of rollout %s cannot be read, so that it cannot go on: %s".formatted(created.rollout(), FileProblem.reason(e)));
+			return Optional.empty();
+		}
 	}
 
 	private Path logFile(String id) {
@@ -135,9 +165,8 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 	@Override
 	public String start(TaskRequest task, RolloutPlan plan) throws IOException {
 		guard.check("Starting a rollout");
-		if (parts.handlers().find(task.verb()).isEmpty()) {
-			throw new IllegalArgumentException("This installation of Fleetdesk cannot do \"" + task.verb() + "\"");
-		}
+		var handler = parts.handlers().find(task.verb())
+				.orElseThrow(() -> new IllegalArgumentException("This installation of Fleetdesk cannot do \"" + task.verb() + "\""));
 		var distinct = new HashSet<ResourceId>();
 		for (TaskTarget target : task.targets()) {
 			if (!distinct.add(target.resource())) {
@@ -145,19 +174,34 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 			}
 		}
 		String id = parts.starter().reserve();
-		var created = new RolloutEntry.Created(id, task, plan, System.getProperty("user.name"), parts.clock().instant());
+		var secret = SecretParameters.of(task, handler);
+		var created = new RolloutEntry.Created(id, secret.shown(), List.copyOf(secret.secrets().keySet()), plan, System.getProperty("user.name"), parts.clock().instant());
 		var first = new RolloutMachine(plan, task.targets()).begin(created.time());
-		var rollout = new LiveRollout(created, first.state(), logFile(id), parts);
+		var rollout = new LiveRollout(new RolloutRecord(created), Optional.of(SecretParameters.join(secret.shown(), secret.secrets())), logFile(id), parts);
 		synchronized (goingOn) {
 			refuseDuplicate(id, task);
 			synchronized (this) {
 				requireOwner();
-				parts.journal().append(created, created.time(), true);
+				write(created, secret);
 				rollouts.put(id, rollout);
 			}
 		}
 		rollout.begin(first.commands()); // outside of the lock: the task engine has locks of its own
 		return id;
+	}
+
+	private void write(RolloutEntry.Created created, SecretParameters secret) throws IOException {
+		try {
+			parts.vault().put(created.rollout(), secret.secrets());
+		} catch (IOException e) {
+			throw new IOException("The secrets of the rollout cannot be kept in %s: %s".formatted(data.path(), FileProblem.reason(e)), e);
+		}
+		try {
+			parts.journal().append(created, created.time(), true);
+		} catch (IOException e) {
+			parts.vault().erase(created.rollout());
+			throw e;
+		}
 	}
 
 	/** Why a run of a rollout is not to be meddled with. */
@@ -168,7 +212,7 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		if (!recovered) {
 			return Optional.of("it is a part of rollout " + id + ", and the journal of the rollouts cannot be read");
 		}
-		return Optional.ofNullable(rollouts.get(id)).filter(r -> !isOver(r)).map(r -> "it is a part of rollout %s, \"%s\", which is %s; %s the rollout instead".formatted(id,
+		return Optional.ofNullable(rollouts.get(id)).filter(r -> !r.over()).map(r -> "it is a part of rollout %s, \"%s\", which is %s; %s the rollout instead".formatted(id,
 				r.created().task().title(), r.state().state().word(), RolloutMachine.wayOut(r.state())));
 	}
 
@@ -210,9 +254,9 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 			return rollouts;
 		}
 		try {
-			var loaded = load(new ArrayList<>());
+			var loaded = load(new ArrayList<>(), false);
 			if (!data.ownerLives()) {
-				loaded.replaceAll((id, r) -> new LiveRollout(r.created(), r.asInterrupted(), logFile(id), parts));
+				loaded.values().forEach(LiveRollout::showInterrupted);
 			}
 			return loaded;
 		} catch (IOException e) {
@@ -221,12 +265,17 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 	}
 
 	@Override
-	public boolean keeps(String id) {
-		return !recovered || Optional.ofNullable(rollouts.get(id)).filter(r -> !isOver(r)).isPresent();
+	public Collection<String> ids() {
+		return List.copyOf(rollouts.keySet());
 	}
 
-	private static boolean isOver(LiveRollout rollout) {
-		return rollout.state().state().ended() && rollout.state().activity().isEmpty();
+	@Override
+	public Optional<Rest> rest(String id) {
+		if (!recovered) {
+			return Optional.empty();
+		}
+		var rollout = rollouts.get(id);
+		return rollout == null ? Optional.of(new Rest(false, Instant.EPOCH)) : rollout.atRestSince().map(since -> new Rest(!rollout.over(), since));
 	}
 
 	@Override
@@ -235,14 +284,23 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 		var over = new HashSet<String>();
 		synchronized (this) {
 			requireOwner();
-			ids.stream().filter(id -> !keeps(id)).forEach(over::add);
-			over.stream().map(rollouts::remove).filter(Objects::nonNull).forEach(LiveRollout::close);
+			ids.stream().filter(id -> rest(id).isPresent()).forEach(over::add);
+			over.stream().map(rollouts::remove).filter(Objects::nonNull).forEach(this::drop);
 		}
 		if (!over.isEmpty()) {
 			parts.journal().remove(entry -> over.contains(entry.rollout()));
 		}
 		for (String id : over) {
 			Files.deleteIfExists(logFile(id));
+		}
+	}
+
+	private void drop(LiveRollout rollout) {
+		rollout.close();
+		rollout.eraseSecrets();
+		if (!rollout.over()) {
+			parts.fleet().report(new FleetEvent(parts.clock().instant(), "", Optional.empty(), Severity.INFO,
+					"\"%s\", rollout %s, was halted long ago and is forgotten".formatted(rollout.created().task().title(), rollout.created().rollout())));
 		}
 	}
 

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import org.fleetdesk.tasks.Rollout;
@@ -26,7 +28,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Entries about rollouts as JSON. Unknown fields are ignored. */
+/** Entries about rollouts as JSON. Unknown fields are ignored. {@code state} is all of it, {@code change} what changed, with targets and waves by index. */
 final class RolloutJson implements Journal.Form<RolloutEntry> {
 
 	private final ObjectMapper json = new ObjectMapper();
@@ -38,14 +40,23 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 		case RolloutEntry.Created e -> {
 			node.put("e", "created").put("rollout", e.rollout()).put("user", e.user()).put("time", e.time().toString());
 			node.set("task", RequestJson.write(e.task()));
+			if (!e.secrets().isEmpty()) {
+				var secrets = node.putArray("secrets");
+				e.secrets().forEach(secrets::add);
+			}
 			var plan = node.putObject("plan").put("success", e.plan().successThreshold()).put("error", e.plan().errorThreshold())
 					.put("soakMillis", e.plan().soak().toMillis()).put("onFailure", e.plan().onFailure().name());
 			var waves = plan.putArray("waves");
 			e.plan().waves().forEach(w -> waves.add(w.toString()));
 		}
-		case RolloutEntry.Changed e -> {
+		case RolloutEntry.Whole e -> {
 			node.put("e", "state").put("rollout", e.rollout());
+			e.time().ifPresent(t -> node.put("time", t.toString()));
 			state(node, e.state());
+		}
+		case RolloutEntry.Changed e -> {
+			node.put("e", "change").put("rollout", e.rollout()).put("number", e.number()).put("time", e.time().toString());
+			change(node, e.change());
 		}
 		}
 		try {
@@ -55,23 +66,41 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 		}
 	}
 
-	private static void state(ObjectNode node, RolloutState state) {
-		node.put("state", state.state().name()).put("reason", state.reason()).put("present", state.present());
-		state.backFrom().ifPresent(w -> node.put("backFrom", w));
-		state.ended().ifPresent(t -> node.put("ended", t.toString()));
-		state.activity().ifPresent(a -> {
+	private static void state(ObjectNode node, RolloutState s) {
+		small(node, s.state(), s.reason(), s.present(), s.backFrom(), s.activity(), s.ended());
+		var targets = node.putArray("targets");
+		s.targets().forEach(t -> target(targets.addObject(), t));
+		var waves = node.putArray("waves");
+		s.waves().forEach(w -> wave(waves.addObject(), w));
+	}
+
+	private static void change(ObjectNode node, RolloutChange c) {
+		small(node, c.state(), c.reason(), c.present(), c.backFrom(), c.activity(), c.ended());
+		var targets = node.putObject("targets");
+		c.targets().forEach((i, t) -> target(targets.putObject(i.toString()), t));
+		var waves = node.putObject("waves");
+		c.waves().forEach((i, w) -> wave(waves.putObject(i.toString()), w));
+	}
+
+	private static void small(ObjectNode node, Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, Optional<Instant> ended) {
+		node.put("state", state.name()).put("reason", reason).put("present", present);
+		backFrom.ifPresent(w -> node.put("backFrom", w));
+		ended.ifPresent(t -> node.put("ended", t.toString()));
+		activity.ifPresent(a -> {
 			var left = node.putObject("activity").put("back", a.back()).put("run", a.run()).put("cancelled", a.cancelled()).putArray("left");
 			a.left().forEach(left::add);
 		});
-		var targets = node.putArray("targets");
-		state.targets().forEach(t -> targets.addObject().put("status", t.status().name()).put("message", t.message()).put("run", t.run()));
-		var waves = node.putArray("waves");
-		for (Wave w : state.waves()) {
-			var wave = waves.addObject().put("from", w.from()).put("to", w.to()).put("state", w.state().name()).put("failure", w.failure());
-			w.soaksTo().ifPresent(t -> wave.put("soaksTo", t.toString()));
-			var runs = wave.putArray("runs");
-			w.runs().forEach(runs::add);
-		}
+	}
+
+	private static void target(ObjectNode node, Target t) {
+		node.put("status", t.status().name()).put("message", t.message()).put("run", t.run());
+	}
+
+	private static void wave(ObjectNode node, Wave w) {
+		node.put("from", w.from()).put("to", w.to()).put("state", w.state().name()).put("failure", w.failure());
+		w.soaksTo().ifPresent(t -> node.put("soaksTo", t.toString()));
+		var runs = node.putArray("runs");
+		w.runs().forEach(runs::add);
 	}
 
 	@Override
@@ -80,9 +109,10 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 			var node = json.readTree(line);
 			String id = node.required("rollout").asText();
 			return switch (node.required("e").asText()) {
-			case "created" -> new RolloutEntry.Created(id, RequestJson.read(node.required("task")), plan(node.required("plan")), node.path("user").asText(),
+			case "created" -> new RolloutEntry.Created(id, RequestJson.read(node.required("task")), RequestJson.secrets(node), plan(node.required("plan")), node.path("user").asText(),
 					Instant.parse(node.required("time").asText()));
-			case "state" -> new RolloutEntry.Changed(id, state(node));
+			case "state" -> new RolloutEntry.Whole(id, state(node), time(node, "time"));
+			case "change" -> new RolloutEntry.Changed(id, node.required("number").asInt(), change(node), Instant.parse(node.required("time").asText()));
 			default -> throw new NewerEntryException(node.path("e").asText());
 			};
 		} catch (RuntimeException e) {
@@ -96,14 +126,33 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 	}
 
 	private static RolloutState state(JsonNode node) {
+		var small = small(node, Map.of(), Map.of());
+		return new RolloutState(small.state(), small.reason(), small.present(), small.backFrom(), small.activity(), list(node.required("targets"), RolloutJson::target),
+				list(node.required("waves"), RolloutJson::wave), small.ended());
+	}
+
+	private static RolloutChange change(JsonNode node) {
+		var targets = new TreeMap<Integer, Target>();
+		node.required("targets").properties().forEach(t -> targets.put(Integer.valueOf(t.getKey()), target(t.getValue())));
+		var waves = new TreeMap<Integer, Wave>();
+		node.required("waves").properties().forEach(w -> waves.put(Integer.valueOf(w.getKey()), wave(w.getValue())));
+		return small(node, targets, waves);
+	}
+
+	private static RolloutChange small(JsonNode node, Map<Integer, Target> targets, Map<Integer, Wave> waves) {
 		var activity = Optional.ofNullable(node.get("activity"))
 				.map(a -> new Activity(a.path("back").asBoolean(), a.path("run").asText(), list(a.required("left"), JsonNode::asInt), a.path("cancelled").asBoolean()));
-		return new RolloutState(Rollout.State.valueOf(node.required("state").asText()), node.path("reason").asText(), node.required("present").asInt(),
-				Optional.ofNullable(node.get("backFrom")).map(JsonNode::asInt), activity,
-				list(node.required("targets"), t -> new Target(Status.valueOf(t.required("status").asText()), t.path("message").asText(), t.path("run").asText())),
-				list(node.required("waves"), w -> new Wave(w.required("from").asInt(), w.required("to").asInt(), WaveState.valueOf(w.required("state").asText()),
-						list(w.required("runs"), JsonNode::asText), time(w, "soaksTo"), w.path("failure").asText())),
-				time(node, "ended"));
+		return new RolloutChange(Rollout.State.valueOf(node.required("state").asText()), node.path("reason").asText(), node.required("present").asInt(),
+				Optional.ofNullable(node.get("backFrom")).map(JsonNode::asInt), activity, time(node, "ended"), targets, waves);
+	}
+
+	private static Target target(JsonNode t) {
+		return new Target(Status.valueOf(t.required("status").asText()), t.path("message").asText(), t.path("run").asText());
+	}
+
+	private static Wave wave(JsonNode w) {
+		return new Wave(w.required("from").asInt(), w.required("to").asInt(), WaveState.valueOf(w.required("state").asText()), list(w.required("runs"), JsonNode::asText),
+				time(w, "soaksTo"), w.path("failure").asText());
 	}
 
 	private static Optional<Instant> time(JsonNode node, String field) {

@@ -37,6 +37,8 @@ final class RolloutWorld {
 	private final List<TaskTarget> targets;
 	private final List<List<TaskTarget>> waves;
 	private final RolloutMachine machine;
+	/** What a journal would have. */
+	private final RolloutRecord recorded;
 	private final List<Fate> fates = new ArrayList<>();
 	private RolloutState state;
 	private Instant now = Instant.EPOCH;
@@ -62,6 +64,8 @@ final class RolloutWorld {
 		waves = plan.split(targets);
 		targets.forEach(t -> fates.add(Fate.UNTOUCHED));
 		machine = new RolloutMachine(plan, targets);
+		recorded = new RolloutRecord(new RolloutEntry.Created("r", new org.fleetdesk.tasks.TaskRequest(1, "v", "t", targets,
+				com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()), List.of(), plan, "ann", now));
 		var first = machine.begin(now);
 		state = first.state();
 		carryOut(first.commands());
@@ -108,6 +112,7 @@ final class RolloutWorld {
 	private void happen(RolloutEvent event) {
 		now = now.plusSeconds(1);
 		var result = machine.apply(state, event);
+		write(state, result.state());
 		state = result.state();
 		carryOut(result.commands());
 	}
@@ -177,7 +182,8 @@ final class RolloutWorld {
 
 	/** The process ends at any moment and another one takes over; what it finds is what was written. */
 	void restart(int moment) {
-		state = written(state);
+		assertThat(recorded.state()).isEqualTo(state);
+		state = recorded.state();
 		watching = false;
 		boolean known = moment % 3 != 0; // else it ended between the entry and the start of the run
 		var cutOff = List.copyOf(open);
@@ -206,12 +212,16 @@ final class RolloutWorld {
 		stopped = !state.state().ended() && !is(State.PAUSED);
 	}
 
-	private static RolloutState written(RolloutState state) {
+	/** What is written is read again, be it all of the state or what changed. */
+	private void write(RolloutState before, RolloutState after) {
 		var json = new RolloutJson();
 		try {
-			var read = ((RolloutEntry.Changed) json.read(json.write(new RolloutEntry.Changed("r", state)))).state();
-			assertThat(read).isEqualTo(state);
-			return read;
+			var whole = new RolloutEntry.Whole("r", after, java.util.Optional.of(now));
+			assertThat(json.read(json.write(whole))).isEqualTo(whole);
+			var change = new RolloutEntry.Changed("r", recorded.number() + 1, RolloutChange.between(before, after), now);
+			recorded.add(json.read(json.write(change)));
+			assertThat(recorded.state()).isEqualTo(after);
+			assertThat(recorded.gap()).isFalse();
 		} catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
