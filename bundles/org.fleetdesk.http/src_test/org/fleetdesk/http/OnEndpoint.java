@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ abstract class OnEndpoint {
 
 	final List<Heard> audit = new CopyOnWriteArrayList<>();
 	private final HttpClientFactory factory = new HttpClientFactory(
-			request -> (status, duration, failure) -> audit.add(new Heard(request, status, HttpAudit.PURPOSE.orElse(""))));
+			request -> (status, duration, failure) -> audit.add(new Heard(request, status, HttpAudit.SCRUB.orElse(UnaryOperator.identity()).apply(HttpAudit.PURPOSE.orElse("")))));
 	private final List<AutoCloseable> open = new ArrayList<>();
 
 	@TempDir

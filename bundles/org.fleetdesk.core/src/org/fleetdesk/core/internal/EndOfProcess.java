@@ -7,11 +7,16 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Sees to it that a process that is told to end (SIGTERM, Ctrl+C) leaves no engines behind that nobody knows of: while they start, they have not yet said where they are. It does not wait
  * for the console to close in good order, which a loaded machine may not leave the time for.
  */
 final class EndOfProcess implements AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(EndOfProcess.class);
 
 	private final Supplier<Optional<ProcessHandle>> serving;
 	private Optional<BooleanSupplier> ends = Optional.empty();
@@ -60,7 +65,13 @@ final class EndOfProcess implements AutoCloseable {
 	/** What happens when the process ends. */
 	synchronized void end() {
 		ending = true;
-		if (ends.map(BooleanSupplier::getAsBoolean).orElse(starting.isPresent())) {
+		boolean with = starting.isPresent();
+		try {
+			with = ends.map(BooleanSupplier::getAsBoolean).orElse(with);
+		} catch (RuntimeException e) {
+			LOG.warn("Whether the local engines end too cannot be told", e);
+		}
+		if (with) {
 			starting.or(serving).ifPresent(EndOfProcess::destroy);
 		}
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
 
 import org.fleetdesk.http.HttpAudit;
 
@@ -17,8 +18,13 @@ final class Virtually {
 	private Virtually() {
 	}
 
-	private static <T> Callable<T> within(String purpose, Work<T> work) {
-		return () -> ScopedValue.where(HttpAudit.PURPOSE, purpose).call(work::run);
+	/** With what the audit is told of this thread. */
+	private static <T> Callable<T> within(Work<T> work) {
+		if (!HttpAudit.PURPOSE.isBound()) {
+			return work::run;
+		}
+		var told = ScopedValue.where(HttpAudit.PURPOSE, HttpAudit.PURPOSE.get()).where(HttpAudit.SCRUB, HttpAudit.SCRUB.orElse(UnaryOperator.identity()));
+		return () -> told.call(work::run);
 	}
 
 	/** Works on this thread when it is a virtual one, else on another while this one waits; an interrupt of either ends the work. */
@@ -26,7 +32,7 @@ final class Virtually {
 		if (Thread.currentThread().isVirtual()) {
 			return work.run();
 		}
-		var task = new FutureTask<>(HttpAudit.PURPOSE.isBound() ? within(HttpAudit.PURPOSE.get(), work) : work::run);
+		var task = new FutureTask<>(within(work));
 		var thread = Thread.ofVirtual().name("fleetdesk-http").start(task);
 		boolean interrupted = false;
 		try {

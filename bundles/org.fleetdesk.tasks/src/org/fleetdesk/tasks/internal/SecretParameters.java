@@ -28,6 +28,8 @@ public record SecretParameters(TaskRequest shown, Map<String, JsonNode> secrets)
 	/** What stands in place of a secret. */
 	public static final String HIDDEN = "***";
 
+	/** Of parameters for single targets, by their keys. */
+	private static final String TARGETS = "targets";
 	private static final MaskedJson MASK = new MaskedJson(name -> HIDDEN);
 	/** Shorter ones are words of the language too: a text would not be readable without them. */
 	private static final int LEAST = 4;
@@ -40,7 +42,7 @@ public record SecretParameters(TaskRequest shown, Map<String, JsonNode> secrets)
 	/** @param marked what is secret whatever its name */
 	public static SecretParameters of(TaskRequest request, Collection<JsonPointer> marked) {
 		var whole = request.parameters();
-		var shown = (ObjectNode) MASK.of((JsonNode) whole);
+		var shown = masked(whole);
 		for (JsonPointer pointer : marked) {
 			if (!shown.at(pointer).isMissingNode()) {
 				set(shown, pointer, hidden(shown.at(pointer)));
@@ -53,6 +55,20 @@ public record SecretParameters(TaskRequest shown, Map<String, JsonNode> secrets)
 		}
 		var parts = new SecretParameters(with(request, request.title(), shown), secrets);
 		return new SecretParameters(with(request, scrub(request.title(), texts(parts)), shown), secrets); // a title is made of parameters
+	}
+
+	/** The keys of targets are no names of what is below them. */
+	private static ObjectNode masked(ObjectNode parameters) {
+		var rest = parameters.deepCopy();
+		var targets = rest.remove(TARGETS);
+		var shown = (ObjectNode) MASK.of((JsonNode) rest);
+		if (targets instanceof ObjectNode each) {
+			each.properties().forEach(m -> m.setValue(MASK.of(m.getValue())));
+		}
+		if (targets != null) {
+			shown.set(TARGETS, targets instanceof ObjectNode ? targets : MASK.of(targets));
+		}
+		return shown;
 	}
 
 	private static TaskRequest with(TaskRequest request, String title, ObjectNode parameters) {

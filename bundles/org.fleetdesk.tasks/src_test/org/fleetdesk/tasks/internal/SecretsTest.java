@@ -83,6 +83,16 @@ class SecretsTest {
 		assertThat(TaskExport.json(run).toString()).contains("MODE=***").doesNotContain(PASSWORD, MODE, PIN);
 	}
 
+	@Test
+	void theKeyOfATargetIsNotTakenForTheNameOfASecret() {
+		var parameters = JsonNodeFactory.instance.objectNode();
+		parameters.putObject("targets").putObject("lab/monkey").put("image", "tick").put("token", PASSWORD);
+		var parts = SecretParameters.of(new TaskRequest(1, Bench.VERB, "t", List.of(Bench.target("monkey")), parameters), List.of());
+		assertThat(parts.shown().parameters().toString()).isEqualTo("{\"targets\":{\"lab/monkey\":{\"image\":\"tick\",\"token\":\"***\"}}}");
+		assertThat(SecretParameters.join(parts.shown(), parts.secrets()).parameters()).isEqualTo(parameters);
+		assertThat(parts.secrets().keySet()).containsExactly("/targets/lab~1monkey/token");
+	}
+
 	/** What is on the disk at this moment, as a process that was killed leaves it. */
 	private Path killed(String name) throws IOException {
 		Path copy = folder.resolveSibling(folder.getFileName() + name);
