@@ -10,6 +10,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -28,6 +29,7 @@ public abstract class AskDialog extends TitleAreaDialog {
 	private final String verb;
 	/** Beside the button: why it cannot be pressed. */
 	private Label reason;
+	private Optional<Control> first = Optional.empty();
 	/** Nothing is shown as wrong before the user has changed something. */
 	private boolean touched;
 
@@ -138,7 +140,27 @@ public abstract class AskDialog extends TitleAreaDialog {
 		GridLayoutFactory.swtDefaults().numColumns(2).margins(12, 12).spacing(10, 8).applyTo(area);
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
 		createFields(area);
+		touched = false; // filling the fields is no change by the user
+		first = firstField(area);
 		return area;
+	}
+
+	/** What takes the focus when the dialog opens: SWT finds none itself while the button with the verb cannot be pressed, and no key would reach the dialog. */
+	private static Optional<Control> firstField(Composite area) {
+		for (Control child : area.getChildren()) {
+			var found = child instanceof Text || child instanceof Combo || child instanceof Button ? Optional.of(child)
+					: child instanceof Composite inner ? firstField(inner) : Optional.<Control>empty();
+			if (found.isPresent()) {
+				return found;
+			}
+		}
+		return Optional.empty();
+	}
+
+	@Override
+	public void create() {
+		super.create();
+		first.ifPresent(Control::setFocus);
 	}
 
 	@Override

@@ -96,8 +96,8 @@ final class EventFile {
 	}
 
 	private static String text(FleetEvent event) throws JsonProcessingException {
-		var node = MAPPER.createObjectNode().put("time", event.time().toString()).put("connection", event.connection()).put("severity", event.severity().name())
-				.put("text", event.text());
+		var node = MAPPER.createObjectNode().put("time", event.time().toString()).put("connection", event.connection()).put("engine", event.engine())
+				.put("severity", event.severity().name()).put("text", event.text());
 		event.subject().ifPresent(s -> node.putObject("subject").put("connection", s.connection()).put("kind", s.kind()).put("key", s.key()));
 		return MAPPER.writeValueAsString(node);
 	}
@@ -106,7 +106,7 @@ final class EventFile {
 		try {
 			var node = MAPPER.readTree(line);
 			var subject = node.path("subject");
-			return Optional.of(new FleetEvent(Instant.parse(node.path("time").asText()), node.path("connection").asText(), subject.isObject()
+			return Optional.of(new FleetEvent(Instant.parse(node.path("time").asText()), node.path("connection").asText(), node.path("engine").asText(), subject.isObject()
 					? Optional.of(new ResourceId(subject.path("connection").asText(), subject.path("kind").asText(), subject.path("key").asText())) : Optional.empty(),
 					Severity.valueOf(node.path("severity").asText()), node.path("text").asText()));
 		} catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {

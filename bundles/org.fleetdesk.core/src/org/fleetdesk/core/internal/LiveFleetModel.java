@@ -236,7 +236,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		}
 	}
 
-	private void happened(FleetEvent event) {
+	private void happened(FleetEvent told) {
+		var view = views.get(told.connection());
+		var event = told.engine().isEmpty() && view != null ? told.named(view.connection().name()) : told;
 		remember(event);
 		if (timeline != null) {
 			timeline.keep(event);

@@ -1,6 +1,7 @@
 package org.fleetdesk.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.fleetdesk.core.internal.Fakes.EXITED;
 import static org.fleetdesk.core.internal.Fakes.RUNNING;
 import static org.fleetdesk.core.internal.Fakes.connection;
@@ -106,6 +107,18 @@ class LiveFleetModelTest {
 		model.close();
 		start(FAST);
 		assertThat(texts()).contains("odd \"text\"", "later");
+	}
+
+	@Test
+	void anEventKeepsTheNameOfAnEngineThatIsRemoved() throws Exception {
+		start(FAST);
+		until("it is asked", () -> is("1", Status.ONLINE));
+		connections.remove("1");
+		until("it is gone", () -> model.engine("1").isEmpty());
+		assertThat(model.events()).extracting(FleetEvent::text, FleetEvent::engine).containsExactly(tuple("one is connected", "one"));
+		model.close();
+		start(FAST);
+		assertThat(model.events()).extracting(FleetEvent::engine).containsExactly("one");
 	}
 
 	@Test

@@ -22,6 +22,13 @@ public final class Confirmation extends MessageDialog {
 		return super.getShellStyle() | SWT.SHEET;
 	}
 
+	/** Else a question that comes up by itself, not at a key, has no focus, and Escape does not reach it. */
+	@Override
+	public void create() {
+		super.create();
+		getButton(getDefaultButtonIndex()).setFocus();
+	}
+
 	/**
 	 * @param shell the parent, or null
 	 * @param kind  {@link MessageDialog#WARNING} or {@link MessageDialog#QUESTION}

@@ -2,12 +2,14 @@ package org.fleetdesk.ui.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.eclipse.core.expressions.IEvaluationContext;
 import org.eclipse.jface.viewers.ISelection;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.ui.ISources;
 import org.eclipse.ui.PlatformUI;
+import org.fleetdesk.core.Connection;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Row;
@@ -47,6 +49,16 @@ public final class Selected {
 			}
 		}
 		return ids.stream().distinct().toList();
+	}
+
+	/** The kind of engine that is selected first, or holds what is. */
+	public static Optional<String> engineKind(ISelection selection, Console console) {
+		return elements(selection).stream().<Optional<String>>map(element -> switch (element) {
+			case Row row -> Optional.of(row.connection().kind());
+			case FleetNode.Engine engine -> console.connections().find(engine.connection()).map(Connection::kind);
+			case FleetNode.Kind kind -> Optional.of(kind.kind());
+			default -> Optional.empty(); // something of another view
+		}).flatMap(Optional::stream).findFirst();
 	}
 
 	/** The selection in an evaluation context, as handlers get it. */

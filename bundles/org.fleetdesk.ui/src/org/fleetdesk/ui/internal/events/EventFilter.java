@@ -18,15 +18,15 @@ record EventFilter(Optional<String> connection, Severity least, String text) {
 
 	static final EventFilter ALL = new EventFilter(Optional.empty(), Severity.INFO, "");
 
-	/** @param engines the name of a connection */
-	boolean matches(FleetEvent event, Function<String, String> engines) {
+	/** @param engines the name of the engine of an event */
+	boolean matches(FleetEvent event, Function<FleetEvent, String> engines) {
 		if (connection.isPresent() && !connection.get().equals(event.connection()) || event.severity().compareTo(least) < 0) {
 			return false;
 		}
 		if (text.isBlank()) {
 			return true;
 		}
-		String whole = (event.text() + " " + engines.apply(event.connection())).toLowerCase(Locale.ROOT);
+		String whole = (event.text() + " " + engines.apply(event)).toLowerCase(Locale.ROOT);
 		for (String word : text.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
 			if (!whole.contains(word)) {
 				return false;

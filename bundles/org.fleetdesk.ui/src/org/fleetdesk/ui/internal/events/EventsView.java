@@ -90,7 +90,7 @@ public final class EventsView extends ViewPart {
 			}
 		});
 		column(Messages.Events_time, 110, e -> Texts.time(e.time()), e -> Texts.dateTime(e.time()));
-		column(Messages.Table_engine, 120, e -> engine(e.connection()), e -> null);
+		column(Messages.Table_engine, 120, this::engine, e -> null);
 		column(Messages.Events_text, 620, e -> Texts.plain(e.text()), e -> Texts.plain(e.text()));
 		ColumnViewerToolTipSupport.enableFor(viewer);
 		viewer.setInput(this);
@@ -104,8 +104,9 @@ public final class EventsView extends ViewPart {
 		update();
 	}
 
-	private String engine(String connection) {
-		return console.fleet().engine(connection).map(e -> Texts.plain(e.connection().name())).orElse("");
+	/** The name that the engine has, or had when its connection is gone. */
+	private String engine(FleetEvent event) {
+		return Texts.plain(console.fleet().engine(event.connection()).map(e -> e.connection().name()).orElse(event.engine()));
 	}
 
 	private List<Connection> engines() {
@@ -184,7 +185,7 @@ public final class EventsView extends ViewPart {
 		var text = new StringBuilder();
 		for (int index : viewer.getTable().getSelectionIndices()) {
 			var event = at(index);
-			text.append(event.time()).append('\t').append(engine(event.connection())).append('\t').append(Texts.plain(event.text())).append('\n');
+			text.append(event.time()).append('\t').append(engine(event)).append('\t').append(Texts.plain(event.text())).append('\n');
 		}
 		if (!text.isEmpty()) {
 			var clipboard = new Clipboard(body.getDisplay());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.IMessageProvider;
@@ -42,6 +43,8 @@ final class ConnectionDialog extends TitleAreaDialog {
 
 	private final Console console;
 	private final Optional<Connection> edited;
+	private final String wanted;
+	private final Consumer<String> chosen;
 	private final List<EngineKind> kinds;
 	private Combo kind;
 	private Text name;
@@ -55,11 +58,27 @@ final class ConnectionDialog extends TitleAreaDialog {
 	/** The same while the fields are as they were. */
 	private Optional<ConnectionDraft> tested = Optional.empty();
 
-	/** @param edited the connection to change, or empty to add one */
-	ConnectionDialog(Shell shell, Console console, Optional<Connection> edited) {
+	/** To change a connection. */
+	ConnectionDialog(Shell shell, Console console, Connection edited) {
+		this(shell, console, Optional.of(edited), edited.kind(), k -> { });
+	}
+
+	/**
+	 * To add a connection.
+	 *
+	 * @param wanted the id of the kind that it begins with
+	 * @param chosen told the kind of the connection when it is added
+	 */
+	ConnectionDialog(Shell shell, Console console, String wanted, Consumer<String> chosen) {
+		this(shell, console, Optional.empty(), wanted, chosen);
+	}
+
+	private ConnectionDialog(Shell shell, Console console, Optional<Connection> edited, String wanted, Consumer<String> chosen) {
 		super(shell);
 		this.console = console;
 		this.edited = edited;
+		this.wanted = wanted;
+		this.chosen = chosen;
 		kinds = console.engineKinds();
 		setHelpAvailable(false);
 		setShellStyle(getShellStyle() | SWT.RESIZE | SWT.SHEET);
@@ -80,7 +99,7 @@ final class ConnectionDialog extends TitleAreaDialog {
 		label(area, Messages.Connection_kind);
 		kind = new Combo(area, SWT.READ_ONLY | SWT.DROP_DOWN);
 		kinds.forEach(k -> kind.add(k.label()));
-		kind.select(Math.max(0, edited.map(c -> kinds.stream().map(EngineKind::id).toList().indexOf(c.kind())).orElse(0)));
+		kind.select(Math.max(0, kinds.stream().map(EngineKind::id).toList().indexOf(wanted)));
 		kind.setEnabled(edited.isEmpty() && kinds.size() > 1);
 		kind.addListener(SWT.Selection, e -> changed());
 		name = text(area, Messages.Connection_name, edited.map(Connection::name).orElse(""));
@@ -241,6 +260,7 @@ final class ConnectionDialog extends TitleAreaDialog {
 				console.connections().update(made.connection(), made.secrets());
 			} else {
 				console.connections().add(made.connection(), made.secrets());
+				chosen.accept(made.connection().kind());
 			}
 			return made.connection();
 		}, saved -> {

@@ -10,15 +10,19 @@ import org.eclipse.core.runtime.IExecutableExtension;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.viewers.ISelection;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.IViewPart;
+import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Confirmation;
 import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.security.Connecting;
+import org.fleetdesk.ui.internal.shell.Settings;
 
 /** Adds, edits, removes, connects or refreshes connections, or shows their certificates; which of these stands as data in the declaration. */
 public final class ConnectionHandler extends AbstractHandler implements IExecutableExtension {
@@ -50,17 +54,26 @@ public final class ConnectionHandler extends AbstractHandler implements IExecuta
 	@Override
 	public Object execute(ExecutionEvent event) {
 		var console = Selected.console();
-		var shell = HandlerUtil.getActiveWorkbenchWindow(event).getShell();
-		var selected = connections(HandlerUtil.getCurrentSelection(event), console);
+		var window = HandlerUtil.getActiveWorkbenchWindow(event);
+		var shell = window.getShell();
+		var selection = HandlerUtil.getCurrentSelection(event);
+		var selected = connections(selection, console);
 		switch (verb) {
-			case "add" -> new ConnectionDialog(shell, console, Optional.empty()).open();
-			case "edit" -> new ConnectionDialog(shell, console, Optional.of(selected.getFirst())).open();
+			case "add" -> add(selection, console, window);
+			case "edit" -> new ConnectionDialog(shell, console, selected.getFirst()).open();
 			case "connect" -> selected.forEach(c -> new Connecting(console, shell).connect(c, true));
 			case "certificate" -> new Connecting(console, shell).review(selected.getFirst());
 			case "remove" -> remove(selected, console, shell);
 			default -> refresh(selected, console);
 		}
 		return null;
+	}
+
+	private static void add(ISelection selection, Console console, IWorkbenchWindow window) {
+		var page = window.getActivePage();
+		var kind = FirstKind.of(Selected.engineKind(selection, console), v -> page.findView(v) instanceof IViewPart view && page.isPartVisible(view),
+				Settings.connectionKind(), window.getService(Contributions.class).kinds());
+		new ConnectionDialog(window.getShell(), console, kind.orElse(""), Settings::connectionKind).open();
 	}
 
 	private static void refresh(List<Connection> selected, Console console) {

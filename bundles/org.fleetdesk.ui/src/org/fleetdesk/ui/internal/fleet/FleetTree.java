@@ -2,6 +2,7 @@ package org.fleetdesk.ui.internal.fleet;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Composite;
+import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.ResourceId;
@@ -48,14 +50,17 @@ final class FleetTree {
 
 	private final Console console;
 	private final Activity activity;
+	private final List<String> order;
 	private final TreeViewer viewer;
 	private final LocalResourceManager images;
 	private final Labels labels = new Labels();
 	private final Map<FleetNode, Look> looks = new HashMap<>();
 	private List<FleetNode> shown = List.of();
 
-	FleetTree(Composite parent, Console console, Activity activity) {
+	/** @param order the kinds of engines in the order in which the console shows what is on them; others come after these */
+	FleetTree(Composite parent, Console console, Activity activity, List<String> order) {
 		this.console = console;
+		this.order = order;
 		this.activity = activity;
 		viewer = new TreeViewer(parent, SWT.MULTI);
 		images = new LocalResourceManager(JFaceResources.getResources(), viewer.getTree());
@@ -134,7 +139,7 @@ final class FleetTree {
 
 	private List<String> presentKinds() {
 		var kinds = new ArrayList<String>();
-		console.engineKinds().forEach(k -> kinds.add(k.id()));
+		console.engineKinds().stream().map(EngineKind::id).sorted(Comparator.comparingInt(k -> order.contains(k) ? order.indexOf(k) : order.size())).forEach(kinds::add);
 		console.fleet().engines().stream().map(e -> e.connection().kind()).filter(k -> !kinds.contains(k)).distinct().forEach(kinds::add);
 		return kinds;
 	}

@@ -42,7 +42,7 @@ public final class FleetView extends ViewPart {
 		updates = new UiUpdates(parent, () -> tree.update());
 		var activity = new Activity(tasks, updates::request);
 		registrations.add(activity);
-		tree = new FleetTree(parent, console, activity);
+		tree = new FleetTree(parent, console, activity, contributions.kinds().stream().map(Contributions.Kind::engineKind).distinct().toList());
 		var viewer = tree.viewer();
 		getSite().setSelectionProvider(viewer);
 		var menu = new MenuManager();

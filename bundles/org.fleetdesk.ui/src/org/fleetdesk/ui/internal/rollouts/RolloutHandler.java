@@ -36,7 +36,9 @@ public final class RolloutHandler extends AbstractHandler implements IExecutable
 	public Object execute(ExecutionEvent event) {
 		var console = Selected.console();
 		var shell = HandlerUtil.getActiveWorkbenchWindow(event).getShell();
-		fitting(HandlerUtil.getCurrentSelection(event)).forEach(m -> verb.start(m, console.rollouts(), shell));
+		// what a question says of targets must hold now; the selection keeps the rollout as it was when its state changed last
+		fitting(HandlerUtil.getCurrentSelection(event)).forEach(m -> console.rollouts().rollout(m.id())
+				.map(r -> RolloutModel.of(r, console.rollouts().possible(r.id()), console.tasks()::run)).ifPresent(now -> verb.start(now, console.rollouts(), shell)));
 		return null;
 	}
 }

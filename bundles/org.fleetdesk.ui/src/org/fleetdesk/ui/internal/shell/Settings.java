@@ -1,5 +1,7 @@
 package org.fleetdesk.ui.internal.shell;
 
+import java.util.Optional;
+
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.preferences.AbstractPreferenceInitializer;
 import org.eclipse.core.runtime.preferences.DefaultScope;
@@ -12,6 +14,7 @@ public final class Settings extends AbstractPreferenceInitializer {
 	static final String START_LOCAL = "startLocalFleet";
 	static final String KEEP_RUNNING = "keepLocalFleetRunning";
 	static final String THEME = "theme";
+	static final String CONNECTION_KIND = "connectionKind";
 	static final String SYSTEM = "system";
 	static final String LIGHT = "light";
 	static final String DARK = "dark";
@@ -32,6 +35,15 @@ public final class Settings extends AbstractPreferenceInitializer {
 	/** Whether they go on when the console is closed. */
 	static boolean keepRunning() {
 		return Platform.getPreferencesService().getBoolean(NODE, KEEP_RUNNING, false, null);
+	}
+
+	/** The kind of the connection that was added last. */
+	public static Optional<String> connectionKind() {
+		return Optional.ofNullable(InstanceScope.INSTANCE.getNode(NODE).get(CONNECTION_KIND, null));
+	}
+
+	public static void connectionKind(String kind) {
+		InstanceScope.INSTANCE.getNode(NODE).put(CONNECTION_KIND, kind);
 	}
 
 	/** {@link #SYSTEM}, {@link #LIGHT} or {@link #DARK}. */

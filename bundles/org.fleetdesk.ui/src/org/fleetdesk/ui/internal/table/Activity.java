@@ -57,12 +57,19 @@ public final class Activity implements Registration {
 			var doing = new HashMap<ResourceId, Doing>();
 			for (TargetRun target : run.targets()) {
 				if (target.state() == TaskState.RUNNING) {
-					doing.put(target.target().resource(), new Doing(target.step().isEmpty() ? run.request().title() : target.step(), target.fraction()));
+					doing.put(target.target().resource(), new Doing(doing(run, target), target.fraction()));
 				}
 			}
 			byRun.put(run.id(), doing);
 		}
 		changed.run();
+	}
+
+	/** Without the target's name, which stands beside it. */
+	private static String doing(TaskRun run, TargetRun target) {
+		String text = target.step().isEmpty() ? run.request().title() : target.step();
+		String name = " " + target.target().label();
+		return text.length() > name.length() && text.endsWith(name) ? text.substring(0, text.length() - name.length()) : text;
 	}
 
 	/** What is being done to it now. */

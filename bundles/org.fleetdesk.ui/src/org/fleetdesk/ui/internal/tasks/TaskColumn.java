@@ -12,12 +12,16 @@ import org.fleetdesk.ui.internal.Messages;
 
 /** The columns of the Tasks view. */
 enum TaskColumn {
-	TASK(220), STATE(165), MESSAGE(205), PROGRESS(120), LEFT(42), STARTED(70), TOOK(55), RATE(75), WHO(70);
+	TASK(220, 460), STATE(95, 180), MESSAGE(205, 205), PROGRESS(78, 150), LEFT(42, 60), STARTED(70, 90), TOOK(55, 70), RATE(55, 90), WHO(60, 120);
 
+	/** At least, in pixels. */
 	final int width;
+	/** As far as it grows with what stands in it. */
+	final int most;
 
-	TaskColumn(int width) {
+	TaskColumn(int width, int most) {
 		this.width = width;
+		this.most = most;
 	}
 
 	String id() {

@@ -49,6 +49,7 @@ final class TaskTree {
 	private final LocalResourceManager images;
 	private final Runnable sorted;
 	private final Consumer<Tree> installed;
+	private final TaskWidths widths = new TaskWidths();
 	private final KeptSelection selection = new KeptSelection();
 	private final Map<Object, TreeItem> filled = new HashMap<>();
 	private final Set<Object> open = new HashSet<>();
@@ -72,9 +73,6 @@ final class TaskTree {
 		this.sorted = sorted;
 		this.installed = installed;
 		make();
-		for (TaskColumn column : TaskColumn.values()) {
-			tree.getColumn(column.ordinal()).setWidth(column.width);
-		}
 	}
 
 	private void make() {
@@ -89,6 +87,7 @@ final class TaskTree {
 				sorted.run();
 			});
 		}
+		widths.install(tree);
 		makeRoomForImages();
 		tree.addListener(SWT.SetData, e -> fill((TreeItem) e.item, e.index));
 		tree.addListener(SWT.Selection, e -> select());
@@ -116,9 +115,6 @@ final class TaskTree {
 		boolean focus = old.isFocusControl();
 		make();
 		tree.setColumnOrder(old.getColumnOrder());
-		for (int i = 0; i < old.getColumnCount(); i++) {
-			tree.getColumn(i).setWidth(old.getColumn(i).getWidth());
-		}
 		sort(sort, descending);
 		var menu = old.getMenu();
 		old.setMenu(null); // it would go with the old one
@@ -286,8 +282,17 @@ final class TaskTree {
 			String text = column.text(row);
 			if (!item.getText(column.ordinal()).equals(text)) {
 				item.setText(column.ordinal(), text);
+				widths.shows(column, text, level(item));
 			}
 		}
+	}
+
+	private static int level(TreeItem item) {
+		int level = 0;
+		for (var above = item.getParentItem(); above != null; above = above.getParentItem()) {
+			level++;
+		}
+		return level;
 	}
 
 	/** Times went on. */
@@ -411,7 +416,9 @@ final class TaskTree {
 		sort.ifPresent(s -> memento.putString("sort", s.id()));
 		memento.putBoolean("descending", descending);
 		for (int index : tree.getColumnOrder()) {
-			memento.createChild("column", TaskColumn.values()[index].id()).putInteger("width", tree.getColumn(index).getWidth());
+			var column = TaskColumn.values()[index];
+			var child = memento.createChild("column", column.id());
+			widths.chosen(column).ifPresent(width -> child.putInteger("chosen", width));
 		}
 	}
 
@@ -420,9 +427,11 @@ final class TaskTree {
 		var order = new ArrayList<Integer>();
 		for (var child : memento.getChildren("column")) {
 			for (TaskColumn column : TaskColumn.values()) {
-				if (column.id().equals(child.getID()) && child.getInteger("width") instanceof Integer width && !order.contains(column.ordinal())) {
+				if (column.id().equals(child.getID()) && !order.contains(column.ordinal())) {
 					order.add(column.ordinal());
-					tree.getColumn(column.ordinal()).setWidth(width);
+					if (child.getInteger("chosen") instanceof Integer width) {
+						widths.choose(column, width);
+					}
 				}
 			}
 		}

@@ -78,7 +78,7 @@ class InspectionTest {
 		Files.createDirectory(folder.resolve("sub"));
 		var inspection = Inspection.of(List.of(folder.resolve("sub"), file("empty.itb", ""), folder.resolve("gone.itb")), List.of(image));
 		assertThat(inspection.refused()).extracting(Inspection.Refused::reason).containsExactly("sub is a folder; drop the files in it", "empty.itb is empty",
-				"gone.itb does not exist any more");
+				"gone.itb does not exist");
 	}
 
 	@Test

@@ -14,12 +14,12 @@ class EventFilterTest {
 	private static final FleetEvent STOPPED = new FleetEvent(Instant.EPOCH, "c1", Optional.empty(), Severity.WARNING, "ticker-7: running → exited");
 
 	private static boolean matches(Optional<String> connection, Severity least, String text) {
-		return new EventFilter(connection, least, text).matches(STOPPED, id -> id.equals("c1") ? "so-lab-1" : "");
+		return new EventFilter(connection, least, text).matches(STOPPED, e -> e.connection().equals("c1") ? "so-lab-1" : "");
 	}
 
 	@Test
 	void allIsAll() {
-		assertThat(EventFilter.ALL.matches(STOPPED, id -> "")).isTrue();
+		assertThat(EventFilter.ALL.matches(STOPPED, e -> "")).isTrue();
 	}
 
 	@Test

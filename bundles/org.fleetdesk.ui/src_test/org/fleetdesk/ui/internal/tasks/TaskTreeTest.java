@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.XMLMemento;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskRequest;
@@ -147,6 +149,52 @@ class TaskTreeTest {
 		tree.show(List.copyOf(runs(3)));
 		assertThat(tree.first()).isEmpty();
 		assertThat(tree.selection().getSelection().isEmpty()).isTrue();
+	}
+
+	private int width(TaskColumn column) {
+		return tree.widget().getColumn(column.ordinal()).getWidth();
+	}
+
+	private static RunRow named(String title) {
+		var run = run(1, TaskState.SUCCEEDED, 1).run();
+		var request = new TaskRequest(1, run.request().verb(), title, run.request().targets(), run.request().parameters());
+		return new RunRow(new TaskRun(run.id(), request, run.state(), run.targets(), run.user(), run.created(), run.ended(), run.links()));
+	}
+
+	@Test
+	void columnsGrowWithWhatStandsInThemAndTheMessageTakesTheRest() {
+		shell.setSize(1500, 400);
+		work();
+		int before = width(TaskColumn.TASK);
+		String title = "Update 600 containers to the image of the file ticker-v2";
+		tree.show(List.of(named(title)));
+		work();
+		var gc = new GC(tree.widget());
+		int text = gc.textExtent(title).x;
+		gc.dispose();
+		assertThat(before).isLessThan(text);
+		assertThat(width(TaskColumn.TASK)).isGreaterThan(text);
+		assertThat(Arrays.stream(TaskColumn.values()).mapToInt(this::width).sum()).as("all room is used").isEqualTo(tree.widget().getClientArea().width);
+		int message = width(TaskColumn.MESSAGE);
+		shell.setSize(1600, 400);
+		work();
+		assertThat(width(TaskColumn.MESSAGE)).isEqualTo(message + 100);
+	}
+
+	@Test
+	void aWidthThatTheUserChoseStaysAndComesBack() {
+		tree.widget().getColumn(TaskColumn.TASK.ordinal()).setWidth(150);
+		tree.show(List.of(named("Update 600 containers to the image of the file ticker-v2")));
+		work();
+		assertThat(width(TaskColumn.TASK)).isEqualTo(150);
+		var memento = XMLMemento.createWriteRoot("view");
+		tree.save(memento);
+		var next = new TaskTree(shell, () -> {
+		}, widget -> {
+		});
+		next.restore(memento);
+		assertThat(next.widget().getColumn(TaskColumn.TASK.ordinal()).getWidth()).isEqualTo(150);
+		assertThat(memento.getChildren("column")).filteredOn(c -> c.getInteger("chosen") != null).as("the others are fitted again").hasSize(1);
 	}
 
 	/** A tree that fills or empties row by row takes GTK a millisecond for each. */
