@@ -69,20 +69,11 @@ public abstract class AskDialog extends TitleAreaDialog {
 		var problem = problem();
 		Button button = getButton(IDialogConstants.OK_ID);
 		if (button != null) {
-			enable(button, problem.isEmpty());
+			Palette.enableDefault(button, problem.isEmpty());
 			reason.setText(problem.map(Texts::label).orElse(""));
 			reason.setToolTipText(problem.map(Texts::plain).orElse(null));
 			reason.setForeground(touched ? Palette.of(reason).error() : Palette.of(reason).faint());
 			checked();
-		}
-	}
-
-	/** A default button has colours of its own in the light theme, where it is seen anyway whether it is enabled. */
-	private static void enable(Button button, boolean possible) {
-		if (Palette.of(button) == Palette.DARK) {
-			Palette.enable(button, possible);
-		} else {
-			button.setEnabled(possible);
 		}
 	}
 
@@ -160,7 +151,10 @@ public abstract class AskDialog extends TitleAreaDialog {
 	@Override
 	public void create() {
 		super.create();
-		first.ifPresent(Control::setFocus);
+		first.ifPresent(field -> {
+			field.setFocus();
+			UiUpdates.later(field, field::setFocus); // again when it is open: SWT refuses it while another window is losing the focus
+		});
 	}
 
 	@Override

@@ -73,6 +73,17 @@ public enum Palette {
 		button.setForeground(possible ? button.getParent().getForeground() : of(button).disabled());
 	}
 
+	/** The same for the button that Enter presses, which the dark theme does not tell from the others either. */
+	public static void enableDefault(Button button, boolean possible) {
+		if (of(button.getParent()) == DARK) {
+			button.setEnabled(possible);
+			button.setBackground(possible ? new Color(0x1c, 0x5f, 0xa8) : null);
+			button.setForeground(possible ? new Color(0xff, 0xff, 0xff) : DARK.disabled());
+		} else {
+			button.setEnabled(possible);
+		}
+	}
+
 	public Color bar() {
 		return new Color(changing);
 	}

@@ -3,7 +3,9 @@ package org.fleetdesk.ui.internal;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.UiUpdates;
 
 /** Asks before something that is not easily undone. Cancel is the default. */
 public final class Confirmation extends MessageDialog {
@@ -22,11 +24,14 @@ public final class Confirmation extends MessageDialog {
 		return super.getShellStyle() | SWT.SHEET;
 	}
 
-	/** Else a question that comes up by itself, not at a key, has no focus, and Escape does not reach it. */
+	/** A question that comes up by itself, not at a key, has no focus otherwise, and Escape does not reach it. */
 	@Override
 	public void create() {
 		super.create();
-		getButton(getDefaultButtonIndex()).setFocus();
+		var usual = getButton(getDefaultButtonIndex());
+		Palette.enableDefault(usual, true);
+		usual.setFocus();
+		UiUpdates.later(usual, usual::setFocus); // again when it is open: SWT refuses it while another window is losing the focus
 	}
 
 	/**

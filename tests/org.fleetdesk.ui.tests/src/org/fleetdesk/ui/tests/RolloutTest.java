@@ -193,6 +193,14 @@ class RolloutTest {
 		awaitRollout("halted");
 		assertThat(images()).containsExactly("ticker-v2", "ticker", "ticker");
 
+		selectAll();
+		ui.input().keys("ctrl+u");
+		var update = ui.window("Update container");
+		assertThat(ui.on(() -> ((Combo) ui.find(Role.COMBO, "Image").control()).getText())).as("of two images none is chosen").isEmpty();
+		assertThat(ui.on(() -> ui.display().getFocusControl())).as("the focus").isInstanceOf(Combo.class);
+		ui.input().keys("Escape");
+		ui.await("Escape closes it", () -> ui.on(update::isDisposed));
+
 		tool("Roll back...").click();
 		ui.window("Roll back rollout");
 		assertThat(ui.shows("meter-lab-1 on lab-1")).as("what is hit is named").isTrue();

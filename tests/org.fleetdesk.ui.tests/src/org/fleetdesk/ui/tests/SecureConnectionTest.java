@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Combo;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
@@ -79,16 +77,16 @@ class SecureConnectionTest {
 		ui.await("the window closes", () -> ui.on(window::isDisposed));
 	}
 
+	/** The dialog, which begins with the kind of what is in front. */
 	private Shell addDialog() {
 		ui.command("org.fleetdesk.ui.connection.add");
 		Shell dialog = ui.window("Add connection");
-		var kind = (Combo) ui.find(Role.COMBO, "Kind").control();
-		ui.on(() -> {
-			kind.select(kind.indexOf("SO3"));
-			kind.notifyListeners(SWT.Selection, new Event());
-			return null;
-		});
+		assertThat(kind()).isEqualTo("SO3");
 		return dialog;
+	}
+
+	private String kind() {
+		return ui.on(() -> ((Combo) ui.find(Role.COMBO, "Kind").control()).getText());
 	}
 
 	private void add() {
@@ -156,6 +154,19 @@ class SecureConnectionTest {
 		ui.picture("sign-in");
 		ui.find(Role.TEXT, "Token").enter(with);
 		ui.find(Role.BUTTON, "Sign in").click();
+		awaitClosed(dialog);
+	}
+
+	@Test
+	void aNewConnectionBeginsWithTheKindThatIsSelected() {
+		var tree = ui.view(Desk.FLEET).find(Role.TREE);
+		assertThat(desk.tree(Desk.FLEET).lines().map(l -> l.split(" ")[0])).as("in the order of the tables").startsWith("SO3");
+		tree.select("Serverless");
+		ui.await("the selected kind", () -> ui.on(() -> ((Tree) tree.control()).getSelectionCount()) == 1);
+		ui.command("org.fleetdesk.ui.connection.add");
+		Shell dialog = ui.window("Add connection");
+		assertThat(kind()).isEqualTo("Serverless");
+		ui.input().keys("Escape");
 		awaitClosed(dialog);
 	}
 

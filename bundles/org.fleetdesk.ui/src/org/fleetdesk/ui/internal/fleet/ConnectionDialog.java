@@ -167,9 +167,11 @@ final class ConnectionDialog extends TitleAreaDialog {
 		if (name.getText().isBlank()) {
 			return Optional.of(Messages.Connection_no_name);
 		}
+		String wish = name.getText().strip();
+		String of = engineKind().get().id(); // this machine's engines of several kinds have one name
 		boolean taken = console.connections().list().stream().anyMatch(
-				c -> c.name().equalsIgnoreCase(name.getText().strip()) && edited.map(e -> !e.id().equals(c.id())).orElse(true));
-		return taken ? Optional.of(Texts.format(Messages.Connection_taken, name.getText().strip())) : urlProblem().or(this::moreProblem);
+				c -> c.kind().equals(of) && c.name().equalsIgnoreCase(wish) && edited.filter(e -> e.id().equals(c.id())).isEmpty());
+		return taken ? Optional.of(Texts.format(Messages.Connection_taken, wish)) : urlProblem().or(this::moreProblem);
 	}
 
 	private Optional<String> moreProblem() {
