@@ -25,10 +25,11 @@ final class FlowErrors {
 	/** @param masked takes secrets out of what the server says, should it repeat them */
 	static OneException of(HttpException.Refused refusal, URI server, UnaryOperator<String> masked) {
 		String text = masked.apply(text(refusal));
-		var error = error(refusal.status(), text);
+		var error = refusal.status() == 404 && isPage(refusal) ? OneError.PROTOCOL : error(refusal.status(), text);
 		String sentence = !text.isEmpty() ? text : switch (error) {
 		case AUTHENTICATION -> server + " does not accept the credentials";
 		case AUTHORIZATION -> server + " does not allow that";
+		case PROTOCOL -> "%s answered with status %d and nothing that OneFlow says; is it the address of a OneFlow?".formatted(server, refusal.status());
 		default -> "%s answered with status %d".formatted(server, refusal.status());
 		};
 		return new OneException(error, refusal.status(), sentence, refusal);
@@ -45,6 +46,11 @@ final class FlowErrors {
 		case 502, 503, 504 -> OneError.UNREACHABLE;
 		default -> OneError.PROTOCOL;
 		};
+	}
+
+	/** What something else answers that stands at the address, such as a proxy: nothing of a service's being there or not. */
+	private static boolean isPage(HttpException.Refused refusal) {
+		return refusal.answer().text().stripLeading().startsWith("<");
 	}
 
 	/** Its own sentence: the first line, or the message in an object; never a page, of which a backtrace may be part. */

@@ -180,6 +180,14 @@ class OneFlowClientTest {
 	}
 
 	@Test
+	void aPageOfSomethingElseDoesNotSayThatAServiceIsGone() throws IOException {
+		var flow = answering(404, "<html><head><title>404 Not Found</title></head></html>");
+
+		assertThatThrownBy(() -> flow.service(5)).isInstanceOfSatisfying(OneException.class, e -> assertThat(e.error()).isEqualTo(OneError.PROTOCOL))
+				.hasMessageContaining("answered with status 404").hasMessageContaining("is it the address of a OneFlow?");
+	}
+
+	@Test
 	void aPageOrABacktraceIsNoSentence() throws IOException {
 		var page = answering(500, "<html><body>secret path</body></html>");
 		assertThatThrownBy(page::services).isInstanceOf(OneException.class).hasMessageContaining("status 500").hasMessageNotContaining("secret");

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.fleetdesk.http.SecretNames;
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.opennebula.host.Host;
+import org.fleetdesk.opennebula.host.HostState;
 import org.fleetdesk.opennebula.oneflow.Service;
 import org.fleetdesk.opennebula.vm.LcmState;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
@@ -81,8 +82,8 @@ final class CloudReader {
 	private static String runtimeState(VirtualMachine vm) {
 		try {
 			return RuntimeState.of(vm).name();
-		} catch (IllegalArgumentException e) {
-			return ""; // of a later OpenNebula
+		} catch (IllegalArgumentException | IllegalStateException e) {
+			return ""; // of a later OpenNebula, or not told
 		}
 	}
 
@@ -133,8 +134,12 @@ final class CloudReader {
 
 	static HostInfo host(Host host) {
 		var share = Xml.child(host.xml(), "HOST_SHARE");
-		return new HostInfo(host.id(), host.getName(), host.stateStr(), Xml.longNumber(share, "TOTAL_CPU", 0), Xml.longNumber(share, "CPU_USAGE", 0),
+		return new HostInfo(host.id(), host.getName(), hostState(host.state()), Xml.longNumber(share, "TOTAL_CPU", 0), Xml.longNumber(share, "CPU_USAGE", 0),
 				Xml.longNumber(share, "TOTAL_MEM", 0) << 10, Xml.longNumber(share, "MEM_USAGE", 0) << 10, Xml.number(share, "RUNNING_VMS", 0));
+	}
+
+	private static String hostState(int number) {
+		return number >= 0 && number < HostState.values().length ? HostState.of(number).name() : "STATE " + number;
 	}
 
 	private static Optional<Instant> time(Element element, String path) {

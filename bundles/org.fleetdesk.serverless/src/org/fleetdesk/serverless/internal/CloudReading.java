@@ -163,7 +163,8 @@ final class CloudReading {
 			}
 			boolean live = told.isEmpty();
 			var runtimes = live ? listed(notes) : told.get();
-			boolean admin = identity != null && identity.user.admin();
+			var user = identity;
+			boolean admin = user != null && user.user.admin();
 			return new CloudState(info(engineVersion), runtimes, live, live ? Optional.empty() : allServices, live ? Optional.empty() : allVms, allHosts, measured, admin, notes);
 		}
 	}
@@ -187,7 +188,7 @@ final class CloudReading {
 	/** By the engine; of one that does not list them, those that were made here. */
 	private List<DocumentInfo> listed(Map<String, String> notes) throws EngineException, InterruptedException {
 		try {
-			return engine.list().stream().filter(r -> r.id().isPresent()).map(CloudReading::document).toList();
+			return engine.list().stream().map(CloudReading::document).toList();
 		} catch (EngineException e) {
 			if (e.kind() != Kind.UNSUPPORTED) {
 				throw e;
@@ -219,7 +220,8 @@ final class CloudReading {
 	Optional<CloudState> of(int id) throws EngineException, InterruptedException {
 		configuration();
 		identify();
-		if (identity == null || !nebula.problem().isEmpty()) {
+		var who = identity; // a refresh that fails meanwhile forgets it
+		if (who == null || !nebula.problem().isEmpty()) {
 			var runtime = engine.get(id);
 			return runtime.map(r -> new CloudState(info(""), List.of(document(r)), true, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, Map.of()));
 		}
@@ -233,7 +235,7 @@ final class CloudReading {
 		var stored = document.get().runtime();
 		stored.faas().vmId().ifPresent(ids::add);
 		stored.daas().ifPresent(d -> d.vmId().ifPresent(ids::add));
-		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), Map.of(), identity.user.admin(), Map.of()));
+		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), Map.of(), who.user.admin(), Map.of()));
 	}
 
 	private List<ServiceInfo> services(DocumentInfo document) throws EngineException, InterruptedException {

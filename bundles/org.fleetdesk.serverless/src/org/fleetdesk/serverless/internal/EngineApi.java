@@ -3,7 +3,7 @@ package org.fleetdesk.serverless.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -147,26 +147,29 @@ final class EngineApi implements AutoCloseable {
 	}
 
 	/**
-	 * All runtimes that the user sees, by our engine's extension.
+	 * All runtimes that the user sees, by our engine's extension. One that comes meanwhile moves others to the next page, so that they are there twice; a page that has nothing
+	 * new is the last one, whatever the engine says of its length.
 	 *
 	 * @throws EngineException of kind unsupported of other engines
 	 */
 	List<ServerlessRuntime> list() throws EngineException, InterruptedException {
-		var all = new ArrayList<ServerlessRuntime>();
-		while (true) {
+		var all = new LinkedHashMap<Integer, ServerlessRuntime>();
+		for (int offset = 0;;) {
 			JsonNode page;
 			try {
-				page = json(HttpCall.get("%s?offset=%d&limit=%d".formatted(RUNTIMES, all.size(), PAGE)));
+				page = json(HttpCall.get("%s?offset=%d&limit=%d".formatted(RUNTIMES, offset, PAGE)));
 			} catch (EngineException e) {
 				throw e.kind() == Kind.NOT_FOUND ? new EngineException(Kind.UNSUPPORTED, "The engine does not list its runtimes", e) : e;
 			}
 			var documents = page.path("DOCUMENT_POOL").path("DOCUMENT"); // under the face of the first version
 			var runtimes = documents.isArray() ? documents : page.path("SERVERLESS_RUNTIMES");
+			int before = all.size();
 			StreamSupport.stream(runtimes.spliterator(), false).map(r -> documents.isArray() ? JsonNodeFactory.instance.objectNode().set("DOCUMENT", r) : r)
-					.map(ServerlessRuntime::fromJson).forEach(all::add);
-			if (runtimes.size() < page.path("LIMIT").asInt(PAGE)) {
-				return all;
+					.map(ServerlessRuntime::fromJson).forEach(r -> r.id().ifPresent(id -> all.put(id, r)));
+			if (all.size() == before || runtimes.size() < page.path("LIMIT").asInt(PAGE)) {
+				return List.copyOf(all.values());
 			}
+			offset += runtimes.size();
 		}
 	}
 
