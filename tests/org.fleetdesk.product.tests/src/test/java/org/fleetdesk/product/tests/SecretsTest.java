@@ -57,7 +57,8 @@ class SecretsTest {
 		Path image = BigImage.write(fleetdesk, 24 << 20);
 		proxy.add(Direction.UPSTREAM, new Toxic.Bandwidth(30));
 		var deploy = fleetdesk.start("deploy", image.toString(), "--name", "web", "--on", "lab", "--label", "api_token=" + SECRET, "--label", "site=lab");
-		Fleetdesk.await("it uploads", () -> Fleetdesk.read(deploy.err()).contains("Upload"), () -> Fleetdesk.read(deploy.err()));
+		var journal = new JournalFiles(fleetdesk.data().resolve("journal"));
+		Fleetdesk.await("it uploads", () -> journal.phases().containsKey("in upload"), () -> Fleetdesk.read(deploy.err()));
 		assertNoFileTells();
 		deploy.process().destroyForcibly().waitFor();
 		proxy.heal();
