@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.fleetdesk.engine.EngineException;
@@ -42,6 +44,7 @@ public final class EngineLogs implements AutoCloseable {
 	private final LogSettings settings;
 	private final Lines lines;
 	private final SinkFactory sinks;
+	private final ZoneId zone;
 	private final Sink api;
 	private final Map<String, EngineLog> components = new ConcurrentHashMap<>();
 	private final Map<String, Sink> open = new ConcurrentHashMap<>();
@@ -59,14 +62,15 @@ public final class EngineLogs implements AutoCloseable {
 	/** Makes sinks. */
 	interface SinkFactory {
 
-		/** @param header the first line of a new file; empty: none */
-		Sink open(String component, String header) throws EngineException;
+		/** @param header the first line of each new file; empty: none */
+		Sink open(String component, Supplier<String> header) throws EngineException;
 	}
 
-	private EngineLogs(LogSettings settings, Lines lines, SinkFactory sinks) throws EngineException {
+	private EngineLogs(LogSettings settings, Lines lines, SinkFactory sinks, ZoneId zone) throws EngineException {
 		this.settings = settings;
 		this.lines = lines;
 		this.sinks = sinks;
+		this.zone = zone;
 		api = sink(API);
 	}
 
@@ -83,18 +87,18 @@ public final class EngineLogs implements AutoCloseable {
 	static EngineLogs open(Path folder, LogSettings settings, Form form) throws EngineException {
 		if (settings.system() == LogSystem.SYSLOG) {
 			var syslog = Syslog.open(0);
-			return new EngineLogs(settings, Lines.plain(form), (component, header) -> syslog.sink(component));
+			return new EngineLogs(settings, Lines.plain(form), (component, header) -> syslog.sink(component), form.zone());
 		}
 		try {
 			Files.createDirectories(folder);
 		} catch (IOException e) {
 			throw new EngineException("The folder of the logs cannot be used: " + EngineException.reason(e), e);
 		}
-		return new EngineLogs(settings, Lines.dated(form), (component, header) -> LogFile.open(folder.resolve(component + ".log"), form.bytes(), header));
+		return new EngineLogs(settings, Lines.dated(form), (component, header) -> LogFile.open(folder.resolve(component + ".log"), form.bytes(), header), form.zone());
 	}
 
 	static EngineLogs of(LogSettings settings, Lines lines, SinkFactory sinks) throws EngineException {
-		return new EngineLogs(settings, lines, sinks);
+		return new EngineLogs(settings, lines, sinks, ZoneId.systemDefault());
 	}
 
 	/**
@@ -117,9 +121,15 @@ public final class EngineLogs implements AutoCloseable {
 	}
 
 	private Sink sink(String name) throws EngineException {
-		var sink = sinks.open(name, name.equals(API) ? "" : lines.header());
+		var sink = sinks.open(name, name.equals(API) ? () -> "" : lines::header);
 		open.put(name, sink);
 		return sink;
+	}
+
+	/** What {@link #ENGINE} says of runtimes, to be read again; empty when its lines go to the system's log. */
+	public Optional<RuntimeLines> runtimeLines() throws EngineException {
+		component(ENGINE);
+		return open.get(ENGINE) instanceof LogFile file ? Optional.of(new RuntimeLines(file, zone)) : Optional.empty();
 	}
 
 	/** A line of {@code api.log} for an answered request. */
@@ -153,7 +163,10 @@ public final class EngineLogs implements AutoCloseable {
 
 		private void log(Level level, String text) {
 			if (logs(level)) {
-				sink.write(level, lines.component(level, Masks.general(mask.apply(text))));
+				String masked = Masks.general(mask.apply(text));
+				synchronized (sink) { // the times of a file's lines never go back
+					sink.write(level, lines.component(level, masked));
+				}
 			}
 		}
 

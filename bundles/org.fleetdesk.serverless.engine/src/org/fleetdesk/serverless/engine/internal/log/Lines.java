@@ -2,7 +2,9 @@ package org.fleetdesk.serverless.engine.internal.log;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.fleetdesk.serverless.engine.internal.log.EngineLogs.Form;
 import org.fleetdesk.text.Text;
@@ -34,8 +36,9 @@ final class Lines {
 		return new Lines(form, false);
 	}
 
+	/** The first line of a file; no other file has the same one. */
 	String header() {
-		return "# Logfile created on " + now(CREATED) + " by fleetdesk";
+		return "# Logfile created on " + now(CREATED) + " by fleetdesk " + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 	}
 
 	/** Such as {@code I, [2023-08-28 18:31:34 #2724]  INFO -- : Serverless Runtime created}. */

@@ -1,12 +1,17 @@
 package org.fleetdesk.serverless.engine.internal.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.fleetdesk.engine.EngineException;
 import org.slf4j.Logger;
@@ -32,19 +37,21 @@ final class LogFile implements EngineLogs.Sink {
 	private static final byte[] NONE = {};
 
 	private final RollingFileAppender<String> appender;
+	private final Rotation rotation;
 
-	private LogFile(RollingFileAppender<String> appender) {
+	private LogFile(RollingFileAppender<String> appender, Rotation rotation) {
 		this.appender = appender;
+		this.rotation = rotation;
 	}
 
 	/**
 	 * @param bytes  the file is rotated when it is larger
-	 * @param header the first line of each new file; empty: none
+	 * @param header the first line of each new file, another one for each; empty: none
 	 * @throws EngineException when the file cannot be written to
 	 */
-	static LogFile open(Path file, long bytes, String header) throws EngineException {
+	static LogFile open(Path file, long bytes, Supplier<String> header) throws EngineException {
 		try {
-			Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close(); // the appender would not say why it cannot
+			endLine(file); // the appender would not say why it cannot write
 		} catch (IOException e) {
 			throw new EngineException("The log cannot be written: " + EngineException.reason(e), e);
 		}
@@ -79,7 +86,23 @@ final class LogFile implements EngineLogs.Sink {
 		if (!appender.isStarted()) {
 			throw new EngineException("The log " + file + " cannot be written");
 		}
-		return new LogFile(appender);
+		return new LogFile(appender, rolling);
+	}
+
+	/** A line that a crash has cut off would run into the next one. */
+	private static void endLine(Path file) throws IOException {
+		try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+			var end = ByteBuffer.allocate(1);
+			long size = channel.size();
+			if (size > 0 && channel.read(end, size - 1) == 1 && end.get(0) != '\n') {
+				channel.write(ByteBuffer.wrap(new byte[] { '\n' }), size);
+			}
+		}
+	}
+
+	/** The lines that are kept, as they are now. */
+	KeptLines kept() throws IOException {
+		return rotation.kept();
 	}
 
 	@Override
@@ -105,9 +128,27 @@ final class LogFile implements EngineLogs.Sink {
 			return file.resolveSibling(file.getFileName() + "." + age);
 		}
 
+		/** Between two rotations, so that each file is there once. */
+		synchronized KeptLines kept() throws IOException {
+			var channels = new ArrayList<FileChannel>();
+			for (int age = KEPT; age >= 0; age--) {
+				try {
+					channels.add(FileChannel.open(age == 0 ? file : old(age), StandardOpenOption.READ));
+				} catch (NoSuchFileException e) {
+					// not so many yet, or the new one is yet to be made
+				} catch (IOException e) {
+					for (var channel : channels) {
+						channel.close();
+					}
+					throw e;
+				}
+			}
+			return new KeptLines(channels);
+		}
+
 		/** A failure leaves the lines going to the present file. */
 		@Override
-		public void rollover() {
+		public synchronized void rollover() {
 			try {
 				for (int age = KEPT - 1; age > 0; age--) {
 					if (Files.exists(old(age))) {
@@ -129,9 +170,9 @@ final class LogFile implements EngineLogs.Sink {
 	private static final class LineEncoder extends EncoderBase<String> {
 
 		private final Path file;
-		private final String header;
+		private final Supplier<String> header;
 
-		LineEncoder(Path file, String header) {
+		LineEncoder(Path file, Supplier<String> header) {
 			this.file = file;
 			this.header = header;
 		}
@@ -140,7 +181,8 @@ final class LogFile implements EngineLogs.Sink {
 		@Override
 		public byte[] headerBytes() {
 			try {
-				return header.isEmpty() || Files.size(file) > 0 ? NONE : encode(header);
+				String line = header.get();
+				return line.isEmpty() || Files.size(file) > 0 ? NONE : encode(line);
 			} catch (IOException e) {
 				return NONE;
 			}

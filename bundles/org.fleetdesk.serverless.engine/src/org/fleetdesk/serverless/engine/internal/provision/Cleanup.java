@@ -7,6 +7,7 @@ import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.serverless.engine.internal.log.EngineLog;
+import org.fleetdesk.serverless.engine.internal.log.RuntimeLines;
 import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 
 /** Removes services and documents. */
@@ -14,11 +15,9 @@ final class Cleanup {
 
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
-	private final EngineLog log;
 	private final Pauses pauses;
 
-	Cleanup(EngineLog log, Pauses pauses) {
-		this.log = log;
+	Cleanup(Pauses pauses) {
 		this.pauses = pauses;
 	}
 
@@ -32,7 +31,8 @@ final class Cleanup {
 	 *
 	 * @throws Refusal when it is still there; one that is not there any more is fine
 	 */
-	void service(Session cloud, int id) throws Refusal, InterruptedException {
+	void service(Session cloud, int id, EngineLog log) throws Refusal, InterruptedException {
+		log.info("Deleting Serverless Runtime Service " + id);
 		try {
 			cloud.flow().delete(id);
 		} catch (OneException e) {
@@ -41,25 +41,29 @@ final class Cleanup {
 				case AUTHENTICATION, AUTHORIZATION, UNREACHABLE, TIMED_OUT, UNTRUSTED, LOCKED -> throw failed(e, id);
 				default -> {
 					log.info("Service " + id + " cannot be undeployed, so it is recovered with delete: " + e.getMessage());
-					recover(cloud, id, true);
+					recover(cloud, id, log);
 				}
 			}
 		}
 	}
 
 	/** Deletes a service with its VMs, whatever its state. */
-	void recover(Session cloud, int id, boolean again) throws Refusal, InterruptedException {
+	void recover(Session cloud, int id, EngineLog log) throws Refusal, InterruptedException {
 		try {
 			cloud.flow().recover(id, true);
 		} catch (OneException e) {
 			if (e.error() == OneError.NO_EXISTS) {
 				return;
 			}
-			if (!again) {
-				throw failed(e, id);
-			}
+			log.warn("Serverless Runtime Service " + id + " is not deleted yet, which is tried once more: " + e.getMessage());
 			pauses.pause(RETRY);
-			recover(cloud, id, false);
+			try {
+				cloud.flow().recover(id, true);
+			} catch (OneException again) {
+				if (again.error() != OneError.NO_EXISTS) {
+					throw failed(again, id);
+				}
+			}
 		}
 	}
 
@@ -67,15 +71,19 @@ final class Cleanup {
 		return Refusal.of(e, "Failed to delete Serverless Runtime Service " + service);
 	}
 
-	/** @throws Refusal when it is still there; one that is not there any more is fine */
-	void document(Session cloud, int id) throws Refusal, InterruptedException {
+	/**
+	 * @param document as read before
+	 * @throws Refusal when it is still there; one that is not there any more is fine
+	 */
+	void document(Document document, EngineLog log) throws Refusal, InterruptedException {
 		try {
-			new Document(id, cloud.one()).delete().orThrow();
+			document.delete().orThrow();
 		} catch (OneException e) {
 			if (e.error() != OneError.NO_EXISTS) {
-				throw Refusal.of(e, "Failed to delete Serverless Runtime Document " + id);
+				throw Refusal.of(e, "Failed to delete Serverless Runtime Document " + document.id());
 			}
 		}
+		log.info(RuntimeLines.DELETED + document.uid());
 	}
 
 	/**
@@ -84,8 +92,9 @@ final class Cleanup {
 	 *
 	 * @param what for the log
 	 */
-	void surely(String what, Work work) {
+	void surely(String what, EngineLog log, Work work) {
 		var thread = Thread.ofVirtual().name("provision-cleanup").start(() -> {
+			log.warn(what);
 			try {
 				work.run();
 			} catch (Refusal e) {

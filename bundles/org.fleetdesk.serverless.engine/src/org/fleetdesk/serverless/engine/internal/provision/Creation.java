@@ -19,6 +19,8 @@ import org.fleetdesk.opennebula.oneflow.ServiceTemplate;
 import org.fleetdesk.opennebula.wire.OneTemplate;
 import org.fleetdesk.serverless.engine.internal.config.EngineConfig;
 import org.fleetdesk.serverless.engine.internal.log.EngineLog;
+import org.fleetdesk.serverless.engine.internal.log.RequestLog;
+import org.fleetdesk.serverless.engine.internal.log.RuntimeLines;
 import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 import org.fleetdesk.serverless.model.Function;
 import org.fleetdesk.serverless.model.RuntimeDocuments;
@@ -70,25 +72,43 @@ final class Creation {
 	private final class Work {
 		final Session cloud;
 		final RuntimeSpec spec;
+		final RequestLog request;
 		final EngineLog log;
 		final String serviceName;
 		final ObjectNode body;
 		/** Null until it is known. */
 		Document document;
 		Optional<Service> service = Optional.empty();
+		private String warned = "";
 
-		Work(Session cloud, RuntimeSpec spec, EngineLog log, String uuid) {
+		Work(Session cloud, RuntimeSpec spec, RequestLog request, String uuid) {
 			this.cloud = cloud;
 			this.spec = spec;
-			this.log = log;
+			this.request = request;
+			log = request.work();
 			serviceName = spec.tuple() + uuid;
 			body = spec.body().deepCopy();
+		}
+
+		/** Says once what may come again and again. */
+		void warn(String text) {
+			if (!text.equals(warned)) {
+				warned = text;
+				log.warn(text);
+			}
+		}
+
+		/** There is a document, by whose number the lines of the log are found from now on. */
+		void is(Document made) {
+			document = made;
+			request.about(made.id());
+			log.info(RuntimeLines.ALLOCATED);
 		}
 	}
 
 	/** Makes a runtime; its VMs are there when this returns, but mostly boot still. */
-	LiveRuntime create(Session cloud, RuntimeSpec spec, EngineLog log) throws Refusal, InterruptedException {
-		log.info("Creating oneflow Service for Serverless Runtime");
+	LiveRuntime create(Session cloud, RuntimeSpec spec, RequestLog log) throws Refusal, InterruptedException {
+		log.work().info("Creating oneflow Service for Serverless Runtime");
 		var template = templates.find(cloud, spec);
 		var vmTemplates = vmTemplates(cloud, spec, template);
 		String uuid = UUID.randomUUID().toString();
@@ -105,7 +125,7 @@ final class Creation {
 			return runtime;
 		} finally {
 			if (!done) {
-				cleanup.surely("Undoing the creation of " + work.serviceName, () -> undo(work));
+				cleanup.surely("Undoing the creation of " + work.serviceName, work.log, () -> undo(work));
 			}
 		}
 	}
@@ -139,7 +159,7 @@ final class Creation {
 		work.log.debug(work.body.toString());
 		try {
 			int id = Document.allocate(work.cloud.one(), StoredBody.allocation(name, work.body), RuntimeDocuments.TYPE).intOrThrow();
-			work.document = new Document(id, work.cloud.one());
+			work.is(new Document(id, work.cloud.one()));
 		} catch (OneException e) {
 			throw Refusal.of(e, "Failed to create Serverless Runtime Document");
 		}
@@ -158,7 +178,7 @@ final class Creation {
 		} catch (OneException e) {
 			throw Refusal.of(e, "Failed to create Serverless Runtime Service");
 		}
-		work.log.info("Serverless Runtime Service created");
+		work.log.info("Serverless Runtime Service created: " + work.service.get().id());
 		if (work.log.debugs()) {
 			work.log.debug(document(work.service.get()));
 		}
@@ -174,11 +194,13 @@ final class Creation {
 	/** Waits until each role has its VMs. The first version of the engine neither noticed failures nor that time was over. */
 	private void await(Work work) throws Refusal, InterruptedException {
 		int id = work.service.orElseThrow().id();
+		work.log.info("Waiting for the VMs of Serverless Runtime Service " + id);
 		boolean complete = pauses.until(config.timeout(), () -> {
 			try {
 				work.service = Optional.of(work.cloud.flow().service(id));
 			} catch (OneException e) {
 				if (e.error() == OneError.UNREACHABLE || e.error() == OneError.TIMED_OUT) {
+					work.warn("Serverless Runtime Service " + id + " cannot be read, which is tried again: " + e.getMessage());
 					return false; // it may be back in time
 				}
 				throw Refusal.of(e, "Failed to read Serverless Runtime Service " + id);
@@ -233,14 +255,15 @@ final class Creation {
 			if (document.isEmpty()) {
 				return;
 			}
-			work.document = document.get();
+			work.is(document.get());
 		}
 		var service = work.service.isPresent() ? work.service : reading.service(work.cloud, work.body);
 		if (service.isPresent()) {
 			work.log.info("Deleting Serverless Runtime Service " + service.get().id());
-			cleanup.recover(work.cloud, service.get().id(), true);
+			cleanup.recover(work.cloud, service.get().id(), work.log);
 		}
-		cleanup.document(work.cloud, work.document.id());
+		work.document.info(); // whose it was
+		cleanup.document(work.document, work.log);
 	}
 
 	private static Optional<Document> unheard(Work work) throws Refusal, InterruptedException {

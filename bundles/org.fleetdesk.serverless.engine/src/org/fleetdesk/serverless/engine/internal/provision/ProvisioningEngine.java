@@ -60,9 +60,9 @@ public final class ProvisioningEngine implements Engine {
 			var clouds = new CloudAccess(settings.http(), one, flow);
 			var pauses = new Pauses();
 			try {
-				var runtimes = new Runtimes(config, settings.face(), clouds, pauses, settings.logs().component(EngineLogs.CLOUD_CLIENT), InstantSource.system());
+				var runtimes = new Runtimes(config, settings.face(), clouds, pauses, InstantSource.system());
 				var inForce = new AtomicReference<>(config);
-				var api = new ProvisionApi(settings.face(), inForce::get, runtimes, settings.logs(), log);
+				var api = new ProvisionApi(settings.face(), inForce::get, runtimes, settings.logs());
 				var errors = new ErrorForm(settings.face());
 				var server = EngineServer.start(new EngineServer.Settings("provision", settings.serving(), errors::of, HEADERS).asking(), api);
 				settings.serving().listen().ifPresent(l -> inForce.set(config.withListen(l.host(), server.url().getPort())));

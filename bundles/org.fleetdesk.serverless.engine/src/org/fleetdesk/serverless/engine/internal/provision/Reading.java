@@ -13,6 +13,7 @@ import org.fleetdesk.opennebula.OneResponse;
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.opennebula.oneflow.Role;
 import org.fleetdesk.opennebula.oneflow.Service;
+import org.fleetdesk.opennebula.user.User;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
 import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Live;
@@ -28,6 +29,8 @@ final class Reading {
 
 	static final String NOT_FOUND = "Serverless Runtime not found";
 	static final String NOT_READ = "Failed to read Serverless Runtime Document";
+	/** OpenNebula's group oneadmin. */
+	private static final int ADMINISTRATORS = 0;
 	/** What the first version of the API says, whatever was wrong. */
 	private static final String NO_DOCUMENT = "Document not found";
 
@@ -52,6 +55,17 @@ final class Reading {
 			throw Refusal.of(404, NOT_FOUND).plain(404, NO_DOCUMENT);
 		}
 		return document;
+	}
+
+	/** Whether OpenNebula knows the caller as the user of this number, or as one of its administrators, who may see everything. */
+	boolean isUserOrAdministrator(Session cloud, int user) throws Refusal, InterruptedException {
+		var caller = new User(User.SELF, cloud.one());
+		try {
+			caller.info().orThrow();
+		} catch (OneException e) {
+			throw Refusal.of(e, NOT_READ);
+		}
+		return caller.xpath("ID").strip().equals(String.valueOf(user)) || caller.gid() == ADMINISTRATORS;
 	}
 
 	LiveRuntime runtime(Session cloud, int id) throws Refusal, InterruptedException {

@@ -69,7 +69,7 @@ final class Updating {
 		var before = reading.runtime(cloud, document);
 		var changes = changes(before, spec);
 		for (Change change : changes) {
-			check(change);
+			check(change, log);
 		}
 		ObjectNode body = before.body().deepCopy();
 		boolean rescheduled = spec.body().has("SCHEDULING") && !spec.body().get("SCHEDULING").equals(body.path("SCHEDULING"));
@@ -86,6 +86,7 @@ final class Updating {
 		boolean changed = true;
 		boolean done = false;
 		try {
+			log.info("Changing Serverless Runtime Document");
 			try {
 				write(document, body);
 			} catch (Refusal e) {
@@ -93,6 +94,7 @@ final class Updating {
 				throw e;
 			}
 			if (renamed) {
+				log.info("Renaming Serverless Runtime Document");
 				perform(document.rename(name), "Failed to rename Serverless Runtime Document");
 			}
 			for (Change change : changes) {
@@ -101,7 +103,7 @@ final class Updating {
 			done = true;
 		} finally {
 			if (changed && !done) {
-				cleanup.surely("Undoing the update of Serverless Runtime " + document.id(), () -> restore(document, before, renamed));
+				cleanup.surely("Undoing the update of Serverless Runtime " + document.id(), log, () -> restore(document, before, renamed));
 			}
 		}
 		return reading.runtime(cloud, document.id());
@@ -135,11 +137,11 @@ final class Updating {
 		return changes;
 	}
 
-	private static void check(Change change) throws Refusal, InterruptedException {
+	private static void check(Change change, EngineLog log) throws Refusal, InterruptedException {
 		switch (change.now().state().orElseThrow()) {
 			case PENDING, UPDATING -> throw transientState(change.function(), change.now().state().get());
 			case ERROR -> {
-				retry(change.vm());
+				retry(change.vm(), log);
 				throw errored(change.function(), change.now().error());
 			}
 			case RUNNING -> limits(change);
@@ -147,12 +149,14 @@ final class Updating {
 	}
 
 	/** As the original, a VM that failed is told to try again; the runtime itself stays as it is. */
-	private static void retry(VirtualMachine vm) throws InterruptedException {
+	private static void retry(VirtualMachine vm, EngineLog log) throws InterruptedException {
 		if (vm.vmState() == VmState.ACTIVE && vm.lcm() != LcmState.UNKNOWN) {
+			log.info("Telling VM " + vm.id() + " to try again");
 			try {
 				vm.recover(VirtualMachine.RECOVER_RETRY).orThrow();
 			} catch (OneException e) {
 				// the answer tells the VM's error, whether it can try again or not
+				log.warn("VM " + vm.id() + " does not try again: " + e.getMessage());
 			}
 		}
 	}
@@ -193,15 +197,16 @@ final class Updating {
 		if (change.resizes()) {
 			log.info("Resizing VM " + vm.id());
 			perform(vm.resize(change.capacity(), true), failed);
-			awaitRunning(vm, failed);
+			awaitRunning(vm, failed, log);
 		}
 		if (change.growsDisk()) {
 			log.info("Resizing disk 0 of VM " + vm.id());
 			perform(vm.diskResize(0, change.wanted().disk().getAsInt()), failed);
-			awaitRunning(vm, failed);
+			awaitRunning(vm, failed, log);
 		}
 		var wishes = FunctionTemplate.wishes(spec.runtime().scheduling(), spec.runtime().deviceInfo());
 		if (!wishes.isEmpty()) {
+			log.info("Changing the wishes of VM " + vm.id());
 			perform(vm.update(wishes.toText(), true), "Failed to update Serverless Runtime Function VM " + change.function());
 		}
 		if (rescheduled) {
@@ -221,7 +226,8 @@ final class Updating {
 		}
 	}
 
-	private void awaitRunning(VirtualMachine vm, String failed) throws Refusal, InterruptedException {
+	private void awaitRunning(VirtualMachine vm, String failed, EngineLog log) throws Refusal, InterruptedException {
+		log.info("Waiting for VM " + vm.id());
 		boolean running = pauses.until(config.timeout(), () -> {
 			perform(vm.info(), failed);
 			return RuntimeState.of(vm) == RuntimeState.RUNNING || RuntimeState.of(vm) == RuntimeState.ERROR;

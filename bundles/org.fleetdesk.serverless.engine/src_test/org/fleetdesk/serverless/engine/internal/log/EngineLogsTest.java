@@ -64,7 +64,8 @@ class EngineLogsTest {
 			logs.access(new Access("127.0.0.1", Instant.parse("2023-08-29T00:12:12Z"), "POST", "/serverless-runtimes", "HTTP/1.1", 201, 821, Duration.ofNanos(2_374_600_000L)));
 			logs.access(new Access("::1", Instant.parse("2023-08-29T00:12:13Z"), "DELETE", "/serverless-runtimes/7", "HTTP/1.1", 204, 0, Duration.ofMillis(12)));
 		}
-		assertThat(lines("engine.log")).containsExactly("# Logfile created on 2023-08-28 18:31:34 -0600 by fleetdesk",
+		assertThat(lines("engine.log").getFirst()).matches("# Logfile created on 2023-08-28 18:31:34 -0600 by fleetdesk [0-9a-f]{16}");
+		assertThat(lines("engine.log").stream().skip(1)).containsExactly(
 				"I, [2023-08-28 18:31:34 #2724]  INFO -- : Initializing Provision Engine component: engine",
 				"I, [2023-08-28 18:31:34 #2724]  INFO -- : Using oned at http://localhost:1338/RPC2",
 				"D, [2023-08-28 18:31:34 #2724] DEBUG -- : Response Body: {}",
@@ -191,14 +192,17 @@ class EngineLogsTest {
 		assertThat(folder.resolve("engine.log.1")).exists();
 		assertThat(folder.resolve("engine.log.4")).doesNotExist();
 		var all = new ArrayList<String>();
+		var heads = new ArrayList<String>();
 		for (String name : List.of("engine.log.3", "engine.log.2", "engine.log.1", "engine.log")) {
 			if (Files.exists(folder.resolve(name))) {
 				var part = lines(name);
 				assertThat(part.getFirst()).startsWith("# Logfile created on");
+				heads.add(part.getFirst());
 				assertThat(Files.size(folder.resolve(name))).isLessThan(2200);
 				all.addAll(part.subList(1, part.size()));
 			}
 		}
+		assertThat(heads).as("by which files are known when they have been renamed").hasSizeGreaterThan(1).doesNotHaveDuplicates();
 		assertThat(all).hasSize(61);
 		assertThat(all.getLast()).endsWith(": line 59.");
 	}

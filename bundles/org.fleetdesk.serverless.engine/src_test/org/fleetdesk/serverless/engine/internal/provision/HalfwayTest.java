@@ -2,7 +2,9 @@ package org.fleetdesk.serverless.engine.internal.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.function.UnaryOperator;
 
 import org.fleetdesk.serverless.engine.internal.provision.Meddler.Moment;
@@ -58,6 +60,23 @@ class HalfwayTest extends EngineFixture {
 	}
 
 	@Test
+	void theLinesOfACreateThatWasUndoneTellItsOwnerWhy() throws Exception {
+		startBetween();
+		one.fail(has("one.document.update"), Moment.BEFORE);
+		api.post(RUNTIMES, ANNA, faas("Function"));
+		var number = Pattern.compile("\\[SR (\\d+)]").matcher(Files.readString(folder.resolve("log/engine.log")));
+		assertThat(number.find()).isTrue();
+		String log = RUNTIMES + "/" + number.group(1) + "/log";
+
+		var lines = api.get(log, ANNA);
+		assertThat(lines.status()).as(lines.text()).isEqualTo(200);
+		assertThat(lines.json().findValuesAsText("LINE").toString()).containsSubsequence("Received request to Create", "Serverless Runtime Service created: ", "Waiting for the VMs",
+				"Undoing the creation of Function", "Deleting Serverless Runtime Service", "Deleted Serverless Runtime Document of user", "Failed: It went wrong", "Response HTTP Return Code: 500");
+		assertThat(lines.json().path("DELETED").asBoolean()).isTrue();
+		assertThat(api.get(log, BEN).status()).isEqualTo(404);
+	}
+
+	@Test
 	void aDeleteThatStopsHalfWayCanBeAskedForAgain() throws Exception {
 		startBetween();
 		int id = running(faas("Function")).id();
@@ -78,6 +97,7 @@ class HalfwayTest extends EngineFixture {
 
 		assertThat(api.delete(RUNTIMES + "/" + id, ANNA).status()).isEqualTo(204);
 		assertThat(flows.hasFailed()).isTrue();
+		assertThat(api.get(RUNTIMES + "/" + id + "/log", ANNA).text()).contains("cannot be undeployed, so it is recovered with delete: ");
 		untilNoService();
 		assertThat(documents()).isZero();
 	}
