@@ -21,6 +21,9 @@ public final class Serverless {
 	/** A virtual machine; its parent is its role. */
 	public static final String VM = "vm";
 
+	/** The further log of a runtime: what the engine itself says of it. */
+	public static final String ENGINE_LOG = "engine";
+
 	/** What the roles of a runtime are called. */
 	public static final String FAAS = "FAAS";
 	public static final String DAAS = "DAAS";

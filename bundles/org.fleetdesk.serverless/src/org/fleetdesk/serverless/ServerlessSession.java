@@ -1,5 +1,6 @@
 package org.fleetdesk.serverless;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +57,15 @@ public interface ServerlessSession extends Session {
 
 	/** Deletes a document alone. */
 	void deleteDocument(int id) throws EngineException, InterruptedException;
+
+	/**
+	 * What the engine's own log says of a runtime, also of one that is gone if it was the user's.
+	 *
+	 * @param after {@link EngineLines#next} of the piece before; empty: from the beginning
+	 * @param since older lines are left out; its second counts whole
+	 * @throws EngineException unsupported when the engine does not hand out its log, such as the original one
+	 */
+	EngineLines engineLog(int runtime, String after, Instant since) throws EngineException, InterruptedException;
 
 	List<ServiceInfo> services() throws EngineException, InterruptedException;
 

@@ -1,8 +1,12 @@
 package org.fleetdesk.serverless.internal;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import org.fleetdesk.http.HttpCall;
 import org.fleetdesk.http.HttpCredentials;
 import org.fleetdesk.http.HttpEndpoint;
 import org.fleetdesk.http.HttpException;
+import org.fleetdesk.serverless.EngineLines;
 import org.fleetdesk.serverless.model.ServerlessRuntime;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -199,6 +204,30 @@ final class EngineApi implements AutoCloseable {
 
 	void delete(int id) throws EngineException, InterruptedException {
 		send(HttpCall.delete(RUNTIMES + "/" + id).deadline(DELETE));
+	}
+
+	/** As {@link org.fleetdesk.serverless.ServerlessSession#engineLog}, by our engine's extension. */
+	EngineLines log(int id, String after, Instant since) throws EngineException, InterruptedException {
+		JsonNode page;
+		try {
+			page = json(HttpCall.get("%s/%d/log?after=%s&since=%s".formatted(RUNTIMES, id, URLEncoder.encode(after, StandardCharsets.UTF_8), since)));
+		} catch (EngineException e) {
+			boolean told = e.getCause() instanceof HttpException.Refused refused && refused.status() == 501; // it says where its lines go
+			// an engine without the extension knows the runtime, but not the path
+			throw e.kind() == Kind.UNSUPPORTED && !told || e.kind() == Kind.NOT_FOUND && get(id).isPresent()
+					? new EngineException(Kind.UNSUPPORTED, "This engine does not hand out its log; engine.log on its machine says what it did, mostly in /var/log/provision-engine", e)
+					: e;
+		}
+		if (!page.path("LINES").isArray()) {
+			throw new EngineException(Kind.PROTOCOL, "The engine told no lines of its log");
+		}
+		var lines = new ArrayList<EngineLines.Line>();
+		try {
+			page.path("LINES").forEach(l -> lines.add(new EngineLines.Line(Instant.parse(l.path("TIME").asText()), l.path("LINE").asText())));
+		} catch (DateTimeException e) {
+			throw new EngineException(Kind.PROTOCOL, "The engine told a line of its log without a time", e);
+		}
+		return new EngineLines(List.copyOf(lines), page.path("NEXT").asText(""), page.path("MORE").asBoolean(), page.path("MISSED").asBoolean(), page.path("DELETED").asBoolean());
 	}
 
 	private static byte[] body(ObjectNode runtime) {

@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.internal;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.fleetdesk.opennebula.oneflow.OneFlowClient;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
 import org.fleetdesk.serverless.CloudInfo;
 import org.fleetdesk.serverless.EndpointAnswer;
+import org.fleetdesk.serverless.EngineLines;
 import org.fleetdesk.serverless.HostInfo;
 import org.fleetdesk.serverless.Repair;
 import org.fleetdesk.serverless.RuntimeCheck;
@@ -199,6 +201,11 @@ final class ProvisionSession implements ServerlessSession {
 		if (fetch.document(id).isPresent()) {
 			nebula.call(c -> new Document(id, c).delete().orThrow());
 		}
+	}
+
+	@Override
+	public EngineLines engineLog(int runtime, String after, Instant since) throws EngineException, InterruptedException {
+		return engine.log(runtime, after, since);
 	}
 
 	@Override

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.FrameworkUtil;
 
-/** The life of a serverless runtime by mouse: made, looked at down to its virtual machine's charts and back, asked at its endpoint, deleted; on a simulated cloud. */
+/** The life of a serverless runtime by mouse: made, looked at down to its virtual machine's charts and back, asked at its endpoint, deleted, while its engine's log is read; on a simulated cloud. */
 @ExtendWith(UiHealth.class)
 @Timeout(300)
 class ServerlessLifeTest {
@@ -60,6 +60,7 @@ class ServerlessLifeTest {
 	@TempDir
 	Path folder;
 	private final Ui ui = Ui.ofWorkbench();
+	private final Desk desk = new Desk(ui);
 	private Engine engine;
 
 	@BeforeEach
@@ -83,6 +84,7 @@ class ServerlessLifeTest {
 
 	@AfterEach
 	void end() throws Exception {
+		desk.closeLogs();
 		Engines.service(Connections.class).remove("edge");
 		Engines.service(Secrets.class).remove(SECRET);
 		if (engine != null) {
@@ -113,12 +115,17 @@ class ServerlessLifeTest {
 		follow("sensor (running)");
 		ui.await("the way back", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().equals("Runtime on edge")));
 
+		String number = resource("runtime").attribute("id");
+		ui.view(RUNTIMES).find(Role.TABLE).contextMenu("sensor", "Open engine log");
+		ui.await("the engine's lines", PATIENCE, () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.contains(" INFO -- : [SR " + number + "] ")));
+
 		ui.view(RUNTIMES).find(Role.TABLE).select("sensor");
 		ui.input().keys("Delete");
 		ui.window("Delete runtime");
 		assertThat(ui.shows("Its service")).as("what goes with it is said").isTrue();
 		ui.find(Role.BUTTON, "Delete sensor").click();
 		ui.await("the runtime is gone", PATIENCE, () -> Engines.service(FleetModel.class).engine("edge").flatMap(e -> e.snapshot()).filter(s -> s.resources().isEmpty()).isPresent());
+		ui.await("the engine's last line of it", PATIENCE, () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.endsWith("Serverless Runtime " + number + " is deleted")));
 		assertThatThrownBy(() -> ask(endpoint)).as("nobody listens any more").isInstanceOf(ConnectException.class);
 	}
 

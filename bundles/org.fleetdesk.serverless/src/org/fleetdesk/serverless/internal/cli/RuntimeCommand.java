@@ -1,8 +1,10 @@
 package org.fleetdesk.serverless.internal.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalInt;
 
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.ResourceLook;
@@ -12,8 +14,12 @@ import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Sessions;
+import org.fleetdesk.logs.FurtherLog;
+import org.fleetdesk.logs.LogPosition;
+import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.LogSource;
 import org.fleetdesk.serverless.Serverless;
+import org.fleetdesk.serverless.internal.EngineLogSource;
 import org.fleetdesk.serverless.internal.ServerlessLogSource;
 import org.fleetdesk.serverless.internal.cli.Found.On;
 import org.fleetdesk.serverless.internal.cli.Listing.Column;
@@ -42,12 +48,14 @@ public final class RuntimeCommand implements CommandContribution {
 	private final Found found;
 	private final TaskService tasks;
 	private final LogSource logs;
+	private final LogSource engineLogs;
 
 	@Activate
 	public RuntimeCommand(@Reference Connections connections, @Reference Sessions sessions, @Reference TaskService tasks) {
 		found = new Found(connections, sessions);
 		this.tasks = tasks;
 		logs = new ServerlessLogSource(connections, sessions);
+		engineLogs = new EngineLogSource(connections, sessions);
 	}
 
 	@Command(name = "runtime", description = "Serverless runtimes.", mixinStandardHelpOptions = true)
@@ -64,7 +72,7 @@ public final class RuntimeCommand implements CommandContribution {
 				.addSubcommand(described(new Show(found, Serverless.RUNTIME, WHAT), "Prints what is known of runtimes, with their services, roles and virtual machines."))
 				.addSubcommand(new Create()).addSubcommand(new Update()).addSubcommand(new Rename()).addSubcommand(new Scale())
 				.addSubcommand("recover", described(new Act(found, tasks, Serverless.RUNTIME, WHAT, Serverless.RECOVER, "Recover"), "Has the cloud try again what failed of runtimes."))
-				.addSubcommand(new Repair()).addSubcommand(new Problems(found)).addSubcommand(described(new Logs(found, logs, Serverless.RUNTIME, WHAT), "Prints the log of a runtime's OneFlow service."))
+				.addSubcommand(new Repair()).addSubcommand(new Problems(found)).addSubcommand(new RuntimeLogs())
 				.addSubcommand(new Probe()).addSubcommand("delete", described(new Act(found, tasks, Serverless.RUNTIME, WHAT, Serverless.DELETE, "Delete"),
 						"Deletes runtimes, with their services and virtual machines."), "rm");
 	}
@@ -73,6 +81,39 @@ public final class RuntimeCommand implements CommandContribution {
 		var line = new CommandLine(command);
 		line.getCommandSpec().usageMessage().description(description);
 		return line;
+	}
+
+	@Command(name = "logs", description = "Prints the log of a runtime's OneFlow service, or what the engine itself says of the runtime.", mixinStandardHelpOptions = true)
+	final class RuntimeLogs extends Logs {
+
+		@Option(names = "--engine", description = "The engine's own lines; NAME may also be the number of a runtime that is gone.")
+		boolean engine;
+
+		RuntimeLogs() {
+			super(RuntimeCommand.this.found, logs, Serverless.RUNTIME, WHAT);
+		}
+
+		@Override
+		protected void stream(OptionalInt tail, boolean follow, LogSink sink) throws IOException, EngineException, UsageException, InterruptedException {
+			if (!engine) {
+				super.stream(tail, follow, sink);
+				return;
+			}
+			engineLogs.stream(new FurtherLog(runtime(), Serverless.ENGINE_LOG).id(), LogPosition.START, follow, sink);
+		}
+
+		/** One that is gone is in no list. */
+		private ResourceId runtime() throws EngineException, UsageException, InterruptedException {
+			try {
+				return meant().resource().id();
+			} catch (EngineException e) {
+				var connections = found.named(on());
+				if (e.kind() != Kind.NOT_FOUND || connections.size() != 1 || !name().matches("\\d{1,9}")) {
+					throw e;
+				}
+				return new ResourceId(connections.getFirst().id(), Serverless.RUNTIME, name());
+			}
+		}
 	}
 
 	@Command(name = "create", description = "Creates a runtime.", mixinStandardHelpOptions = true)

@@ -14,6 +14,7 @@ import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.part.ViewPart;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.logs.FurtherLog;
 import org.fleetdesk.logs.IngestState;
 import org.fleetdesk.logs.LogExport;
 import org.fleetdesk.logs.LogIngestor;
@@ -71,7 +72,9 @@ public final class LogView extends ViewPart {
 			viewer.setStatus(Messages.Log_gone);
 			return;
 		}
-		console.fleet().resource(id).ifPresent(r -> name = Texts.plain(r.name()));
+		var further = FurtherLog.of(id);
+		console.fleet().resource(further.map(FurtherLog::resource).orElse(id))
+				.ifPresent(r -> name = further.isPresent() ? further.get().name(Texts.plain(r.name())) : Texts.plain(r.name()));
 		setPartName(Texts.format(Messages.Log_title, name == null ? id.key() : name));
 		viewer.setStatus(Messages.Log_opening);
 		String label = console.connections().find(id.connection()).map(c -> c.name()).orElse(id.connection());

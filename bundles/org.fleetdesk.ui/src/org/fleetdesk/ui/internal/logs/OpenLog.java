@@ -6,12 +6,15 @@ import java.util.Optional;
 
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
+import org.eclipse.core.runtime.IConfigurationElement;
+import org.eclipse.core.runtime.IExecutableExtension;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchSite;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.logs.FurtherLog;
 import org.fleetdesk.logs.Logs;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.internal.Errors;
@@ -19,22 +22,36 @@ import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.tasks.TaskLogView;
 
-/** Opens the logs of the selected resources or tasks, each in a view of its own. */
-public final class OpenLog extends AbstractHandler {
+/** Opens the logs of the selected resources or tasks, each in a view of its own; with a word behind the class's name, further logs of resources, see {@link FurtherLog}. */
+public final class OpenLog extends AbstractHandler implements IExecutableExtension {
 
 	private static final int AT_ONCE = 6;
+
+	private String further = "";
+
+	@Override
+	public void setInitializationData(IConfigurationElement element, String property, Object data) {
+		further = data == null ? "" : data.toString();
+	}
 
 	@Override
 	public void setEnabled(Object context) {
 		var logs = Selected.console() == null ? null : PlatformUI.getWorkbench().getService(Logs.class);
-		setBaseEnabled(logs != null && (Selected.rows(Selected.of(context)).stream().anyMatch(r -> logs.hasSource(r.id())) || !Selected.runs(Selected.of(context)).isEmpty()));
+		var selection = Selected.of(context);
+		setBaseEnabled(logs != null && (Selected.rows(selection).stream().anyMatch(r -> logs.hasSource(log(r))) || further.isEmpty() && !Selected.runs(selection).isEmpty()));
+	}
+
+	private ResourceId log(Row row) {
+		return further.isEmpty() ? row.id() : new FurtherLog(row.id(), further).id();
 	}
 
 	@Override
 	public Object execute(ExecutionEvent event) {
 		var site = HandlerUtil.getActiveSite(event);
-		Selected.rows(HandlerUtil.getCurrentSelection(event)).stream().map(Row::id).limit(AT_ONCE).forEach(id -> open(site, id));
-		Selected.runs(HandlerUtil.getCurrentSelection(event)).stream().limit(AT_ONCE).forEach(run -> TaskLogView.open(site.getPage(), run));
+		Selected.rows(HandlerUtil.getCurrentSelection(event)).stream().map(this::log).limit(AT_ONCE).forEach(id -> open(site, id));
+		if (further.isEmpty()) {
+			Selected.runs(HandlerUtil.getCurrentSelection(event)).stream().limit(AT_ONCE).forEach(run -> TaskLogView.open(site.getPage(), run));
+		}
 		return null;
 	}
 
