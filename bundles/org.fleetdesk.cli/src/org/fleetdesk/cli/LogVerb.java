@@ -19,12 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that prints the log of one resource, and goes on with new lines if told so. */
-public abstract class LogVerb extends FleetCommand {
+public abstract class LogVerb extends ResourceLook {
 
 	@Parameters(paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 	private String name;
-	@Option(names = "--on", paramLabel = "NAME", arity = "1", description = "The connections to look at; all by default.")
-	private List<String> on;
 	@Option(names = { "-f", "--follow" }, description = "Go on with new lines.")
 	private boolean follow;
 	@Option(names = { "-n", "--tail" }, paramLabel = "LINES", defaultValue = "-1", description = "Only so many lines at the end.")
@@ -35,11 +33,6 @@ public abstract class LogVerb extends FleetCommand {
 	/** What the user called it. */
 	protected final String name() {
 		return name;
-	}
-
-	/** The names of the connections to look at; null: all. */
-	protected final List<String> on() {
-		return on;
 	}
 
 	/**

@@ -32,7 +32,7 @@ class Logs extends LogVerb {
 
 	/** The one resource that the user named. */
 	final On meant() throws UsageException, EngineException, InterruptedException {
-		return found.meant(kind, what, List.of(name()), "", on(), out).getFirst();
+		return found.meant(kind, what, List.of(name()), "", on, out).getFirst();
 	}
 
 	@Override

@@ -107,7 +107,7 @@ public final class RuntimeCommand implements CommandContribution {
 			try {
 				return meant().resource().id();
 			} catch (EngineException e) {
-				var connections = found.named(on());
+				var connections = found.named(on);
 				if (e.kind() != Kind.NOT_FOUND || connections.size() != 1 || !name().matches("\\d{1,9}")) {
 					throw e;
 				}

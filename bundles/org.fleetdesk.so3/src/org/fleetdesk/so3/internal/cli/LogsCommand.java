@@ -40,7 +40,7 @@ public final class LogsCommand implements CommandContribution {
 
 		@Override
 		protected void stream(OptionalInt tail, boolean follow, LogSink sink) throws IOException, EngineException, UsageException, InterruptedException {
-			var container = found.containers(List.of(name()), on(), out).getFirst();
+			var container = found.containers(List.of(name()), on, out).getFirst();
 			So3LogSource.stream(container.session(), container.thing().key(), LogPosition.START, tail, follow, sink);
 		}
 	}
