@@ -23,6 +23,7 @@ import org.fleetdesk.serverless.ServiceInfo;
 import org.fleetdesk.serverless.VmInfo;
 import org.fleetdesk.serverless.model.DeviceInfo;
 import org.fleetdesk.serverless.model.Function;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeState;
 import org.fleetdesk.serverless.model.Scheduling;
 
@@ -144,8 +145,8 @@ final class Joined {
 	RuntimeInfo runtime(DocumentInfo document) {
 		var stored = document.runtime();
 		var service = service(document);
-		var faas = function(document, service, Serverless.FAAS, 0, stored.faas());
-		var daas = stored.daas().filter(d -> !d.flavour().isEmpty()).map(d -> function(document, service, Serverless.DAAS, 1, d));
+		var faas = function(document, service, Serverless.FAAS, stored.faas());
+		var daas = stored.daas().filter(d -> !d.flavour().isEmpty()).map(d -> function(document, service, Serverless.DAAS, d));
 		String[] told = told(document, service, Stream.concat(Stream.of(faas), daas.stream()).toList());
 		return new RuntimeInfo(document.id(), document.name(), document.owner(), document.group(), told[0], since(told[0], service, faas, daas), told[1],
 				service.isPresent() ? OptionalInt.of(service.get().id()) : stored.serviceId(), faas, daas, stored.scheduling().map(Scheduling::policy).orElse(""),
@@ -169,8 +170,8 @@ final class Joined {
 	}
 
 	/** As its virtual machine is; while that is not known, as it is stored, without its state. */
-	private FunctionInfo function(DocumentInfo document, Optional<ServiceInfo> service, String role, int place, Function stored) {
-		var node = service.flatMap(s -> node(s, role, place));
+	private FunctionInfo function(DocumentInfo document, Optional<ServiceInfo> service, String name, Function stored) {
+		var node = service.flatMap(s -> node(s, name));
 		var id = node.isPresent() ? OptionalInt.of(node.get()) : stored.vmId();
 		if (state.live()) {
 			return new FunctionInfo(stored.flavour(), stored.cpu(), stored.memory(), stored.disk(), id, stored.state().map(RuntimeState::name).orElse(""), stored.error(),
@@ -198,13 +199,8 @@ final class Joined {
 				vm.runtime().equals(RuntimeState.ERROR.name()) ? vm.error() : "", address);
 	}
 
-	/** By the role's name, without regard to case, else by its place. */
-	private static Optional<Integer> node(ServiceInfo service, String role, int place) {
-		var found = service.roles().stream().filter(r -> r.name().equalsIgnoreCase(role)).findFirst();
-		if (found.isEmpty() && place < service.roles().size()) {
-			found = Optional.of(service.roles().get(place)).filter(r -> !r.name().equalsIgnoreCase(Serverless.FAAS) && !r.name().equalsIgnoreCase(Serverless.DAAS));
-		}
-		return found.flatMap(r -> r.vms().stream().findFirst());
+	private static Optional<Integer> node(ServiceInfo service, String function) {
+		return Functions.role(function, service.roles(), ServiceInfo.Role::name).flatMap(r -> r.vms().stream().findFirst());
 	}
 
 	/** When the state began: the latest of what brought it. */

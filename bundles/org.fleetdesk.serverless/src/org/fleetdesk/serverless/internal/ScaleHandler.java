@@ -8,6 +8,7 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.serverless.ServiceInfo;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.StepContext;
 import org.fleetdesk.tasks.TaskHandler;
@@ -59,8 +60,10 @@ public final class ScaleHandler implements TaskHandler {
 		return service.orElseThrow(() -> new EngineException(Kind.REFUSED, step.target().label() + " could not be scaled: it has no OneFlow service"));
 	}
 
+	/** By its name, or by that of the function that it runs, as templates of the first version call their roles as they like. */
 	private static ServiceInfo.Role role(ServiceInfo service, String name) throws EngineException {
 		return service.roles().stream().filter(r -> r.name().equalsIgnoreCase(name)).findFirst()
+				.or(() -> Functions.NAMES.stream().filter(name::equalsIgnoreCase).findFirst().flatMap(f -> Functions.role(f, service.roles(), ServiceInfo.Role::name)))
 				.orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "Service %d has no role %s".formatted(service.id(), name)));
 	}
 

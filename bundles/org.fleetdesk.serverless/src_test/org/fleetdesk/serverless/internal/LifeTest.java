@@ -146,6 +146,20 @@ class LifeTest {
 	}
 
 	@Test
+	void aFunctionIsScaledWhoseRoleHasAnotherName() throws Exception {
+		var session = setup.start().session();
+		var wanted = Setup.runtime("one", "nature", 1);
+		wanted.putObject("DAAS").put("FLAVOUR", "s3");
+		int id = setup.create(session, wanted);
+		var runtime = Setup.id(Serverless.RUNTIME, id);
+		assertThat(setup.run(session, Serverless.SCALE, runtime, Setup.object().put("cardinality", 2)).run(new ScaleHandler())).isEqualTo("it has 2 virtual machines now");
+		var service = session.service(session.runtime(id).orElseThrow().service().orElseThrow()).orElseThrow();
+		assertThat(service.roles()).extracting(r -> r.name() + " " + r.vms().size()).containsExactly("nature 2", "s3 1");
+		assertThatThrownBy(() -> setup.run(session, Serverless.SCALE, runtime, Setup.object().put("cardinality", 2).put("role", "nosuch")).run(new ScaleHandler()))
+				.hasMessageContaining("has no role nosuch");
+	}
+
+	@Test
 	void actionsOnVirtualMachinesRespectTheirState() throws Exception {
 		var session = setup.start().session();
 		int id = setup.create(session, Setup.runtime("one", "Function", 1));

@@ -23,6 +23,7 @@ import org.fleetdesk.serverless.engine.internal.log.RequestLog;
 import org.fleetdesk.serverless.engine.internal.log.RuntimeLines;
 import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 import org.fleetdesk.serverless.model.Function;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeDocuments;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeState;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -19,6 +19,7 @@ import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Live;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Machine;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Nothing;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeDocuments;
 import org.fleetdesk.serverless.model.ServerlessRuntime;
 

@@ -12,6 +12,7 @@ import org.fleetdesk.opennebula.oneflow.ServiceTemplate;
 import org.fleetdesk.opennebula.template.Template;
 import org.fleetdesk.opennebula.wire.OneTemplate;
 import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
+import org.fleetdesk.serverless.model.Functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

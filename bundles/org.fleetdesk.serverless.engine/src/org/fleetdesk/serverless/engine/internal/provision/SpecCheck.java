@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeSchema;
 import org.fleetdesk.serverless.model.ServerlessRuntime;
 

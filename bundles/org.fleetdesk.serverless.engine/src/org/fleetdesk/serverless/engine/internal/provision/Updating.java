@@ -18,6 +18,7 @@ import org.fleetdesk.serverless.engine.internal.provision.CloudAccess.Session;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Machine;
 import org.fleetdesk.serverless.engine.internal.provision.LiveRuntime.Nothing;
 import org.fleetdesk.serverless.model.Function;
+import org.fleetdesk.serverless.model.Functions;
 import org.fleetdesk.serverless.model.RuntimeState;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -214,15 +215,23 @@ final class Updating {
 		}
 	}
 
-	/** Only administrators may, where OpenNebula is configured as usual: the wishes then count when the VM is placed the next time. */
-	private static void reschedule(VirtualMachine vm, EngineLog log) throws Refusal, InterruptedException {
+	/**
+	 * Only administrators may, where OpenNebula is configured as usual: the wishes then count when the VM is placed the next time. One that moves already, as after an update just before,
+	 * moves by the wishes of before, and again when it has arrived.
+	 */
+	private void reschedule(VirtualMachine vm, EngineLog log) throws Refusal, InterruptedException {
+		String failed = "Failed to reschedule VM " + vm.id();
 		try {
 			vm.resched().orThrow();
 		} catch (OneException e) {
-			if (e.error() != OneError.AUTHORIZATION) {
-				throw Refusal.of(e, "Failed to reschedule VM " + vm.id());
+			switch (e.error()) {
+				case AUTHORIZATION -> log.warn("VM " + vm.id() + " is not rescheduled: " + e.getMessage());
+				case ACTION -> {
+					awaitRunning(vm, failed, log);
+					perform(vm.resched(), failed);
+				}
+				default -> throw Refusal.of(e, failed);
 			}
-			log.warn("VM " + vm.id() + " is not rescheduled: " + e.getMessage());
 		}
 	}
 

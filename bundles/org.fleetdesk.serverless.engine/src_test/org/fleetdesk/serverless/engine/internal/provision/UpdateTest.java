@@ -2,6 +2,12 @@ package org.fleetdesk.serverless.engine.internal.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import org.fleetdesk.opennebula.vm.LcmState;
+import org.fleetdesk.serverless.engine.internal.cloud.Delays;
 import org.junit.jupiter.api.Test;
 
 /** What an update changes in the VMs, and what it leaves. */
@@ -32,6 +38,39 @@ class UpdateTest extends EngineFixture {
 		assertThat(updated.status()).as(updated.text()).isEqualTo(200);
 		assertThat(updated.runtime().at("/DAAS/MEMORY").asInt()).isEqualTo(200);
 		assertThat(updated.runtime().at("/DAAS/FLAVOUR").asText()).isEqualTo("Data");
+	}
+
+	@Test
+	void aVmThatMovesIsRescheduledWhenItHasArrived() throws Exception {
+		var soon = Duration.ofMillis(10);
+		startCloud(s -> s.withDelays(new Delays(soon, soon, soon, Duration.ofMillis(1500), soon, soon, soon)));
+		var between = part(new Meddler(cloud.xmlRpc()));
+		startEngine(ApiFace.NEW, between.url("/RPC2"), cloud.oneflow(), UnaryOperator.identity());
+		int id = created(ADMIN, faas("Function")).id();
+		var runtime = await(RUNTIMES + "/" + id, ADMIN, r -> r.runtime().at("/FAAS/STATE").asText().equals("RUNNING"));
+		int vm = runtime.runtime().at("/FAAS/VM_ID").asInt();
+		var calls = new AtomicInteger();
+		between.fail(request -> {
+			if (request.contains("resched") && calls.getAndIncrement() == 0) {
+				move(vm);
+			}
+			return false;
+		}, Meddler.Moment.BEFORE);
+		var updated = api.put(RUNTIMES + "/" + id, ADMIN, spec("\"FAAS\":{\"FLAVOUR\":\"\"},\"SCHEDULING\":{\"POLICY\":\"free_cpu\"}"));
+		assertThat(updated.status()).as(updated.text()).isEqualTo(200);
+		assertThat(calls).hasValue(2);
+	}
+
+	/** Somebody else has it moved, so that it is on its way when this returns. */
+	private void move(int vm) {
+		try {
+			vm(vm).resched().orThrow();
+			while (vm(vm).lcm() == LcmState.RUNNING) {
+				Thread.onSpinWait();
+			}
+		} catch (Exception e) {
+			throw new IllegalStateException(e);
+		}
 	}
 
 	@Test

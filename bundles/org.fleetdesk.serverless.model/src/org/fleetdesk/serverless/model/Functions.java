@@ -1,4 +1,4 @@
-package org.fleetdesk.serverless.engine.internal.provision;
+package org.fleetdesk.serverless.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The two functions of a runtime, and which role of a service runs which. */
-final class Functions {
+public final class Functions {
 
-	static final String FAAS = "FAAS";
-	static final String DAAS = "DAAS";
-	static final List<String> NAMES = List.of(FAAS, DAAS);
+	public static final String FAAS = "FAAS";
+	public static final String DAAS = "DAAS";
+	/** In the order in which they are looked for. */
+	public static final List<String> NAMES = List.of(FAAS, DAAS);
 
 	private Functions() {
 	}
@@ -22,7 +23,7 @@ final class Functions {
 	 * @param roles in the order of the service
 	 * @param name  of a role
 	 */
-	static <R> Optional<R> role(String function, List<R> roles, Function<R, String> name) {
+	public static <R> Optional<R> role(String function, List<R> roles, Function<R, String> name) {
 		var others = new ArrayList<R>();
 		boolean faas = false;
 		for (R role : roles) {

@@ -1,4 +1,4 @@
-package org.fleetdesk.serverless.engine.internal.provision;
+package org.fleetdesk.serverless.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
