@@ -119,6 +119,9 @@ public record SecretParameters(TaskRequest shown, Map<String, JsonNode> secrets)
 
 	/** The request as it was asked for. */
 	public static TaskRequest join(TaskRequest shown, Map<String, JsonNode> secrets) {
+		if (secrets.isEmpty()) {
+			return shown;
+		}
 		var whole = shown.parameters().deepCopy();
 		secrets.forEach((pointer, value) -> set(whole, JsonPointer.compile(pointer), value));
 		return with(shown, shown.title(), whole);
