@@ -66,7 +66,7 @@ public final class Activity implements Registration {
 	}
 
 	/** Without the target's name, which stands beside it. */
-	private static String doing(TaskRun run, TargetRun target) {
+	static String doing(TaskRun run, TargetRun target) {
 		String text = target.step().isEmpty() ? run.request().title() : target.step();
 		String name = " " + target.target().label();
 		return text.length() > name.length() && text.endsWith(name) ? text.substring(0, text.length() - name.length()) : text;
