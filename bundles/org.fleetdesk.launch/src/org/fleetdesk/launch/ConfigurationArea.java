@@ -20,20 +20,27 @@ import java.util.stream.Stream;
 /**
  * The private configuration areas of one installation's processes. A template, in which the framework has resolved the bundles once, makes
  * a start short; each process gets a copy of it, named by its process id. The copies of dead processes go at the next start.
+ * Engines and commands have a template of their own, with nothing that only the console needs.
  */
 final class ConfigurationArea {
 
 	/** The argument, and the system property with the folder, that make a start fill the template instead of running anything. */
 	static final String INITIALIZE = "-fleetdesk.initialize";
 
+	/** In a configuration area: the bundles to install, a line each. */
+	static final Path BUNDLES = Path.of("org.eclipse.equinox.simpleconfigurator", "bundles.info");
+
 	private final Path install;
 	private final Path areas;
-	private final Path template;
+	private final Path full;
+	private final Path headless;
 
 	ConfigurationArea(Path install, Path cache) throws IOException {
 		this.install = install;
 		this.areas = cache.resolve("areas");
-		this.template = cache.resolve("template-" + fingerprint());
+		String name = "template-" + fingerprint();
+		this.full = cache.resolve(name);
+		this.headless = cache.resolve(name + "-headless");
 	}
 
 	/** {@code $XDG_CACHE_HOME/fleetdesk} or {@code ~/.cache/fleetdesk}. */
@@ -42,12 +49,20 @@ final class ConfigurationArea {
 		return (xdg == null || !xdg.startsWith("/") ? home.resolve(".cache") : Path.of(xdg)).resolve("fleetdesk");
 	}
 
-	/** This process's own area, ready to start with. */
-	Path prepare() throws IOException, InterruptedException {
+	/**
+	 * This process's own area, ready to start with.
+	 *
+	 * @param console whether the console starts, else an engine or a command
+	 */
+	Path prepare(boolean console) throws IOException, InterruptedException {
 		privateFolder(areas);
 		prune();
-		if (!Files.isDirectory(template)) {
-			fillTemplate();
+		if (console || !Files.isDirectory(headless)) {
+			fill(full, null);
+		}
+		Path template = console ? full : headless;
+		if (!console) {
+			fill(headless, full.resolve(HeadlessBundles.FILE));
 		}
 		Path area = areas.resolve(Long.toString(ProcessHandle.current().pid()));
 		delete(area);
@@ -55,11 +70,21 @@ final class ConfigurationArea {
 		return area;
 	}
 
-	/** In a child process, because a framework starts once in a process; renamed at the end, so that a template is whole or absent. */
-	private void fillTemplate() throws IOException, InterruptedException {
+	/**
+	 * In a child process, because a framework starts once in a process; renamed at the end, so that a template is whole or absent.
+	 *
+	 * @param bundles the list of its bundles; null: all of the installation
+	 */
+	private void fill(Path template, Path bundles) throws IOException, InterruptedException {
+		if (Files.isDirectory(template)) {
+			return;
+		}
 		Path draft = Files.createTempDirectory(template.getParent(), "draft-");
 		try {
 			copy(install.resolve("configuration"), draft);
+			if (bundles != null) {
+				Files.copy(bundles, draft.resolve(BUNDLES), StandardCopyOption.REPLACE_EXISTING);
+			}
 			var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 					"-D" + INITIALIZE + "=" + draft, "-cp", System.getProperty("java.class.path"), Launcher.class.getName(), INITIALIZE);
 			var log = draft.resolve("initialize.log").toFile();
@@ -92,8 +117,8 @@ final class ConfigurationArea {
 				}
 			}
 		}
-		try (Stream<Path> all = Files.list(template.getParent())) {
-			for (Path old : all.filter(p -> p.getFileName().toString().startsWith(templatePrefix()) && !p.equals(template)).toList()) {
+		try (Stream<Path> all = Files.list(full.getParent())) {
+			for (Path old : all.filter(p -> p.getFileName().toString().startsWith(templatePrefix()) && !p.equals(full) && !p.equals(headless)).toList()) {
 				delete(old);
 			}
 		}

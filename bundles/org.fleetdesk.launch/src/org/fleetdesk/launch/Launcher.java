@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.eclipse.core.runtime.adaptor.EclipseStarter;
+import org.osgi.framework.BundleContext;
 
 /**
  * Starts the platform for the console, an engine or the command line, in place of the Equinox launcher: each process gets a private
@@ -43,7 +44,7 @@ public final class Launcher {
 			if (args.equals(List.of(ConfigurationArea.INITIALIZE))) {
 				return initialize(install, Path.of(System.getProperty(ConfigurationArea.INITIALIZE)));
 			}
-			Path configuration = area.prepare();
+			Path configuration = area.prepare(start.instanceArea().isPresent());
 			ConfigurationArea.privateFolder(start.data());
 			ConfigurationArea.privateFolder(start.log().getParent());
 			var ended = new CountDownLatch(1);
@@ -66,7 +67,9 @@ public final class Launcher {
 		System.setProperty("osgi.configuration.area", configuration.toUri().toString());
 		System.setProperty("osgi.instance.area", "@none");
 		System.setProperty("osgi.noShutdown", "false");
-		EclipseStarter.run(new String[] { "-initialize" }, null);
+		BundleContext context = EclipseStarter.startup(new String[] { "-initialize" }, null);
+		HeadlessBundles.write(context, configuration);
+		EclipseStarter.shutdown();
 		return 0;
 	}
 
