@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,21 @@ class CommandLineTest {
 	@Test
 	void tellsItsVersion() {
 		assertThat(fleetdesk.run("task", "--version").ok().out()).matches("Fleetdesk \\d+\\.\\d+\\.\\d+\\S*, Java 25\\S*\\n");
+	}
+
+	@Test
+	void takesItsClassesFromTheCacheOfTheBuild() {
+		Path classes = folder.resolve("classes");
+		fleetdesk.run(Map.of("FLEETDESK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), "task", "list").ok();
+		assertThat(Fleetdesk.read(classes)).contains("org.fleetdesk.cli.internal.CliApplication source: shared objects file");
+		assertThat(Fleetdesk.read(classes)).as("nothing of the console").doesNotContain("org.eclipse.swt.", "org.fleetdesk.ui.");
+	}
+
+	@Test
+	void startsAsWellWhenTheCacheIsDamaged() throws Exception {
+		Path damaged = Files.writeString(folder.resolve("damaged.aot"), "no cache");
+		var options = Map.of("FLEETDESK_JAVA_OPTIONS", "-XX:AOTCache=" + damaged);
+		assertThat(fleetdesk.run(options, "task", "list", "--json").ok()).isEqualTo(new Fleetdesk.Result(0, "[]\n", ""));
 	}
 
 	@Test

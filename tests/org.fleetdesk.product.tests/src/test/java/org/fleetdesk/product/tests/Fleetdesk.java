@@ -119,14 +119,23 @@ final class Fleetdesk implements AutoCloseable {
 		return end(process);
 	}
 
+	/** Runs a command with further variables of the environment. */
+	Result run(Map<String, String> environment, String... words) {
+		return end(launch(fleetdesk(words), environment));
+	}
+
 	/** A started command with the files it writes to. */
 	record Started(Process process, Path out, Path err) {
 	}
 
 	Started start(String... words) {
+		return launch(fleetdesk(words));
+	}
+
+	private static List<String> fleetdesk(String... words) {
 		var command = new ArrayList<>(List.of(ROOT.resolve("fleetdesk").toString()));
 		command.addAll(List.of(words));
-		return launch(command);
+		return command;
 	}
 
 	/** Any program, such as the docker CLI. */
