@@ -39,7 +39,8 @@ class CommandLineTest {
 	void takesItsClassesFromTheCacheOfTheBuild() {
 		Path classes = folder.resolve("classes");
 		fleetdesk.run(Map.of("FLEETDESK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), "task", "list").ok();
-		assertThat(Fleetdesk.read(classes)).contains("org.fleetdesk.cli.internal.CliApplication source: shared objects file");
+		assertThat(Fleetdesk.read(classes)).contains("org.fleetdesk.launch.Launcher source: shared objects file",
+				"org.apache.felix.scr.impl.Activator source: shared objects file");
 		assertThat(Fleetdesk.read(classes)).as("nothing of the console").doesNotContain("org.eclipse.swt.", "org.fleetdesk.ui.");
 	}
 
