@@ -1,8 +1,6 @@
 package org.fleetdesk.serverless;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.fleetdesk.core.Action;
 
@@ -156,14 +154,4 @@ public final class Serverless {
 		return VM_ACTIONS.stream().map(Action::verb).filter(v -> v.startsWith(VM_VERB) && !v.equals(RECOVER_VM)).toList();
 	}
 
-	/** All verbs. */
-	public static List<String> verbs() {
-		return Stream.of(List.of(CREATE), verbs(RUNTIME_ACTIONS), verbs(SERVICE_ACTIONS), verbs(ROLE_ACTIONS), verbs(VM_ACTIONS)).flatMap(List::stream).distinct().toList();
-	}
-
-	private static List<String> verbs(List<Action> actions) {
-		var verbs = new ArrayList<String>();
-		actions.forEach(a -> verbs.add(a.verb()));
-		return verbs;
-	}
 }

@@ -24,9 +24,6 @@ public interface ServerlessSession extends Session {
 	/** The engine's JSON schema of a runtime: of an object with {@code SERVERLESS_RUNTIME}; of an engine that does not tell it the one that is known. */
 	JsonNode schema() throws EngineException, InterruptedException;
 
-	/** The engine's settings, as it tells them; an empty object where it does not. */
-	JsonNode configuration() throws EngineException, InterruptedException;
-
 	/** What of a description of a runtime the schema, or the cloud, would not take; no I/O but for the first schema. */
 	List<RuntimeProblem> check(JsonNode runtime) throws EngineException, InterruptedException;
 
@@ -66,8 +63,6 @@ public interface ServerlessSession extends Session {
 	 * @throws EngineException unsupported when the engine does not hand out its log, such as the original one
 	 */
 	EngineLines engineLog(int runtime, String after, Instant since) throws EngineException, InterruptedException;
-
-	List<ServiceInfo> services() throws EngineException, InterruptedException;
 
 	Optional<ServiceInfo> service(int id) throws EngineException, InterruptedException;
 

@@ -37,15 +37,11 @@ public enum Capability {
 	/** To go on with a log; as with {@link #EVENTS}. */
 	FOLLOW;
 
+	/** The verbs of {@link So3} that need it. */
 	private final List<String> verbs;
 
 	Capability(String... verbs) {
 		this.verbs = List.of(verbs);
-	}
-
-	/** The verbs of {@link So3} that need it. */
-	public List<String> verbs() {
-		return verbs;
 	}
 
 	/** What a verb needs beyond what every engine can do. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.Connections;
-import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.FleetModel;
@@ -29,7 +28,6 @@ public final class Console {
 	private final FleetModel fleet;
 	private final Connections connections;
 	private final TaskService tasks;
-	private final DataFolder data;
 	private final Sessions sessions;
 
 	@Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -48,20 +46,11 @@ public final class Console {
 	private volatile List<ArtifactHandler> artifactHandlers = List.of();
 
 	@Activate
-	public Console(@Reference FleetModel fleet, @Reference Connections connections, @Reference TaskService tasks, @Reference DataFolder data,
-			@Reference Sessions sessions) {
+	public Console(@Reference FleetModel fleet, @Reference Connections connections, @Reference TaskService tasks, @Reference Sessions sessions) {
 		this.fleet = fleet;
 		this.connections = connections;
 		this.tasks = tasks;
-		this.data = data;
 		this.sessions = sessions;
-	}
-
-	/** For tests: a console with these kinds and handlers. */
-	public Console(FleetModel fleet, Connections connections, TaskService tasks, DataFolder data, Sessions sessions, List<EngineKind> kinds, List<ArtifactHandler> handlers) {
-		this(fleet, connections, tasks, data, sessions);
-		engineKinds = List.copyOf(kinds);
-		artifactHandlers = List.copyOf(handlers);
 	}
 
 	public FleetModel fleet() {
@@ -79,10 +68,6 @@ public final class Console {
 	/** Requests over many targets in waves. */
 	public RolloutService rollouts() {
 		return rollouts;
-	}
-
-	public DataFolder data() {
-		return data;
 	}
 
 	/** For what the fleet's snapshots do not hold; calls block, so that they belong into the background. */

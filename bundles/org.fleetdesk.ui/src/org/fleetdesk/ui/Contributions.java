@@ -94,11 +94,6 @@ public final class Contributions {
 		return sections;
 	}
 
-	/** What can be dropped on engines of a kind, in words such as ".itb", for hints while nothing else is known. */
-	public List<String> dropHints(String engineKind) {
-		return elements("drops").filter(e -> engineKind.equals(e.getAttribute("engine"))).map(e -> e.getAttribute("suffix")).toList();
-	}
-
 	/** All suffixes that can be dropped anywhere, such as ".itb", for the file dialog. */
 	public List<String> suffixes() {
 		return elements("drops").map(e -> e.getAttribute("suffix")).distinct().toList();

@@ -133,11 +133,6 @@ final class ProvisionSession implements ServerlessSession {
 	}
 
 	@Override
-	public JsonNode configuration() throws EngineException, InterruptedException {
-		return reading.configuration();
-	}
-
-	@Override
 	public List<RuntimeProblem> check(JsonNode runtime) throws EngineException, InterruptedException {
 		var known = check;
 		if (known == null) {
@@ -206,12 +201,6 @@ final class ProvisionSession implements ServerlessSession {
 	@Override
 	public EngineLines engineLog(int runtime, String after, Instant since) throws EngineException, InterruptedException {
 		return engine.log(runtime, after, since);
-	}
-
-	@Override
-	public List<ServiceInfo> services() throws EngineException, InterruptedException {
-		reading.configuration();
-		return fetch.services();
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package org.fleetdesk.tasks.internal;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,9 +41,6 @@ public interface RunStarter {
 	 * @return why it is not healthy, as a sentence, or empty
 	 */
 	Optional<String> unhealthy(String run, TaskTarget target) throws EngineException, InterruptedException;
-
-	/** The runs of a rollout that are known, oldest first, by id; does not block in the owner. */
-	List<String> runsOf(String rollout);
 
 	/** Knows the rollouts. */
 	@FunctionalInterface

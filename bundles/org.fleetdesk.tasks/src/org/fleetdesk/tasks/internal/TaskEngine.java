@@ -200,11 +200,6 @@ public final class TaskEngine implements TaskService, RunStarter, ForgettableRun
 	}
 
 	@Override
-	public List<String> runsOf(String rollout) {
-		return runs().reversed().stream().filter(r -> r.links().rollout().filter(rollout::equals).isPresent()).map(TaskRun::id).toList();
-	}
-
-	@Override
 	public Optional<TaskRun> run(String id) {
 		return Optional.ofNullable(store.runs().get(id)).map(Run::snapshot);
 	}

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.SWTException;
-import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
@@ -32,7 +31,7 @@ final class LogCanvas extends Canvas {
 	private final Gutter gutter = new Gutter(ZoneId.systemDefault());
 	private final AtomicBoolean refreshing = new AtomicBoolean();
 	private final Runnable changed;
-	private LogFonts fonts;
+	private final LogFonts fonts;
 	private LogColors colors;
 	private LineCache cache;
 	private LineMatcher matcher;
@@ -47,7 +46,7 @@ final class LogCanvas extends Canvas {
 		setBackground(getDisplay().getSystemColor(SWT.COLOR_LIST_BACKGROUND));
 		setForeground(getDisplay().getSystemColor(SWT.COLOR_LIST_FOREGROUND));
 		setCursor(getDisplay().getSystemCursor(SWT.CURSOR_IBEAM));
-		fonts = new LogFonts(this, null);
+		fonts = new LogFonts(this);
 		colors = new LogColors(this);
 		addPaintListener(e -> paint(e.gc));
 		addListener(SWT.Resize, _ -> measure());
@@ -107,12 +106,6 @@ final class LogCanvas extends Canvas {
 	}
 
 	/** The font of the text; not the control's font, which a theme may set to a proportional one. Null for the platform's fixed-width font. */
-	void textFont(Font font) {
-		fonts.dispose();
-		fonts = new LogFonts(this, font);
-		measure();
-	}
-
 	Viewport viewport() {
 		return viewport;
 	}

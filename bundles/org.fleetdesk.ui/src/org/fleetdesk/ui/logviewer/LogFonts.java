@@ -9,18 +9,16 @@ import org.eclipse.swt.widgets.Control;
 /** A fixed-width font, its bold variant and its measures. */
 final class LogFonts {
 
-	private final Font owned;
 	private final Font normal;
 	private final Font bold;
 	private final double cell;
 	private final int line;
 
-	/** @param font null for the platform's fixed-width font in the size of the control's font */
-	LogFonts(Control control, Font font) {
+	/** The platform's fixed-width font, in the size of its other texts. */
+	LogFonts(Control control) {
 		var display = control.getDisplay();
 		int height = display.getSystemFont().getFontData()[0].getHeight();
-		owned = font == null ? new Font(display, family(), height, SWT.NORMAL) : null;
-		normal = font == null ? owned : font;
+		normal = new Font(display, family(), height, SWT.NORMAL);
 		var data = normal.getFontData();
 		for (FontData d : data) {
 			d.setStyle(SWT.BOLD);
@@ -65,9 +63,7 @@ final class LogFonts {
 	}
 
 	void dispose() {
-		if (owned != null) {
-			owned.dispose();
-		}
+		normal.dispose();
 		bold.dispose();
 	}
 }

@@ -10,7 +10,6 @@ import java.util.stream.LongStream;
 
 import org.eclipse.osgi.util.NLS;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
@@ -152,11 +151,6 @@ public final class LogViewer extends Composite {
 		changed();
 	}
 
-	/** The filter as typed. */
-	public String getFilter() {
-		return filterText;
-	}
-
 	/** Shows only lines with a text; {@code /…/} is a regular expression; empty for all. */
 	public void setFilter(String typed) {
 		if (!typed.equals(filterText)) {
@@ -166,11 +160,7 @@ public final class LogViewer extends Composite {
 		}
 	}
 
-	/** The least severity of lines that are shown. */
-	public LineSeverity getSeverity() {
-		return severity;
-	}
-
+	/** Shows only lines of this severity and of higher ones. */
 	public void setSeverity(LineSeverity atLeast) {
 		if (atLeast != severity) {
 			severity = atLeast;
@@ -251,11 +241,6 @@ public final class LogViewer extends Composite {
 	@Override
 	public boolean setFocus() {
 		return canvas.setFocus();
-	}
-
-	/** The font of the log's text; null for the platform's fixed-width font. */
-	public void setTextFont(Font font) {
-		canvas.textFont(font);
 	}
 
 	private void say(String text) {

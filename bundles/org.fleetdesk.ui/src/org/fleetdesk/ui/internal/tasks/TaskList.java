@@ -172,11 +172,6 @@ public final class TaskList {
 		return Collections.unmodifiableMap(rows);
 	}
 
-	/** How many there are. */
-	public int size() {
-		return rows.size();
-	}
-
 	public Optional<TaskRun> run(String id) {
 		return Optional.ofNullable(rows.get(id)).map(RunRow::run);
 	}

@@ -23,10 +23,6 @@ final class Arguments {
 		this.values = values;
 	}
 
-	int size() {
-		return values.size();
-	}
-
 	boolean has(int place) {
 		return place < values.size();
 	}

@@ -20,7 +20,6 @@ final class Heartbeat implements AutoCloseable {
 	private final byte[] beat;
 	private final ReentrantLock lock = new ReentrantLock();
 	private final Thread thread;
-	private volatile boolean lost;
 
 	/** @param beat means nothing to a client, such as white space in JSON */
 	Heartbeat(OutputStream out, byte[] beat) {
@@ -39,7 +38,6 @@ final class Heartbeat implements AutoCloseable {
 		} catch (InterruptedException e) {
 			// closed
 		} catch (IOException e) {
-			lost = true;
 			maker.interrupt();
 		}
 	}
@@ -51,11 +49,6 @@ final class Heartbeat implements AutoCloseable {
 		} finally {
 			lock.unlock();
 		}
-	}
-
-	/** Whether the client has gone, so that an interrupt of the maker does not mean that the engine stops. */
-	boolean isLost() {
-		return lost;
 	}
 
 	@Override

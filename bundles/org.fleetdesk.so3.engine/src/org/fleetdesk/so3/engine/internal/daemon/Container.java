@@ -57,12 +57,7 @@ public final class Container {
 		return journal.data();
 	}
 
-	/** The guest's state in the agency's words. */
-	public GuestState nativeState() {
-		return seat.state();
-	}
-
-	/** The same as a word; {@code terminated} while the guest is being replaced, which is no death, {@code unknown} while it cannot be asked. */
+	/** The guest's state in the agency's words; {@code terminated} while the guest is being replaced, which is no death, {@code unknown} while it cannot be asked. */
 	public String nativeWord() {
 		return life.lost() ? "unknown" : seat.reloading() ? "terminated" : seat.state().word();
 	}

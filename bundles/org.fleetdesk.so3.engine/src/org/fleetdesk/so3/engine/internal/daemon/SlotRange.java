@@ -31,11 +31,6 @@ public record SlotRange(int low, int high) {
 		return new SlotRange(low, matcher.group(2) == null ? low : Integer.parseInt(matcher.group(2)));
 	}
 
-	/** How many there are. */
-	public int size() {
-		return high - low + 1;
-	}
-
 	OptionalInt firstFree(BitSet taken) {
 		int free = taken.nextClearBit(low);
 		return free > high ? OptionalInt.empty() : OptionalInt.of(free);
