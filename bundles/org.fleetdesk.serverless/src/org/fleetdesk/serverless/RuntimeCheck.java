@@ -31,7 +31,7 @@ public final class RuntimeCheck {
 	 * @throws IllegalArgumentException with a sentence when it is no schema that can be used
 	 */
 	public RuntimeCheck(JsonNode schema) {
-		var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).build();
+		var config = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).regularExpressionFactory(new LinearPatterns()).build();
 		try {
 			var version = SpecVersionDetector.detectOptionalVersion(schema, false).orElse(VersionFlag.V4);
 			this.schema = JsonSchemaFactory.getInstance(version, b -> b.schemaLoaders(l -> l.add(DisallowSchemaLoader.getInstance()))).getSchema(schema, config);
