@@ -158,8 +158,10 @@ record Deeds(ServerlessSession session, StepContext context) {
 		}
 		var now = new String[1];
 		var left = Targets.waited(Targets.LATER, () -> {
-			now[0] = session.service(service.id()).map(ServiceInfo::state).orElse(Joined.DONE);
-			return Problems.transientState(now[0]) && !now[0].equals("COOLDOWN") || now[0].equals(service.state()) ? Optional.of(now[0]) : Optional.empty();
+			var seen = session.service(service.id());
+			now[0] = seen.map(ServiceInfo::state).orElse(Joined.DONE);
+			boolean tried = !now[0].equals(service.state()) || !seen.map(ServiceInfo::log).equals(Optional.of(service.log())); // it may have failed again in the same way
+			return tried && (now[0].equals("COOLDOWN") || !Problems.transientState(now[0])) ? Optional.empty() : Optional.of(now[0]);
 		});
 		if (now[0].startsWith("FAILED")) {
 			throw new EngineException(Kind.REFUSED, "Service %d was tried again and failed again: %s".formatted(service.id(),
@@ -209,17 +211,20 @@ record Deeds(ServerlessSession session, StepContext context) {
 			throw e.prefixed("Virtual machine %d could not be recovered (%s)".formatted(vm.id(), how.word()));
 		}
 		var now = new String[1];
+		boolean[] tried = { false };
 		var left = Targets.waited(Targets.LATER, () -> {
 			var seen = session.vm(vm.id());
 			now[0] = seen.map(VmInfo::stateText).orElse(Joined.DONE);
+			tried[0] |= !now[0].equals(vm.stateText()) || seen.map(VmInfo::error).filter(e -> !e.isEmpty() && !e.equals(vm.error())).isPresent(); // a new reason: it failed again in the same way
 			if (how == VmRecovery.DELETE) {
 				return now[0].equals(Joined.DONE) ? Optional.empty() : Optional.of(now[0]);
 			}
 			boolean steady = !seen.map(VmInfo::state).orElse("").equals("ACTIVE") || now[0].equals("RUNNING") || now[0].endsWith("FAILURE");
-			return now[0].equals(vm.stateText()) || !steady ? Optional.of(now[0]) : Optional.empty();
+			return tried[0] && steady ? Optional.empty() : Optional.of(now[0]);
 		});
 		if (now[0].endsWith("FAILURE") && how != VmRecovery.FAILURE) {
-			throw new EngineException(Kind.REFUSED, "Virtual machine %d was recovered (%s) and is %s".formatted(vm.id(), how.word(), now[0]));
+			throw new EngineException(Kind.REFUSED, "Virtual machine %d was recovered (%s) and is %s%s".formatted(vm.id(), how.word(), now[0],
+					session.vm(vm.id()).map(VmInfo::error).filter(e -> !e.isBlank()).map(e -> ": " + e.strip()).orElse("")));
 		}
 		if (left.isPresent() && how == VmRecovery.DELETE) {
 			throw new EngineException(Kind.FAILED, "The cloud confirmed the deletion of virtual machine %d, but it is %s".formatted(vm.id(), now[0]));

@@ -75,7 +75,8 @@ final class Refusals {
 
 	/** Why a service cannot be scaled, after "Its service". */
 	static Optional<String> scale(ServiceInfo service) {
-		return service.state().equals("RUNNING") ? Optional.empty() : Optional.of("is %s; it can be scaled when it is RUNNING.".formatted(service.state()));
+		return service.state().equals("RUNNING") ? Optional.empty()
+				: Optional.of("is %s; it can be scaled when it is RUNNING.%s".formatted(service.state(), service.state().equals("COOLDOWN") ? " Recover ends the wait." : ""));
 	}
 
 	static Optional<String> recover(ServiceInfo service) {
