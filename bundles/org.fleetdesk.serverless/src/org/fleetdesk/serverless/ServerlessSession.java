@@ -24,6 +24,9 @@ public interface ServerlessSession extends Session {
 	/** The engine's JSON schema of a runtime: of an object with {@code SERVERLESS_RUNTIME}; of an engine that does not tell it the one that is known. */
 	JsonNode schema() throws EngineException, InterruptedException;
 
+	/** Whether {@link #schema()}, which was asked before, is the engine's own. */
+	boolean tellsSchema();
+
 	/** What of a description of a runtime the schema, or the cloud, would not take; no I/O but for the first schema. */
 	List<RuntimeProblem> check(JsonNode runtime) throws EngineException, InterruptedException;
 

@@ -4,6 +4,7 @@ import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Severity;
@@ -65,6 +66,16 @@ public enum Palette {
 	/** For what cannot be used now. */
 	public Color disabled() {
 		return new Color(this == DARK ? new RGB(0x70, 0x76, 0x7d) : new RGB(0x9a, 0xa0, 0xa6));
+	}
+
+	/** Shows a label as of less weight, also after the theme has styled it, which it does a moment after a control is made. */
+	public static void faint(Label label) {
+		label.setForeground(of(label).faint());
+		label.getDisplay().asyncExec(() -> {
+			if (!label.isDisposed()) {
+				label.setForeground(of(label).faint());
+			}
+		});
 	}
 
 	/** Enables a button or not, and shows it: the dark theme does not tell them apart. */

@@ -13,6 +13,7 @@ import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.opennebula.Client;
 import org.fleetdesk.opennebula.oneflow.OneFlowClient;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.CloudInfo;
 import org.fleetdesk.serverless.HostInfo;
 import org.fleetdesk.serverless.ServiceInfo;
@@ -150,16 +151,16 @@ final class CloudReading {
 			var latest = cloud ? together.read(fetch::latest) : null;
 			String engineVersion = version.get().orElse("");
 			who.get();
-			Optional<List<DocumentInfo>> told = optional(documents, "Documents", notes);
-			Optional<List<ServiceInfo>> allServices = optional(services, "Services", notes);
-			Optional<List<VmInfo>> allVms = optional(vms, "Virtual machines", notes);
-			Optional<List<HostInfo>> allHosts = optional(hosts, "Hosts", notes);
-			var measured = optional(latest, "Monitoring", notes).orElseGet(Map::of);
+			Optional<List<DocumentInfo>> told = optional(documents, CloudFacts.DOCUMENTS, notes);
+			Optional<List<ServiceInfo>> allServices = optional(services, CloudFacts.SERVICES, notes);
+			Optional<List<VmInfo>> allVms = optional(vms, CloudFacts.VMS, notes);
+			Optional<List<HostInfo>> allHosts = optional(hosts, CloudFacts.HOSTS, notes);
+			var measured = optional(latest, CloudFacts.MONITORING, notes).orElseGet(Map::of);
 			if (!nebula.problem().isEmpty()) { // said once
-				notes.keySet().removeAll(List.of("Documents", "Virtual machines", "Hosts", "Monitoring"));
+				notes.keySet().removeAll(List.of(CloudFacts.DOCUMENTS, CloudFacts.VMS, CloudFacts.HOSTS, CloudFacts.MONITORING));
 			}
 			if (!flow.problem().isEmpty()) {
-				notes.remove("Services");
+				notes.remove(CloudFacts.SERVICES);
 			}
 			boolean live = told.isEmpty();
 			var runtimes = live ? listed(notes) : told.get();
@@ -180,7 +181,7 @@ final class CloudReading {
 			if (fatal(e)) {
 				throw e;
 			}
-			notes.put(name, "not readable: " + e.getMessage());
+			notes.put(name, CloudFacts.unreadable(e.getMessage()));
 			return Optional.empty();
 		}
 	}
@@ -208,7 +209,7 @@ final class CloudReading {
 				}
 			}
 		}
-		notes.put("List", "This engine does not list its runtimes: without OpenNebula only those are shown that were made since the console was opened");
+		notes.put(CloudFacts.LIST, "This engine does not list its runtimes: without OpenNebula only those are shown that were made since the console was opened");
 		return there;
 	}
 

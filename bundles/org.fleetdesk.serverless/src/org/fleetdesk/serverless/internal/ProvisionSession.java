@@ -29,6 +29,7 @@ import org.fleetdesk.opennebula.OneException;
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.opennebula.oneflow.OneFlowClient;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.CloudInfo;
 import org.fleetdesk.serverless.EndpointAnswer;
 import org.fleetdesk.serverless.EngineLines;
@@ -69,6 +70,7 @@ final class ProvisionSession implements ServerlessSession {
 	private final CloudReading reading;
 	private volatile RuntimeCheck check;
 	private volatile JsonNode schema;
+	private volatile boolean tellsSchema;
 	private volatile Shown shown;
 
 	/**
@@ -100,7 +102,7 @@ final class ProvisionSession implements ServerlessSession {
 		engine.authenticate();
 		var state = reading.all();
 		var facts = new LinkedHashMap<>(Snapshots.of(connection.id(), state, clock.instant()).facts());
-		facts.remove("Engine");
+		facts.remove(CloudFacts.ENGINE);
 		if (logs.isPresent() && !connection.local()) { // a local cloud makes the folder with its first virtual machine
 			logs.get().check();
 		}
@@ -126,10 +128,17 @@ final class ProvisionSession implements ServerlessSession {
 	public JsonNode schema() throws EngineException, InterruptedException {
 		var known = schema;
 		if (known == null) {
-			known = engine.schema().orElseGet(RuntimeSchema::json);
+			var own = engine.schema();
+			tellsSchema = own.isPresent();
+			known = own.orElseGet(RuntimeSchema::json);
 			schema = known;
 		}
 		return known.deepCopy();
+	}
+
+	@Override
+	public boolean tellsSchema() {
+		return tellsSchema;
 	}
 
 	@Override

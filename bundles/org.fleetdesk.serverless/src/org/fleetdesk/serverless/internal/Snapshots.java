@@ -21,6 +21,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.State;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.CloudInfo;
 import org.fleetdesk.serverless.FunctionInfo;
 import org.fleetdesk.serverless.HostInfo;
@@ -259,9 +260,9 @@ final class Snapshots {
 	private Map<String, String> facts() {
 		var state = cloud.state();
 		var facts = facts(state.info());
-		facts.put("Runtimes", Integer.toString(state.documents().size()));
-		facts.put("Problems", troubled == 0 ? "" : Integer.toString(troubled));
-		state.hosts().filter(h -> !h.isEmpty()).ifPresent(hosts -> facts.put("Hosts", hosts(hosts)));
+		facts.put(CloudFacts.RUNTIMES, Integer.toString(state.documents().size()));
+		facts.put(CloudFacts.PROBLEMS, troubled == 0 ? "" : Integer.toString(troubled));
+		state.hosts().filter(h -> !h.isEmpty()).ifPresent(hosts -> facts.put(CloudFacts.HOSTS, hosts(hosts)));
 		facts.putAll(state.notes());
 		facts.values().removeIf(String::isEmpty);
 		return facts;
@@ -270,10 +271,11 @@ final class Snapshots {
 	/** Those that say which engine and cloud it is. */
 	static Map<String, String> facts(CloudInfo info) {
 		var facts = new LinkedHashMap<String, String>();
-		facts.put("Engine", ("Provisioning Engine " + info.version()).strip());
-		facts.put("OpenNebula", info.hasOpenNebula() ? info.openNebula() + (info.simulated() && !info.openNebula().contains("imulated") ? " (simulated)" : "") : "not reachable: " + info.problem());
-		facts.put("OneFlow", info.hasOneFlow() ? info.oneflow().map(URI::toString).orElse("") : "not reachable: " + info.flow());
-		facts.put("User", info.user());
+		facts.put(CloudFacts.ENGINE, ("Provisioning Engine " + info.version()).strip());
+		facts.put(CloudFacts.OPENNEBULA, info.hasOpenNebula() ? info.openNebula() + (info.simulated() && !info.openNebula().contains("imulated") ? " (simulated)" : "")
+				: CloudFacts.unreachable(info.problem()));
+		facts.put(CloudFacts.ONEFLOW, info.hasOneFlow() ? info.oneflow().map(URI::toString).orElse("") : CloudFacts.unreachable(info.flow()));
+		facts.put(CloudFacts.USER, info.user());
 		return facts;
 	}
 

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
@@ -21,9 +23,11 @@ import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.serverless.engine.internal.provision.ApiFace;
+import org.fleetdesk.serverless.model.RuntimeSchema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes orphaned or fails on our engine and its simulated cloud, and what a console sees that is not let in everywhere. */
@@ -92,6 +96,27 @@ class RepairTest {
 		assertThat(session.refresh().resources()).isEmpty();
 	}
 
+	/** It is as before then, so that nothing but what the cloud noted says that it was tried. */
+	@Test
+	@Timeout(100)
+	void whatFailsAgainInTheSameWayIsSaidAtOnce() throws Exception {
+		var session = setup.start().session();
+		var flow = setup.flow(); // an engine would take it back
+		int failing = flow.templates().stream().filter(t -> t.name().equals("FAILED_DEPLOY")).findFirst().orElseThrow().id();
+		int service = flow.instantiate(failing, Setup.object()).id();
+		Targets.confirm("failure", Targets.LATER, () -> Optional.of(session.service(service).orElseThrow().state()).filter(s -> !s.equals("FAILED_DEPLOYING")));
+		assertThatThrownBy(() -> setup.run(session, Serverless.RECOVER_SERVICE, Setup.id(Serverless.SERVICE, service), Setup.object()).run(new RecoverHandler()))
+				.isInstanceOf(EngineException.class).hasMessageStartingWith("Service %d was tried again and failed again: It is FAILED_DEPLOYING".formatted(service));
+		var vm = session.vms().getFirst();
+		assertThat(vm.stateText()).isEqualTo("BOOT_FAILURE");
+		while (vm.error().contains(" %tT ".formatted(ZonedDateTime.now()))) { // OpenNebula notes the second
+			Thread.onSpinWait();
+		}
+		assertThatThrownBy(() -> setup.run(session, Serverless.RECOVER_VM, Setup.id(Serverless.VM, vm.id()), Setup.object()).run(new RecoverHandler()))
+				.isInstanceOf(EngineException.class).hasMessageStartingWith("Virtual machine %d was recovered (retry) and is BOOT_FAILURE: ".formatted(vm.id()))
+				.hasMessageContaining("Simulated failure of phase BOOT");
+	}
+
 	@Test
 	void theFifthVirtualMachineOnAHostOfFourWaitsAndSaysWhy() throws Exception {
 		var session = setup.start(2).session();
@@ -132,6 +157,7 @@ class RepairTest {
 		int id = setup.create(session, Setup.runtime("one", "nature", 1));
 		assertThat(Setup.resource(session.refresh(), Serverless.RUNTIME, id).state().phase()).isEqualTo(Phase.RUNNING);
 		assertThat(session.schema().path("properties").has("SERVERLESS_RUNTIME")).isTrue();
+		assertThat(session.tellsSchema()).as("it has none").isFalse();
 		var whole = setup.session(setup.engine.url(), Map.of(Serverless.OPTION_OPENNEBULA, setup.cloud.xmlRpc().toString(), Serverless.OPTION_ONEFLOW, setup.cloud.oneflow().toString()));
 		assertThat(Setup.resource(whole.refresh(), Serverless.RUNTIME, id).name()).isEqualTo("one");
 		assertThat(setup.run(whole, Serverless.DELETE, Setup.id(Serverless.RUNTIME, id), Setup.object()).run(new RemoveHandler())).contains("with its service");
@@ -181,6 +207,8 @@ class RepairTest {
 		assertThat(session.inspect(Setup.id(Serverless.VM, vm))).contains("\"STATE\"").doesNotContain("SR_AUTH\":\"b25l");
 		assertThat(session.hosts()).isNotEmpty().allMatch(h -> h.cpus() > 0);
 		assertThat(session.flavours()).contains("Function", "Function-Data");
+		assertThat(session.schema()).isEqualTo(RuntimeSchema.json());
+		assertThat(session.tellsSchema()).isTrue();
 	}
 
 	private static final class Lines implements LogSink {

@@ -33,6 +33,7 @@ import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.http.HttpCredentials;
 import org.fleetdesk.http.HttpException;
+import org.fleetdesk.opennebula.oneflow.OneFlowClient;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.serverless.engine.internal.cloud.CloudSettings;
@@ -193,6 +194,11 @@ final class Setup implements AutoCloseable {
 		var session = (ServerlessSession) new ServerlessEngineKind(http, new Access(), name -> Optional.empty(), clock).open(connection);
 		open.push(session);
 		return session;
+	}
+
+	/** The cloud's OneFlow, past engine and console. */
+	OneFlowClient flow() {
+		return new OneFlowClient("oneadmin:" + token, http.open(EndpointSettings.of(cloud.oneflow())));
 	}
 
 	static ResourceId id(String kind, Object key) {

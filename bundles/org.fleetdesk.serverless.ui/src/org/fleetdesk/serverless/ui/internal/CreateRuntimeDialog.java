@@ -24,8 +24,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** Asks for a new runtime, and for its engine where there are several. */
 final class CreateRuntimeDialog extends SchemaDialog {
 
-	private static final String NAME = "/NAME";
-
 	private final List<EngineView> engines;
 	private int chosen;
 	private ObjectNode runtime;
@@ -73,7 +71,7 @@ final class CreateRuntimeDialog extends SchemaDialog {
 	@Override
 	protected Map<String, String> initial() {
 		var names = names();
-		return Map.of(NAME, IntStream.iterate(1, i -> i + 1).mapToObj(i -> "runtime-" + i).filter(n -> !names.contains(n)).findFirst().orElse(""));
+		return Map.of(SchemaForm.NAME, IntStream.iterate(1, i -> i + 1).mapToObj(i -> "runtime-" + i).filter(n -> !names.contains(n)).findFirst().orElse(""));
 	}
 
 	@Override
@@ -90,12 +88,12 @@ final class CreateRuntimeDialog extends SchemaDialog {
 	@Override
 	protected Map<String, String> problems(SchemaForm made, Map<String, String> values) {
 		var problems = made.problems(values);
-		if (made.fields().containsKey(NAME)) {
-			String name = values.getOrDefault(NAME, "").strip();
+		if (made.fields().containsKey(SchemaForm.NAME)) {
+			String name = values.getOrDefault(SchemaForm.NAME, "").strip();
 			if (name.isEmpty()) {
-				problems.put(NAME, Messages.Name_missing);
+				problems.put(SchemaForm.NAME, Messages.Name_missing);
 			} else if (names().contains(name)) {
-				problems.put(NAME, Messages.Name_taken);
+				problems.put(SchemaForm.NAME, Messages.Name_taken);
 			}
 		}
 		return problems;

@@ -70,6 +70,7 @@ final class Messages extends NLS {
 	public static String Rename_what;
 	public static String Rename_button;
 	public static String Rename_task;
+	public static String Name_hint;
 	public static String Name_missing;
 	public static String Name_taken;
 	public static String Scale_title;
@@ -103,6 +104,7 @@ final class Messages extends NLS {
 	public static String Form_reading_flavours;
 	public static String Form_no_fields;
 	public static String Form_known_schema;
+	public static String Form_no_schema;
 	public static String Form_optional;
 	public static String Form_required;
 	public static String Form_fixed;

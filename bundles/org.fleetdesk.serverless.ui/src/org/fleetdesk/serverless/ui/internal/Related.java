@@ -1,26 +1,21 @@
 package org.fleetdesk.serverless.ui.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Fact;
+import org.fleetdesk.ui.NaturalOrder;
 import org.fleetdesk.ui.Texts;
 
 /** The ways between a runtime, its service, the roles of that, and their virtual machines. */
 final class Related {
-
-	/** The engine's fact that names OpenNebula's version. */
-	static final String CLOUD = "OpenNebula";
-	/** The engine's fact that says where OneFlow is. */
-	static final String FLOW = "OneFlow";
-	/** How such a fact begins when there is no access. */
-	private static final String UNREACHABLE = "not reachable";
 
 	private Related() {
 	}
@@ -34,10 +29,10 @@ final class Related {
 		return above;
 	}
 
-	/** What belongs to a resource, directly or not. */
+	/** What belongs to a resource, directly or not, by name. */
 	static List<Resource> down(Resource resource, Snapshot engine, String kind) {
 		return engine.resources().values().stream().filter(r -> r.id().kind().equals(kind) && up(r, engine, resource.id().kind()).filter(u -> u.id().equals(resource.id())).isPresent())
-				.toList();
+				.sorted(Comparator.comparing(Resource::name, NaturalOrder.INSTANCE)).toList();
 	}
 
 	/** A virtual machine by OpenNebula's number. */
@@ -54,17 +49,18 @@ final class Related {
 	/**
 	 * Why engines cannot tell whether there is something; empty when all of them can.
 	 *
-	 * @param fact of an engine that says where they are read from
-	 * @param note of an engine that says why they were not read the last time
+	 * @param fact one of {@link CloudFacts}, which says where they are read from
+	 * @param note one of {@link CloudFacts}, which says why they were not read the last time
 	 */
 	static Optional<String> unknown(List<EngineView> engines, String fact, String note) {
 		var silent = new ArrayList<String>();
 		for (var engine : engines) {
-			var facts = engine.snapshot().map(Snapshot::facts).orElse(Map.of());
-			if (facts.getOrDefault(fact, "").startsWith(UNREACHABLE)) {
-				silent.add(Texts.format(Messages.Unknown_of, engine.connection().name(), fact, facts.get(fact)));
-			} else if (facts.containsKey(note)) {
-				silent.add(Texts.format(Messages.Unknown_note, engine.connection().name(), facts.get(note)));
+			var why = engine.snapshot().flatMap(s -> CloudFacts.unreachable(s, fact));
+			var gap = engine.snapshot().map(s -> s.facts().get(note));
+			if (why.isPresent()) {
+				silent.add(Texts.format(Messages.Unknown_of, engine.connection().name(), fact, why.get()));
+			} else if (gap.isPresent()) {
+				silent.add(Texts.format(Messages.Unknown_note, engine.connection().name(), gap.get()));
 			}
 		}
 		return silent.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", silent));
@@ -72,7 +68,7 @@ final class Related {
 
 	/** Which cloud it is, so that a simulated one is seen as such wherever something of it is shown. */
 	static Fact cloud(Snapshot engine) {
-		return Fact.of(Messages.Cloud, Texts.plain(engine.facts().getOrDefault(CLOUD, "")));
+		return Fact.of(Messages.Cloud, Texts.plain(engine.facts().getOrDefault(CloudFacts.OPENNEBULA, "")));
 	}
 
 	/** The state as an engine's word, or ours where it has none. */

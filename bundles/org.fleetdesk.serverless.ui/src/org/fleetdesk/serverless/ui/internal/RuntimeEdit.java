@@ -31,7 +31,7 @@ final class RuntimeEdit {
 	/** @param row the runtime as it was last seen */
 	RuntimeEdit(Row row) {
 		var values = new LinkedHashMap<String, String>();
-		values.put("/NAME", row.resource().name());
+		values.put(SchemaForm.NAME, row.resource().name());
 		function(values, "/FAAS", row, "faas");
 		function(values, "/DAAS", row, "daas");
 		put(values, "/SCHEDULING/POLICY", row.attribute(POLICY));
@@ -89,7 +89,7 @@ final class RuntimeEdit {
 			if (before.isEmpty() || !entered.containsKey(field.path()) || fixed(field)) {
 				continue;
 			}
-			if (after.isEmpty() && (field.type() != Type.TEXT || field.path().equals("/NAME"))) {
+			if (after.isEmpty() && (field.type() != Type.TEXT || field.path().equals(SchemaForm.NAME))) {
 				problems.putIfAbsent(field.path(), Messages.Edit_needs_value);
 			} else if (field.name().equals(DISK_SIZE) && Texts.number(after).filter(n -> n < Long.parseLong(before)).isPresent()) {
 				problems.putIfAbsent(field.path(), Texts.format(Messages.Edit_disk_shrinks, before));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 import org.fleetdesk.ui.Row;
@@ -46,6 +47,6 @@ public final class RuntimeTable extends Table {
 	/** Some engines do not list what they have. */
 	@Override
 	public String emptySentence(List<EngineView> engines) {
-		return Related.unknown(engines, "", "List").orElseGet(this::emptySentence);
+		return Related.unknown(engines, "", CloudFacts.LIST).orElseGet(this::emptySentence);
 	}
 }

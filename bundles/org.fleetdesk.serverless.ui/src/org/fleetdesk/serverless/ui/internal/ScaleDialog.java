@@ -58,6 +58,7 @@ final class ScaleDialog extends AskDialog {
 		label(area, Messages.Scale_cardinality);
 		spinner = new Spinner(area, SWT.BORDER);
 		spinner.setValues(cardinality, 0, MOST, 0, 1, 10);
+		spinner.setFocus();
 		spinner.addListener(SWT.Modify, e -> {
 			cardinality = spinner.getSelection();
 			changed();
@@ -65,7 +66,7 @@ final class ScaleDialog extends AskDialog {
 		Accessibles.name(spinner, Messages.Scale_cardinality);
 		label(area, "");
 		now = new Label(area, SWT.NONE);
-		now.setForeground(Palette.of(area).faint());
+		Palette.faint(now);
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(now);
 		var box = box(area, Messages.Scale_force, false);
 		box.addListener(SWT.Selection, e -> {

@@ -19,6 +19,7 @@ import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.serverless.model.RuntimeSchema;
 import org.fleetdesk.ui.AskDialog;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.NaturalOrder;
 import org.fleetdesk.ui.Tasks;
 import org.fleetdesk.ui.Texts;
 
@@ -91,14 +92,15 @@ abstract class SchemaDialog extends AskDialog {
 		reading = Tasks.inBackground(Messages.Form_reading, scroll, () -> read((ServerlessSession) console.sessions().session(connection)), this::build,
 				message -> build(new Read(new SchemaForm(RuntimeSchema.json()), Texts.format(Messages.Form_known_schema, message))));
 		readingFlavours = Tasks.inBackground(Messages.Form_reading_flavours, scroll, () -> ((ServerlessSession) console.sessions().session(connection)).flavours(), found -> {
-			templates = found.stream().map(Texts::plain).toList();
+			templates = found.stream().map(Texts::plain).sorted(NaturalOrder.INSTANCE).toList();
 			check();
 		}, message -> templates = List.of()); // flavours can be written
 	}
 
 	private static Read read(ServerlessSession session) throws InterruptedException {
 		try {
-			return new Read(new SchemaForm(session.schema()), "");
+			var own = new SchemaForm(session.schema());
+			return new Read(own, session.tellsSchema() ? "" : Messages.Form_no_schema);
 		} catch (EngineException | IllegalArgumentException e) {
 			return new Read(new SchemaForm(RuntimeSchema.json()), Texts.format(Messages.Form_known_schema, String.valueOf(e.getMessage())));
 		}

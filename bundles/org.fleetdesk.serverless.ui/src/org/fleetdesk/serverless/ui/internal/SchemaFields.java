@@ -83,7 +83,7 @@ final class SchemaFields extends Composite {
 		new Label(area, SWT.NONE);
 		var below = new Label(area, SWT.WRAP);
 		below.setText(Texts.label(fixed ? Messages.Form_fixed : field.hint()));
-		below.setForeground(Palette.of(area).faint());
+		Palette.faint(below);
 		GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(below);
 		widgets.put(field.path(), new Widget(field, control, below));
 		control.addListener(SWT.Modify, e -> {
@@ -107,6 +107,7 @@ final class SchemaFields extends Composite {
 		var text = new Text(area, SWT.BORDER | (fixed ? SWT.READ_ONLY : 0));
 		text.setText(fixed ? Texts.plain(value) : value);
 		text.setEnabled(!fixed);
+		text.addListener(SWT.FocusIn, e -> text.selectAll()); // GTK does so by mouse only: who comes by Tab would write into what stands there
 		return text;
 	}
 
@@ -162,9 +163,6 @@ final class SchemaFields extends Composite {
 	@Override
 	public boolean setFocus() {
 		var first = widgets.values().stream().map(Widget::control).filter(Control::isEnabled).findFirst();
-		if (first.isPresent() && first.get() instanceof Text text) {
-			text.selectAll();
-		}
 		return first.map(Control::setFocus).orElse(false);
 	}
 }

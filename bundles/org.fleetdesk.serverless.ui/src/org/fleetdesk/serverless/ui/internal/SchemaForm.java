@@ -33,6 +33,8 @@ final class SchemaForm {
 	private static final Set<String> OUTPUTS = Set.of("ID", "SERVICE_ID", "VM_ID", "STATE", "ERROR", "ENDPOINT");
 	/** How the API's words are written for people, where it is not just lower case. */
 	private static final Map<String, String> WORDS = Map.of("FAAS", "FaaS", "DAAS", "DaaS", "CPU", "CPU", "PE", "PE", "ID", "ID", "IP", "IP", "URL", "URL", "GPU", "GPU");
+	/** Engines make a name up where none is given; the console and its tasks know a runtime by it. */
+	static final String NAME = "/NAME";
 	private static final int DEEPEST = 6;
 	private static final int MOST_FIELDS = 200;
 
@@ -70,7 +72,8 @@ final class SchemaForm {
 			if (node.path("properties").isObject() && depth < DEEPEST) {
 				group(at, label(name), required && needed.contains(name), node, depth + 1);
 			} else {
-				var field = new SchemaField(at, name, label(name), type(node), needed.contains(name), node.path("description").asText(""),
+				var field = new SchemaField(at, name, label(name), type(node), needed.contains(name),
+						at.equals(NAME) ? Messages.Name_hint : node.path("description").asText(""),
 						StreamSupport.stream(node.path("enum").spliterator(), false).map(JsonNode::asText).toList());
 				own.add(field);
 				fields.put(at, field);

@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.ui.internal;
 import java.util.List;
 
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 
@@ -24,6 +25,6 @@ public final class ServiceTable extends Table {
 	/** An engine without access to the cloud does not know of any. */
 	@Override
 	public String emptySentence(List<EngineView> engines) {
-		return Related.unknown(engines, Related.FLOW, "Services").orElseGet(this::emptySentence);
+		return Related.unknown(engines, CloudFacts.ONEFLOW, CloudFacts.SERVICES).orElseGet(this::emptySentence);
 	}
 }

@@ -40,7 +40,7 @@ public final class VmHistoryPanel implements DetailsPanel {
 		Grid(Composite parent, String title, String[] columns, int[] widths) {
 			heading = new Label(parent, SWT.NONE);
 			heading.setText(title);
-			heading.setForeground(Palette.of(parent).faint());
+			Palette.faint(heading);
 			table = new org.eclipse.swt.widgets.Table(parent, SWT.BORDER | SWT.FULL_SELECTION | SWT.MULTI);
 			table.setHeaderVisible(true);
 			Accessibles.name(table, title);
@@ -77,8 +77,8 @@ public final class VmHistoryPanel implements DetailsPanel {
 		note = new Label(parent, SWT.WRAP);
 		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(note);
 		history = new Grid(parent, Messages.History, new String[] { Messages.History_number, Messages.Host, Messages.History_from, Messages.History_to, Messages.History_action },
-				new int[] { 30, 110, 75, 75, 100 });
-		network = new Grid(parent, Messages.Network, new String[] { Messages.Network_nic, Messages.Network_name, Messages.Address, Messages.Network_mac }, new int[] { 40, 90, 120, 130 });
+				new int[] { 28, 88, 66, 66, 90 });
+		network = new Grid(parent, Messages.Network, new String[] { Messages.Network_nic, Messages.Network_name, Messages.Address, Messages.Network_mac }, new int[] { 36, 76, 100, 130 });
 		say(Messages.History_reading, false);
 	}
 

@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.ui.internal;
 import java.util.List;
 
 import org.fleetdesk.core.EngineView;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Column;
 
@@ -27,6 +28,6 @@ public final class VmTable extends Table {
 	/** An engine without access to the cloud does not know of any. */
 	@Override
 	public String emptySentence(List<EngineView> engines) {
-		return Related.unknown(engines, Related.CLOUD, "Virtual machines").orElseGet(this::emptySentence);
+		return Related.unknown(engines, CloudFacts.OPENNEBULA, CloudFacts.VMS).orElseGet(this::emptySentence);
 	}
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -33,7 +35,7 @@ public final class VmUsagePanel implements DetailsPanel {
 	private static final double KIB = 1024;
 	private static final double MIB = 1048576;
 
-	private record Line(TimeChart chart, ToDoubleFunction<VmSample> value) {
+	private record Line(TimeChart chart, Function<List<VmSample>, List<TimeChart.Point>> points) {
 	}
 
 	private final List<Line> lines = new ArrayList<>();
@@ -50,22 +52,31 @@ public final class VmUsagePanel implements DetailsPanel {
 		GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(parent);
 		note = new Label(parent, SWT.WRAP);
 		note.setText(Messages.Usage_reading);
-		note.setForeground(Palette.of(parent).faint());
+		Palette.faint(note);
 		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(note);
 		charts = new Composite(parent, SWT.NONE);
 		GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(charts);
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(charts);
-		chart(Messages.Usage_cpu, 5, VmSample::cpu);
-		chart(Messages.Usage_memory, 16, s -> s.memory() / MIB);
-		chart(Messages.Usage_received, 1, s -> s.received() / KIB);
-		chart(Messages.Usage_sent, 1, s -> s.sent() / KIB);
+		level(Messages.Usage_cpu, 5, VmSample::cpu);
+		level(Messages.Usage_memory, 16, s -> s.memory() / MIB);
+		rate(Messages.Usage_received, VmSample::received);
+		rate(Messages.Usage_sent, VmSample::sent);
 		Grids.show(charts, false);
 	}
 
-	private void chart(String name, double least, ToDoubleFunction<VmSample> value) {
+	private void level(String name, double least, ToDoubleFunction<VmSample> value) {
+		chart(name, least, samples -> samples.stream().map(s -> new TimeChart.Point(s.at(), value.applyAsDouble(s))).toList());
+	}
+
+	/** OpenNebula counts all bytes since the virtual machine began to run. */
+	private void rate(String name, ToLongFunction<VmSample> counter) {
+		chart(name, 1, samples -> Rates.perSecond(samples, counter).stream().map(p -> new TimeChart.Point(p.at(), p.value() / KIB)).toList());
+	}
+
+	private void chart(String name, double least, Function<List<VmSample>, List<TimeChart.Point>> points) {
 		var chart = new TimeChart(charts, name, SPAN, least, v -> String.format(Locale.ENGLISH, "%.1f", v));
 		GridDataFactory.fillDefaults().grab(true, false).hint(200, HEIGHT).applyTo(chart);
-		lines.add(new Line(chart, value));
+		lines.add(new Line(chart, points));
 	}
 
 	@Override
@@ -85,7 +96,7 @@ public final class VmUsagePanel implements DetailsPanel {
 		ended();
 		if (!samples.equals(shown)) {
 			shown = samples;
-			lines.forEach(l -> l.chart().set(samples.stream().map(s -> new TimeChart.Point(s.at(), l.value().applyAsDouble(s))).toList()));
+			lines.forEach(l -> l.chart().set(l.points().apply(samples)));
 		}
 		say(samples.isEmpty() ? Messages.Usage_none : "");
 	}

@@ -13,6 +13,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.State;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.Row;
 
@@ -42,7 +43,7 @@ final class Samples {
 				resource(ROLE, "FAAS", Optional.of(SERVICE), Map.of(Serverless.CARDINALITY, "2", Serverless.NODES, "1")),
 				resource(VM, "FAAS_0_(service_7)", Optional.of(ROLE), Map.of(Serverless.ID, "12")),
 				resource(id(Serverless.VM, "13"), "stray", Optional.empty(), Map.of(Serverless.ID, "13"))).forEach(r -> resources.put(r.id(), r));
-		return new Snapshot("c", Instant.now(), resources, Map.of("OpenNebula", "6.6.3 (simulated)"));
+		return new Snapshot("c", Instant.now(), resources, Map.of(CloudFacts.OPENNEBULA, "6.6.3 (simulated)"));
 	}
 
 	static Map<String, String> runtime() {

@@ -13,6 +13,7 @@ import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.EndpointAnswer;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.ui.DetailsSection;
@@ -57,8 +58,8 @@ class SectionsTest {
 	void anEmptyTableDoesNotClaimWhatItsEngineCannotKnow() {
 		var now = Instant.now();
 		var online = new Health(Health.Status.ONLINE, now, Optional.of(now), "");
-		var blind = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of("OpenNebula", "not reachable: refused"))));
-		var seeing = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of("OpenNebula", "6.6.3"))));
+		var blind = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of(CloudFacts.OPENNEBULA, CloudFacts.unreachable("refused")))));
+		var seeing = new EngineView(Samples.CONNECTION, online, Optional.of(new Snapshot("c", now, Map.of(), Map.of(CloudFacts.OPENNEBULA, "6.6.3"))));
 		assertThat(new VmTable().emptySentence(List.of(seeing, blind))).isEqualTo("lab: OpenNebula is not reachable: refused.");
 		assertThat(new VmTable().emptySentence(List.of(seeing))).startsWith("No virtual machines yet");
 	}

@@ -16,6 +16,7 @@ import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.serverless.CloudFacts;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.tasks.TaskTarget;
@@ -74,7 +75,7 @@ record Found(Connections connections, Sessions sessions) {
 				var snapshot = session.refresh();
 				snapshot.resources().values().stream().filter(r -> kind.isEmpty() || r.id().kind().equals(kind)).forEach(r -> found.add(new On(connection, session, snapshot, r)));
 				snapshot.facts().forEach((name, value) -> {
-					if (value.startsWith("not re") || name.equals("List")) {
+					if (CloudFacts.incomplete(name, value)) {
 						out.note("%s: %s: %s".formatted(connection.name(), name, value));
 					}
 				});
