@@ -90,6 +90,8 @@ public final class Launcher {
 			System.setProperty("osgi.logfile", start.log() + "-platform.log");
 			System.setProperty("java.awt.headless", "true");
 		}
+		// what cannot be used is pale; SWT's usual light grey is brighter than what can be used in a dark theme
+		System.setProperty("org.eclipse.swt.image.disablement", "desaturated");
 	}
 
 	/**

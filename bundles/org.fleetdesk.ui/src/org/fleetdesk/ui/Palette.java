@@ -71,11 +71,7 @@ public enum Palette {
 	/** Shows a label as of less weight, also after the theme has styled it, which it does a moment after a control is made. */
 	public static void faint(Label label) {
 		label.setForeground(of(label).faint());
-		label.getDisplay().asyncExec(() -> {
-			if (!label.isDisposed()) {
-				label.setForeground(of(label).faint());
-			}
-		});
+		UiUpdates.later(label, () -> label.setForeground(of(label).faint()));
 	}
 
 	/** Enables a button or not, and shows it: the dark theme does not tell them apart. */

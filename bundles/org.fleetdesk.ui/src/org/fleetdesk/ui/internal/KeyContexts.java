@@ -31,6 +31,14 @@ public final class KeyContexts {
 		control.addListener(SWT.Dispose, e -> leave());
 	}
 
+	/** Activates a context while any part of a view is used, the filter and the toolbar too; one that is not defined is left out. */
+	public static void ofView(IWorkbenchSite site, String context) {
+		IContextService ofSite = site.getService(IContextService.class);
+		if (ofSite.getContext(context).isDefined()) {
+			ofSite.activateContext(context);
+		}
+	}
+
 	private void leave() {
 		service.deactivateContexts(active);
 		active.clear();

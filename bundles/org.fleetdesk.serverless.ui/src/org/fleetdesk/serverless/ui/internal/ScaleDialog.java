@@ -14,6 +14,7 @@ import org.fleetdesk.ui.Accessibles;
 import org.fleetdesk.ui.AskDialog;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.UiUpdates;
 
 /** Asks how many virtual machines a role is to have. */
 final class ScaleDialog extends AskDialog {
@@ -58,7 +59,6 @@ final class ScaleDialog extends AskDialog {
 		label(area, Messages.Scale_cardinality);
 		spinner = new Spinner(area, SWT.BORDER);
 		spinner.setValues(cardinality, 0, MOST, 0, 1, 10);
-		spinner.setFocus();
 		spinner.addListener(SWT.Modify, e -> {
 			cardinality = spinner.getSelection();
 			changed();
@@ -73,6 +73,13 @@ final class ScaleDialog extends AskDialog {
 			force = box.getSelection();
 			changed();
 		});
+	}
+
+	/** Begins with the number: there is mostly one role. */
+	@Override
+	public void create() {
+		super.create();
+		UiUpdates.later(spinner, spinner::setFocus);
 	}
 
 	@Override

@@ -29,7 +29,8 @@ import org.fleetdesk.ui.internal.tasks.TaskList;
 import jakarta.inject.Inject;
 
 /**
- * The view of one kind of resource. Declared by the domain with injection and the kind as data:
+ * The view of one kind of resource. A key binding context with the id of the declaring bundle is active while it is used, those with the id of the view and
+ * {@code org.fleetdesk.ui.resources} while its table has the focus. Declared by the domain with injection and the kind as data:
  * {@code class="org.fleetdesk.ui/org.fleetdesk.ui.internal.table.ResourceTableView:so3/container" inject="true"}.
  */
 public final class ResourceTableView extends ViewPart {
@@ -82,6 +83,7 @@ public final class ResourceTableView extends ViewPart {
 		makeMenu();
 		new FileDrops(getViewSite(), console, contributions, () -> deployTargets(), () -> ((TableSelection) table.selection()).rows()).install(table.table(), table.body());
 		new KeyContexts(getSite(), "org.fleetdesk.ui.resources", getSite().getId()).follow(table.table());
+		KeyContexts.ofView(getSite(), getSite().getPluginId());
 		table.table().addListener(SWT.DefaultSelection, e -> Commands.run(getSite(), kind.openCommand()));
 		registrations.add(console.fleet().addListener((connections, events) -> updates.request()));
 		registrations.add(console.connections().addListener(updates::request));
