@@ -12,28 +12,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
-import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Connections;
-import org.fleetdesk.core.Credentials;
-import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.Resource;
-import org.fleetdesk.core.Secrets;
-import org.fleetdesk.engine.Engine;
-import org.fleetdesk.engine.EngineContext;
-import org.fleetdesk.engine.EngineFactory;
-import org.fleetdesk.engine.ListenAddress;
-import org.fleetdesk.engine.Security;
 import org.fleetdesk.testing.Part;
 import org.fleetdesk.testing.Role;
 import org.fleetdesk.testing.Ui;
@@ -45,51 +34,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.FrameworkUtil;
 
 /** The life of a serverless runtime by mouse: made, looked at down to its virtual machine's charts and back, asked at its endpoint, deleted, while its engine's log is read; on a simulated cloud. */
 @ExtendWith(UiHealth.class)
 @Timeout(300)
 class ServerlessLifeTest {
 
-	private static final String RUNTIMES = "org.fleetdesk.serverless.ui.runtimes";
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
-	private static final String SECRET = "edge-secret";
+	private static final String RUNTIMES = ServerlessLab.RUNTIMES;
+	private static final Duration PATIENCE = ServerlessLab.PATIENCE;
 	private static final Pattern SAMPLE = Pattern.compile("<MONITORING>.*?</MONITORING>", Pattern.DOTALL);
 
 	@TempDir
 	Path folder;
 	private final Ui ui = Ui.ofWorkbench();
 	private final Desk desk = new Desk(ui);
-	private Engine engine;
+	private ServerlessLab lab;
 
 	@BeforeEach
 	void start() throws Exception {
-		var bundles = FrameworkUtil.getBundle(ServerlessLifeTest.class).getBundleContext();
-		EngineFactory factory = Arrays.stream(bundles.getAllServiceReferences(EngineFactory.class.getName(), null)).map(r -> (EngineFactory) bundles.getService(r))
-				.filter(f -> f.name().equals("provision")).findFirst().orElseThrow();
-		var options = new HashMap<String, String>();
-		factory.options().forEach(o -> {
-			if (o.defaultValue() != null) {
-				options.put(o.name(), o.defaultValue());
-			}
-		});
-		options.put("--admin", "operator:a secret");
-		options.put("--cloud-speed", "10");
-		engine = factory.start(new EngineContext(folder, new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, options));
-		Engines.service(Secrets.class).put(SECRET, new Credentials.Password("operator", "a secret").text());
-		Engines.service(Connections.class).add(new Connection("edge", "serverless", "edge", engine.url(), Optional.of(SECRET), Map.of(), false));
+		lab = new ServerlessLab(folder);
 		ui.workbench();
 	}
 
 	@AfterEach
 	void end() throws Exception {
 		desk.closeLogs();
-		Engines.service(Connections.class).remove("edge");
-		Engines.service(Secrets.class).remove(SECRET);
-		if (engine != null) {
-			engine.close();
-		}
+		lab.close();
 	}
 
 	@Test
@@ -124,7 +94,7 @@ class ServerlessLifeTest {
 		ui.window("Delete runtime");
 		assertThat(ui.shows("Its service")).as("what goes with it is said").isTrue();
 		ui.find(Role.BUTTON, "Delete sensor").click();
-		ui.await("the runtime is gone", PATIENCE, () -> Engines.service(FleetModel.class).engine("edge").flatMap(e -> e.snapshot()).filter(s -> s.resources().isEmpty()).isPresent());
+		ui.await("the runtime is gone", PATIENCE, () -> Stream.of("runtime", "service", "role", "vm").allMatch(k -> ServerlessLab.resources(k).isEmpty()));
 		ui.await("the engine's last line of it", PATIENCE, () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.endsWith("Serverless Runtime " + number + " is deleted")));
 		assertThatThrownBy(() -> ask(endpoint)).as("nobody listens any more").isInstanceOf(ConnectException.class);
 	}
@@ -183,7 +153,7 @@ class ServerlessLifeTest {
 	}
 
 	private static Resource resource(String kind) {
-		return Engines.service(FleetModel.class).engine("edge").orElseThrow().snapshot().orElseThrow().ofKind(kind).getFirst();
+		return ServerlessLab.resources(kind).getFirst();
 	}
 
 	private static String ask(URI endpoint) throws IOException, InterruptedException {
@@ -194,15 +164,7 @@ class ServerlessLifeTest {
 
 	/** What the cloud tells over XML-RPC of a virtual machine's CPU. */
 	private Map<Instant, Double> measured(String vm) throws IOException, InterruptedException {
-		String config = ask(URI.create(engine.url() + "/server/config"));
-		var cloud = URI.create(Pattern.compile("\"one_xmlrpc\"\\s*:\\s*\"([^\"]+)\"").matcher(config).results().findFirst().orElseThrow().group(1));
-		String call = "<?xml version=\"1.0\"?><methodCall><methodName>one.vm.monitoring</methodName><params><param><value><string>operator:a secret</string></value></param>"
-				+ "<param><value><int>" + vm + "</int></value></param></params></methodCall>";
-		String reply;
-		try (var client = HttpClient.newHttpClient()) {
-			reply = client.send(HttpRequest.newBuilder(cloud).header("Content-Type", "text/xml").POST(HttpRequest.BodyPublishers.ofString(call)).build(), BodyHandlers.ofString()).body();
-		}
-		String text = reply.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replaceAll("<!\\[CDATA\\[(.*?)\\]\\]>", "$1");
+		String text = lab.cloud("one.vm.monitoring", Integer.parseInt(vm));
 		var samples = new HashMap<Instant, Double>();
 		List<String> found = SAMPLE.matcher(text).results().map(r -> r.group()).toList();
 		found.forEach(s -> samples.put(Instant.ofEpochSecond(Long.parseLong(value(s, "TIMESTAMP"))), Double.valueOf(value(s, "CPU"))));
