@@ -159,10 +159,10 @@ final class SchemaFields extends Composite {
 		});
 	}
 
-	/** Puts the cursor into the first field that can be filled in. */
+	/** Puts the cursor into the first field that can be filled in. SWT calls this also while the dialog closes, when fields are gone already. */
 	@Override
 	public boolean setFocus() {
-		var first = widgets.values().stream().map(Widget::control).filter(Control::isEnabled).findFirst();
+		var first = widgets.values().stream().map(Widget::control).filter(c -> !c.isDisposed() && c.isEnabled()).findFirst();
 		return first.map(Control::setFocus).orElse(false);
 	}
 }
