@@ -246,10 +246,24 @@ public final class OneTemplate {
 	}
 
 	private static String checked(String name) {
+		if (isUpper(name)) {
+			return name;
+		}
 		if (!NAME.matcher(name).matches()) {
 			throw new IllegalArgumentException("The name of an attribute has letters, digits and _ and does not begin with a digit: " + name);
 		}
 		return upper(name);
+	}
+
+	/** Whether it can be a name and is one as they are kept: nearly all are, and a cloud has hundreds of thousands. */
+	private static boolean isUpper(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			if (!(c >= 'A' && c <= 'Z' || c == '_' || i > 0 && c >= '0' && c <= '9')) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
 	}
 
 	private static Map<String, String> checked(Map<String, String> values) {

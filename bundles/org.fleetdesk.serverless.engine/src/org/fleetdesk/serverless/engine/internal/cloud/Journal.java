@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,11 +29,13 @@ final class Journal implements Closeable {
 
 	private static final int CHECKSUM = 8;
 
-	/** Takes a line. */
-	@FunctionalInterface
-	interface Reader {
-
-		void line(byte[] content) throws IOException;
+	/**
+	 * What a file holds.
+	 *
+	 * @param lines the contents of the whole lines
+	 * @param end   where the first line begins that was cut off, or the file's length
+	 */
+	record Content(List<ByteBuffer> lines, long end) {
 	}
 
 	private final Path file;
@@ -81,11 +84,11 @@ final class Journal implements Closeable {
 	/**
 	 * Reads the whole lines of a file.
 	 *
-	 * @return where the first line begins that was cut off, or the file's length
 	 * @throws IOException when the file is damaged: there is a good line behind a bad one
 	 */
-	static long read(Path file, Reader reader) throws IOException {
+	static Content read(Path file) throws IOException {
 		byte[] all = Files.readAllBytes(file);
+		var lines = new ArrayList<ByteBuffer>();
 		int start = 0;
 		long end = -1;
 		while (start < all.length) {
@@ -93,19 +96,30 @@ final class Journal implements Closeable {
 			while (newline < all.length && all[newline] != '\n') {
 				newline++;
 			}
-			boolean good = newline < all.length && newline - start > CHECKSUM && checksum(all, start + CHECKSUM + 1, newline).equals(
-					new String(all, start, CHECKSUM, StandardCharsets.US_ASCII));
+			boolean good = newline < all.length && newline - start > CHECKSUM && isGood(all, start, newline);
 			if (good && end >= 0) {
 				throw new IOException("The file " + file + " is damaged at byte " + end + "; restore it from a backup, or move the folder away to begin anew");
 			}
 			if (good) {
-				reader.line(Arrays.copyOfRange(all, start + CHECKSUM + 1, newline));
+				lines.add(ByteBuffer.wrap(all, start + CHECKSUM + 1, newline - start - CHECKSUM - 1));
 			} else if (end < 0) {
 				end = start;
 			}
 			start = newline + 1;
 		}
-		return end < 0 ? all.length : end;
+		return new Content(lines, end < 0 ? all.length : end);
+	}
+
+	private static boolean isGood(byte[] all, int start, int newline) {
+		int sum = 0;
+		for (int i = start; i < start + CHECKSUM; i++) {
+			byte digit = all[i];
+			if (!(digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f')) {
+				return false;
+			}
+			sum = sum << 4 | Character.digit(digit, 16);
+		}
+		return sum == (int) sum(all, start + CHECKSUM + 1, newline);
 	}
 
 	/** Writes a line as a file of lines has it. */
@@ -120,9 +134,13 @@ final class Journal implements Closeable {
 	}
 
 	private static String checksum(byte[] bytes, int from, int to) {
+		return String.format(Locale.ROOT, "%08x", sum(bytes, from, to));
+	}
+
+	private static long sum(byte[] bytes, int from, int to) {
 		var crc = new CRC32C();
 		crc.update(bytes, from, to - from);
-		return String.format(Locale.ROOT, "%08x", crc.getValue());
+		return crc.getValue();
 	}
 
 	/**

@@ -2,6 +2,8 @@ package org.fleetdesk.serverless.engine.internal.cloud;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import org.fleetdesk.opennebula.OneError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -229,7 +233,7 @@ final class Store implements Closeable {
 			generation = snapshots.lastKey();
 			Path snapshot = snapshots.get(generation);
 			snapshotLength = Files.size(snapshot);
-			if (Journal.read(snapshot, this::load) < snapshotLength) {
+			if (load(Journal.read(snapshot)) < snapshotLength) {
 				throw new IOException("The file " + snapshot + " is damaged; restore it from a backup, or move the folder away to begin anew");
 			}
 		}
@@ -239,8 +243,9 @@ final class Store implements Closeable {
 				throw new IOException("The file " + file("journal", generation + 1) + " is missing; restore it from a backup, or move the folder away to begin anew");
 			}
 			generation = entry.getKey();
-			length = Journal.read(entry.getValue(), this::load);
+			length = load(Journal.read(entry.getValue()));
 		}
+		tables.values().forEach(Table::loaded);
 		journal = Journal.open(file("journal", generation), length);
 		if (!snapshots.isEmpty()) {
 			int first = snapshots.lastKey(); // what is older was on its way out when the process died
@@ -255,24 +260,84 @@ final class Store implements Closeable {
 		}
 	}
 
-	private void load(byte[] line) throws IOException {
-		var root = mapper.readTree(line);
-		int version = root.path("version").asInt(VERSION);
+	/** Lines are read on all processors, and what they say is done in their order. @return where the content ends */
+	private long load(Journal.Content content) throws IOException {
+		try {
+			content.lines().parallelStream().map(this::parse).forEachOrdered(Line::load);
+		} catch (UncheckedIOException e) {
+			throw e.getCause();
+		}
+		return content.end();
+	}
+
+	/** What a line of a file says. */
+	private record Line(List<Entry<?>> put, Map<Table<?>, List<Integer>> drop, Map<Table<?>, Integer> next) {
+
+		void load() {
+			put.forEach(Entry::load);
+			drop.forEach((table, ids) -> ids.forEach(table::unload));
+			next.forEach(Table::loadNext);
+		}
+	}
+
+	private record Entry<T extends CloudObject>(Table<T> table, T object) {
+
+		static <T extends CloudObject> Entry<T> read(Table<T> table, JsonParser in) throws IOException {
+			return new Entry<>(table, in.readValueAs(table.type));
+		}
+
+		void load() {
+			table.load(object);
+		}
+	}
+
+	private interface Part {
+		void read(Table<?> table, JsonParser in) throws IOException;
+	}
+
+	/** On any thread; it knows nothing of other lines. */
+	private Line parse(ByteBuffer text) {
+		var line = new Line(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+		try (var in = mapper.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining())) {
+			in.nextToken();
+			while (in.nextToken() == JsonToken.FIELD_NAME) {
+				String name = in.currentName();
+				in.nextToken();
+				switch (name) {
+				case "version" -> check(in.getIntValue());
+				case "put" -> byTable(in, (table, i) -> {
+					while (i.nextToken() != JsonToken.END_ARRAY) {
+						line.put.add(Entry.read(table, i));
+					}
+				});
+				case "drop" -> byTable(in, (table, i) -> line.drop.put(table, List.of(i.readValueAs(Integer[].class))));
+				case "next" -> byTable(in, (table, i) -> line.next.put(table, i.getIntValue()));
+				default -> in.skipChildren();
+				}
+			}
+			return line;
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
+	private void byTable(JsonParser in, Part part) throws IOException {
+		while (in.nextToken() == JsonToken.FIELD_NAME) {
+			var table = tables.get(in.currentName());
+			in.nextToken();
+			if (table == null) {
+				in.skipChildren();
+			} else {
+				part.read(table, in);
+			}
+		}
+	}
+
+	private void check(int version) throws IOException {
 		if (version > VERSION) {
 			throw new IOException("The folder " + folder + " was written by a newer Fleetdesk (format " + version + ", this one reads up to " + VERSION
 					+ "); use that version or another data folder");
 		}
-		for (var table : tables.values()) {
-			load(root, table);
-		}
-	}
-
-	private <T extends CloudObject> void load(JsonNode root, Table<T> table) throws IOException {
-		for (var object : root.path("put").path(table.name)) {
-			table.load(mapper.treeToValue(object, table.type));
-		}
-		root.path("drop").path(table.name).forEach(id -> table.unload(id.asInt()));
-		table.loadNext(root.path("next").path(table.name).asInt(0));
 	}
 
 	private Path file(String kind, int number) {

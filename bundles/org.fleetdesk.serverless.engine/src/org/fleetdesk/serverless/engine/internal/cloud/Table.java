@@ -70,14 +70,19 @@ final class Table<T extends CloudObject> {
 		return before;
 	}
 
-	/** As it was kept; without a record of it. */
+	/** As it was kept; without a record of it, and before {@link #loaded}, as others may come in its place. */
 	void load(T object) {
-		set(object.id(), object);
+		objects.put(object.id(), object);
 		next = Math.max(next, object.id() + 1);
 	}
 
 	void unload(int id) {
-		set(id, null);
+		objects.remove(id);
+	}
+
+	/** Everything is there that was kept. */
+	void loaded() {
+		objects.values().forEach(object -> index.accept(null, object));
 	}
 
 	void loadNext(int id) {

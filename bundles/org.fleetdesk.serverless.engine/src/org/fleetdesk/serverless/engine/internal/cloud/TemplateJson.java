@@ -7,9 +7,9 @@ import org.fleetdesk.opennebula.wire.OneTemplate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 
@@ -48,15 +48,18 @@ final class TemplateJson {
 		@Override
 		public OneTemplate deserialize(JsonParser in, DeserializationContext context) throws IOException {
 			var template = new OneTemplate();
-			JsonNode pairs = in.readValueAsTree();
-			for (var pair : pairs) {
-				if (pair.get(1).isTextual()) {
-					template.add(pair.get(0).asText(), pair.get(1).asText());
-				} else {
+			while (in.nextToken() == JsonToken.START_ARRAY) {
+				String name = in.nextTextValue();
+				if (in.nextToken() == JsonToken.START_OBJECT) {
 					var values = new LinkedHashMap<String, String>();
-					pair.get(1).properties().forEach(v -> values.put(v.getKey(), v.getValue().asText()));
-					template.add(pair.get(0).asText(), values);
+					for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
+						values.put(key, in.nextTextValue());
+					}
+					template.add(name, values);
+				} else {
+					template.add(name, in.getText());
 				}
+				in.nextToken();
 			}
 			return template;
 		}
