@@ -11,6 +11,11 @@ public interface Engine extends AutoCloseable {
 	/** Where it serves, with the real port, such as {@code http://127.0.0.1:2375}. */
 	URI url();
 
+	/** Where it serves what else, by names in lower case such as {@code oneflow}, in display order; empty when there is nothing else. */
+	default Map<String, URI> further() {
+		return Map.of();
+	}
+
 	/** A file that only its owner may read, with {@code USER:PASSWORD} of somebody who may do everything; empty when the engine asks for nobody. */
 	default Optional<Path> credentials() {
 		return Optional.empty();

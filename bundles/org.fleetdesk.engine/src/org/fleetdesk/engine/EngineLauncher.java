@@ -2,6 +2,7 @@ package org.fleetdesk.engine;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -55,7 +56,7 @@ public final class EngineLauncher {
 
 	/**
 	 * @param factories   the engines there are
-	 * @param out         gets {@code ready: URL} and nothing else while an engine runs
+	 * @param out         gets {@code ready: URL} while an engine runs, then a line {@code NAME: URL} for what else it serves, and nothing else
 	 * @param err         gets usage and the sentence of a failure
 	 * @param environment the process's environment, for {@code XDG_DATA_HOME} and {@code HOME}
 	 */
@@ -165,7 +166,7 @@ public final class EngineLauncher {
 			return runPrompt(factory, command, data, stop);
 		}
 		try (var lock = DataLock.acquire(data); var engine = start(factory, command, data, Optional.of(listen(factory, command, data)))) {
-			ready(engine);
+			ready(engine, engine.further());
 			stop.await();
 		}
 		return OK;
@@ -226,14 +227,17 @@ public final class EngineLauncher {
 
 	private int runLocal(Path data, String ports, CountDownLatch stop) throws EngineException, InterruptedException {
 		try (var lock = DataLock.acquire(data); var fleet = LocalFleet.start(factories, data, ports)) {
-			fleet.engines().forEach(this::ready);
+			fleet.engines().forEach(engine -> ready(engine, Map.of()));
 			stop.await();
 		}
 		return OK;
 	}
 
-	private void ready(Engine engine) {
-		out.println("ready: " + engine.url());
+	/** All at once: who has read the first line finds the others, too. */
+	private void ready(Engine engine, Map<String, URI> further) {
+		var lines = new StringBuilder("ready: " + engine.url() + System.lineSeparator());
+		further.forEach((name, url) -> lines.append(name).append(": ").append(url).append(System.lineSeparator()));
+		out.print(lines);
 		out.flush();
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.engine.Engine;
@@ -83,6 +84,11 @@ public final class OpenNebulaFactory implements EngineFactory {
 		@Override
 		public URI url() {
 			return cloud.xmlRpc();
+		}
+
+		@Override
+		public Map<String, URI> further() {
+			return Map.of("oneflow", cloud.oneflow());
 		}
 
 		@Override

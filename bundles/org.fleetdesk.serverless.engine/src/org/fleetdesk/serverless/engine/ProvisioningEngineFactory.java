@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,6 +196,14 @@ public final class ProvisioningEngineFactory implements EngineFactory {
 		@Override
 		public URI url() {
 			return engine.url();
+		}
+
+		@Override
+		public Map<String, URI> further() {
+			var further = new LinkedHashMap<String, URI>();
+			further.put("opennebula", cloud.xmlRpc());
+			further.put("oneflow", cloud.oneflow());
+			return further;
 		}
 
 		@Override

@@ -222,6 +222,9 @@ class EngineFactoriesTest {
 				assertThat(Client.over("oneadmin:pass", endpoint).get_version().getMessage()).containsIgnoringCase("simulated");
 				assertThat(Client.over("oneadmin:pass", endpoint).call("hostpool.info").getMessage()).contains("<TOTAL_CPU>400</TOTAL_CPU>");
 			}
+			try (var flow = http.open(EndpointSettings.of(engine.further().get("oneflow")))) {
+				assertThat(new OneFlowClient("oneadmin:pass", flow).templates()).isNotEmpty();
+			}
 		}
 		assertThat(opennebula.inLocalFleet()).isFalse();
 		assertThat(opennebula.defaultPort()).isEqualTo(2633);
@@ -239,7 +242,10 @@ class EngineFactoriesTest {
 		assertThat(out.toString().replaceAll("\\s+", " ")).contains("--admin-file").contains("every user of this machine can read").contains("127.0.0.1:1337");
 		out.reset();
 		assertThat(launcher.run(List.of("provision", "--listen", "127.0.0.1:0"), stop)).as(err.toString()).isZero();
-		assertThat(out.toString()).matches("ready: http://127\\.0\\.0\\.1:\\d+\n");
+		assertThat(out.toString()).matches("ready: http://127\\.0\\.0\\.1:\\d+\nopennebula: http://127\\.0\\.0\\.1:\\d+/RPC2\noneflow: http://127\\.0\\.0\\.1:\\d+\n");
+		out.reset();
+		assertThat(launcher.run(List.of("opennebula", "--listen", "127.0.0.1:0", "--oneflow-port", "0"), stop)).as(err.toString()).isZero();
+		assertThat(out.toString()).matches("ready: http://127\\.0\\.0\\.1:\\d+/RPC2\noneflow: http://127\\.0\\.0\\.1:[1-9]\\d*\n");
 		Files.writeString(folder.resolve("fleetdesk/engines/provision/engine.conf"), ":log:\n  :level: 9\n");
 		assertThat(launcher.run(List.of("provision"), stop)).isEqualTo(EngineLauncher.FAILED);
 		assertThat(err.toString()).contains("engine.conf, line 2: :log: :level:").doesNotContain("\tat ");

@@ -1,5 +1,6 @@
 package org.fleetdesk.serverless.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,11 @@ final class CloudReading {
 
 	/** An engine that lists nothing is asked for each runtime that is known; not for more than so many. */
 	private static final int MOST_KNOWN = 100;
+	/** Seconds that engines wait for virtual machines: that of one that does not tell, and the longest that they can be told to. */
+	private static final int USUAL_TIMEOUT = 30;
+	private static final int LONGEST_TIMEOUT = 3600;
+	/** What our engine, too, takes for the longest that a creation needs beside. */
+	private static final Duration AROUND = Duration.ofMinutes(2);
 
 	private final EngineApi engine;
 	private final CloudAccess<Client> nebula;
@@ -61,6 +67,13 @@ final class CloudReading {
 			config = now;
 		}
 		return now.deepCopy();
+	}
+
+	/** The engine waits so long for virtual machines, and as long as it takes for the calls around that. */
+	private Duration creation() {
+		var told = config;
+		int seconds = told == null ? 0 : told.path("timeout").asInt(0);
+		return Duration.ofSeconds(seconds > 0 && seconds <= LONGEST_TIMEOUT ? seconds : USUAL_TIMEOUT).plus(AROUND);
 	}
 
 	/** It may be another engine when it is asked next. */
@@ -166,7 +179,7 @@ final class CloudReading {
 			var runtimes = live ? listed(notes) : told.get();
 			var user = identity;
 			boolean admin = user != null && user.user.admin();
-			return new CloudState(info(engineVersion), runtimes, live, live ? Optional.empty() : allServices, live ? Optional.empty() : allVms, allHosts, measured, admin, notes);
+			return new CloudState(info(engineVersion), runtimes, live, live ? Optional.empty() : allServices, live ? Optional.empty() : allVms, allHosts, measured, admin, notes, creation());
 		}
 	}
 
@@ -224,7 +237,7 @@ final class CloudReading {
 		var who = identity; // a refresh that fails meanwhile forgets it
 		if (who == null || !nebula.problem().isEmpty()) {
 			var runtime = engine.get(id);
-			return runtime.map(r -> new CloudState(info(""), List.of(document(r)), true, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, Map.of()));
+			return runtime.map(r -> new CloudState(info(""), List.of(document(r)), true, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, Map.of(), creation()));
 		}
 		var document = fetch.document(id);
 		if (document.isEmpty()) {
@@ -236,7 +249,7 @@ final class CloudReading {
 		var stored = document.get().runtime();
 		stored.faas().vmId().ifPresent(ids::add);
 		stored.daas().ifPresent(d -> d.vmId().ifPresent(ids::add));
-		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), Map.of(), who.user.admin(), Map.of()));
+		return Optional.of(new CloudState(info(""), List.of(document.get()), false, services, Optional.of(fetch.vms(ids)), Optional.empty(), Map.of(), who.user.admin(), Map.of(), creation()));
 	}
 
 	private List<ServiceInfo> services(DocumentInfo document) throws EngineException, InterruptedException {

@@ -1,5 +1,6 @@
 package org.fleetdesk.serverless.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.fleetdesk.serverless.VmSample;
  * @param latest    what was measured last of virtual machines, by id
  * @param all       whether the user sees what other users have, so that what is not seen is not there
  * @param notes     what could not be read, by name, as sentences, in display order
+ * @param creation  how long a creation may be at work, during which what it makes does not fit together yet
  */
 record CloudState(CloudInfo info, List<DocumentInfo> documents, boolean live, Optional<List<ServiceInfo>> services, Optional<List<VmInfo>> vms, Optional<List<HostInfo>> hosts,
-		Map<Integer, VmSample> latest, boolean all, Map<String, String> notes) {
+		Map<Integer, VmSample> latest, boolean all, Map<String, String> notes, Duration creation) {
 }

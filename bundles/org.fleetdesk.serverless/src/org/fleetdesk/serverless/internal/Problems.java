@@ -18,8 +18,6 @@ final class Problems {
 
 	/** What is in the middle of something for longer is stuck. */
 	static final Duration STUCK = Duration.ofMinutes(10);
-	/** A creation makes service and document one after the other, and a deletion ends them one after the other. */
-	static final Duration GRACE = Duration.ofMinutes(2);
 
 	private static final Set<String> WAITING = Set.of("INIT", "PENDING", "CLONING");
 	private static final Set<String> STEADY = Set.of("RUNNING", "UNKNOWN");
@@ -161,8 +159,9 @@ final class Problems {
 		return vm.error().isEmpty() ? "." : ": " + vm.error().strip().replaceFirst("\\.$", "") + ".";
 	}
 
+	/** A creation makes document and service one after the other, and a deletion ends them one after the other. */
 	private boolean young(Optional<Instant> since) {
-		return since.isPresent() && since.get().plus(GRACE).isAfter(now);
+		return since.isPresent() && since.get().plus(cloud.state().creation()).isAfter(now);
 	}
 
 	private boolean stuck(Instant since) {

@@ -38,6 +38,7 @@ class ProblemsTest {
 	private String openNebula = "";
 	private String flow = "";
 	private boolean all = true;
+	private Duration creation = Duration.ofMinutes(2);
 
 	private void document(int id, String serviceId) throws Exception {
 		String body = "{\"NAME\":\"r%d\",\"ID\":%d,\"FAAS\":{\"FLAVOUR\":\"Function\",\"VM_ID\":%d,\"STATE\":\"RUNNING\",\"CPU\":1,\"MEMORY\":128,\"DISK_SIZE\":1024}%s}".formatted(id, id, id,
@@ -60,7 +61,7 @@ class ProblemsTest {
 		var info = new CloudInfo("1.3.3", "6.6.3", false, Optional.empty(), Optional.empty(), "bob", openNebula, flow);
 		return new CloudState(info, documents, !openNebula.isEmpty(), flow.isEmpty() && openNebula.isEmpty() ? Optional.of(services) : Optional.empty(),
 				openNebula.isEmpty() ? Optional.of(vms) : Optional.empty(), Optional.empty(),
-				Map.of(9, new VmSample(NOW, 12.54, 1 << 20, 0, 0, 0, 0)), all, Map.of());
+				Map.of(9, new VmSample(NOW, 12.54, 1 << 20, 0, 0, 0, 0)), all, Map.of(), creation);
 	}
 
 	private Snapshot snapshot() {
@@ -98,6 +99,18 @@ class ProblemsTest {
 		assertThat(runtime.attribute(Serverless.PROBLEM)).isEqualTo("Its OneFlow service 3 is gone.");
 		assertThat(repair(Serverless.RUNTIME, 4)).hasValueSatisfying(r -> assertThat(r.kind()).isEqualTo(Repair.Kind.DELETE_DOCUMENT));
 		assertThat(snapshot().facts()).containsEntry("Problems", "1");
+	}
+
+	@Test
+	void whatACreationMayBeAtWorkOnIsNoProblem() throws Exception {
+		document(4, "");
+		service(3, "RUNNING", LONG_AGO, 9);
+		vm(8, "ACTIVE", "RUNNING", "RUNNING", 7, LONG_AGO);
+		assertThat(of(Serverless.RUNTIME, 4).attribute(Serverless.PROBLEM)).startsWith("It has no OneFlow service");
+		assertThat(of(Serverless.SERVICE, 3).attribute(Serverless.PROBLEM)).isEqualTo("No runtime refers to it.");
+		assertThat(of(Serverless.VM, 8).attribute(Serverless.PROBLEM)).isEqualTo("Its OneFlow service 7 is gone.");
+		creation = Duration.between(LONG_AGO, NOW).plusSeconds(1);
+		assertThat(snapshot().resources().values()).allSatisfy(r -> assertThat(r.attributes()).doesNotContainKey(Serverless.PROBLEM));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.fleetdesk.logs.LogPosition;
 import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;
+import org.fleetdesk.serverless.engine.internal.config.EngineConfig;
 import org.fleetdesk.serverless.engine.internal.provision.ApiFace;
 import org.fleetdesk.serverless.model.RuntimeSchema;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +66,21 @@ class RepairTest {
 		assertThat(repair(session, orphan.id())).isEqualTo("it is deleted");
 		assertThat(session.refresh().resources()).isEmpty();
 		assertThat(repair(session, orphan.id())).startsWith("There is nothing to repair");
+	}
+
+	@Test
+	void aServiceThatAPatientEngineMayBeAtWorkOnIsNotLeft() throws Exception {
+		setup.config = EngineConfig.read(Files.writeString(folder.resolve("engine.conf"), ":timeout: 1800\n"), warning -> { });
+		var session = setup.start().session();
+		int id = setup.create(session, Setup.runtime("one", "Function", 1));
+		int service = session.runtime(id).orElseThrow().service().orElseThrow();
+		session.deleteDocument(id);
+		assertThat(Setup.resource(in(Duration.ofMinutes(25)).refresh(), Serverless.SERVICE, service).attributes()).doesNotContainKey(Serverless.PROBLEM);
+		assertThat(Setup.resource(in(Duration.ofMinutes(35)).refresh(), Serverless.SERVICE, service).attribute(Serverless.PROBLEM)).isEqualTo("No runtime refers to it.");
+	}
+
+	private ServerlessSession in(Duration time) {
+		return setup.session(setup.engine.url(), Map.of(), () -> Instant.now().plus(time));
 	}
 
 	@Test

@@ -141,6 +141,7 @@ final class Setup implements AutoCloseable {
 	private String token;
 	EmbeddedCloud cloud;
 	ProvisioningEngine engine;
+	EngineConfig config = EngineConfig.DEFAULT;
 
 	Setup(Path folder) {
 		this.folder = folder;
@@ -162,7 +163,7 @@ final class Setup implements AutoCloseable {
 		open.push(cloud);
 		var users = cloud.cloud().users();
 		token = users.login(users.admin(), "oneadmin", "", 3600, -1);
-		var config = EngineConfig.DEFAULT.withCloud(cloud.xmlRpc(), cloud.oneflow(), true);
+		config = config.withCloud(cloud.xmlRpc(), cloud.oneflow(), true);
 		engine = ProvisioningEngine.start(new ProvisioningEngine.Settings(config, serving(), face, http, EngineLogs.open(folder.resolve("logs"), config.log())));
 		open.push(engine);
 		return this;
