@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.fleetdesk.engine.web.EngineServer;
@@ -36,6 +39,7 @@ public final class FaasListeners implements AutoCloseable {
 	private static final String FAAS = "FAAS";
 	/** Each one costs an open file. */
 	private static final int MOST = 4096;
+	private static final Duration AGAIN = Duration.ofSeconds(10);
 	private static final int SERVICE = 100;
 	private static final int ERROR = -1;
 
@@ -45,6 +49,8 @@ public final class FaasListeners implements AutoCloseable {
 	private final GuestNetwork network;
 	private final Map<Integer, Listening> byVm = new ConcurrentHashMap<>();
 	private final Map<String, Integer> vmByIp = new ConcurrentHashMap<>();
+	/** VMs whose addresses are taken by somebody else; on the cloud's timeline. */
+	private final Set<Integer> waiting = new HashSet<>();
 	private Cloud cloud;
 	private boolean closed;
 
@@ -101,9 +107,30 @@ public final class FaasListeners implements AutoCloseable {
 			stop(before);
 		} else if (before == null || !vm.ip().equals(Optional.of(before.ip))) {
 			stop(before);
-			note(vm, listen(vm));
+			String why;
+			try {
+				why = listen(vm);
+			} catch (IOException e) {
+				why = "nobody listens: cannot listen at " + vm.ip().orElse("") + ":" + port().orElse(PORT) + ", " + e.getMessage();
+				again(vm.id());
+			}
+			note(vm, why);
 		} else {
 			byVm.put(vm.id(), new Listening(vm, before.ip, before.address));
+		}
+	}
+
+	/** Who has the address may go. */
+	private void again(int vm) {
+		if (waiting.add(vm)) {
+			cloud.timeline().at(cloud.timeline().now().plus(AGAIN), () -> {
+				waiting.remove(vm);
+				try {
+					changed(cloud.vms().get(cloud.users().admin(), vm, Right.USE));
+				} catch (CloudError e) {
+					// it is gone
+				}
+			});
 		}
 	}
 
@@ -136,8 +163,12 @@ public final class FaasListeners implements AutoCloseable {
 		}
 	}
 
-	/** Empty when it listens, else why not. */
-	private String listen(VmObject vm) {
+	/**
+	 * Empty when it listens, else why it never will.
+	 *
+	 * @throws IOException when it cannot now
+	 */
+	private String listen(VmObject vm) throws IOException {
 		String ip = vm.ip().orElse("");
 		if (network.server().isEmpty()) {
 			return "nobody listens: this machine has no loopback addresses for guests";
@@ -155,8 +186,6 @@ public final class FaasListeners implements AutoCloseable {
 			byVm.put(vm.id(), new Listening(vm, ip, listening));
 			vmByIp.put(address.getHostAddress(), vm.id());
 			return "";
-		} catch (IOException e) {
-			return "nobody listens: cannot listen at " + ip + ":" + port().orElse(PORT) + ", " + e.getMessage();
 		} catch (IllegalArgumentException e) {
 			return "nobody listens: the VM has no address";
 		}

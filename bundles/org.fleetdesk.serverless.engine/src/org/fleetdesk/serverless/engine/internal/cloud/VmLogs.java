@@ -24,10 +24,11 @@ final class VmLogs {
 	private static final String NAME = "vm.log";
 
 	/** What a VM's log has told last. */
-	private record Told(String state, String lcm, String error) {
+	private record Told(String state, String lcm, String error, String note) {
 
 		static Told of(VmObject vm) {
-			return new Told(vm.state().name(), vm.state() == VmState.ACTIVE ? vm.lcm().name() : "", vm.userTemplate().get("ERROR", ""));
+			return new Told(vm.state().name(), vm.state() == VmState.ACTIVE ? vm.lcm().name() : "", vm.userTemplate().get("ERROR", ""),
+					vm.userTemplate().get(FaasListeners.NOTE, ""));
 		}
 	}
 
@@ -66,6 +67,9 @@ final class VmLogs {
 		}
 		if (!now.error.isEmpty() && (before == null || !before.error.equals(now.error))) {
 			line(lines, time, "E", now.error.replaceAll("\\p{Cntrl}", " "));
+		}
+		if (before == null ? !now.note.isEmpty() : !before.note.equals(now.note)) {
+			line(lines, time, now.note.isEmpty() ? "I" : "W", now.note.isEmpty() ? "The function answers at its address" : "The function does not answer: " + now.note.replaceAll("\\p{Cntrl}", " "));
 		}
 		write(folder.resolve(Integer.toString(vm.id())), lines.toString());
 	}
