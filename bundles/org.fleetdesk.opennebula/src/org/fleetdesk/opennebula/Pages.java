@@ -26,7 +26,7 @@ import org.w3c.dom.Element;
  * its clients together), and makes of each object what the caller wants of it only when its text has changed since the last time. Safe for use by several threads.
  *
  * <p>Objects that come or go while the pages are read move the others from page to page. So pages overlap: each has at least one object of the page before, and what was there all
- * the time is in one of them. Should that be otherwise, they are read again.
+ * the time is in one of them. Should that be otherwise, they are read again; and of a server that gives something else than the page that was asked for, everything at once.
  *
  * @param <V> what is made of an object; not to be changed, as it is given out again
  */
@@ -53,6 +53,8 @@ public final class Pages<V> {
 
 	private static final int AT_A_TIME = 2;
 	private static final int ATTEMPTS = 3;
+	/** Pages; more are those of a server that has no end. */
+	private static final int MOST = 10_000;
 
 	/** Of a text; of 256 bits, half of them tell texts apart as well. */
 	private record Digest(long first, long second) {
@@ -95,12 +97,14 @@ public final class Pages<V> {
 	 */
 	public List<V> read(Call call) throws OneException, InterruptedException {
 		var known = last.get();
+		boolean unpaged = false;
 		for (int attempt = 0;; attempt++) {
 			var reading = new Reading(call, known == null ? Map.of() : known);
-			if (attempt < ATTEMPTS ? reading.pages() : reading.whole()) {
+			if (attempt < ATTEMPTS && !unpaged ? reading.pages() : reading.whole()) {
 				last = new SoftReference<>(reading.now);
 				return reading.all();
 			}
+			unpaged = reading.unpaged;
 		}
 	}
 
@@ -114,6 +118,8 @@ public final class Pages<V> {
 		private final AtomicInteger next = new AtomicInteger();
 		/** The number of the last page, when it is known. */
 		private final AtomicInteger end = new AtomicInteger(Integer.MAX_VALUE);
+		/** Whether the server has given something else than pages. */
+		private volatile boolean unpaged;
 
 		Reading(Call call, Map<Digest, Known<V>> known) {
 			this.call = call;
@@ -132,12 +138,12 @@ public final class Pages<V> {
 			if (next.get() <= end.get()) {
 				together();
 			}
-			for (int n = 1; n <= end.get(); n++) {
+			for (int n = 1; n <= end.get() && !unpaged; n++) {
 				if (!overlap(pages.get(n - 1), pages.get(n))) {
 					return false;
 				}
 			}
-			return true;
+			return !unpaged;
 		}
 
 		private void together() throws OneException, InterruptedException {
@@ -178,7 +184,10 @@ public final class Pages<V> {
 			try {
 				var page = page(number * (size - overlap), -size);
 				pages.put(number, page);
-				if (page.size() < size) {
+				if (number > 0 && page.size() >= size && (page.size() > size || number >= MOST || adds(pages.get(0), page) == 0)) {
+					unpaged = true; // it gives all again, or the first of them
+					end.set(-1);
+				} else if (page.size() != size) { // more than a page are all
 					end.accumulateAndGet(number, Math::min);
 				}
 				done = true;
@@ -237,8 +246,13 @@ public final class Pages<V> {
 	}
 
 	private static <V> boolean overlap(List<Known<V>> page, List<Known<V>> following) {
+		return adds(page, following) < following.size();
+	}
+
+	/** How many objects of a page are not in another one. */
+	private static <V> long adds(List<Known<V>> page, List<Known<V>> following) {
 		var ids = page.stream().map(Known::id).collect(Collectors.toSet());
-		return following.stream().anyMatch(k -> ids.contains(k.id));
+		return following.stream().filter(k -> !ids.contains(k.id)).count();
 	}
 
 	private static MessageDigest sha() {

@@ -154,6 +154,29 @@ class PagesTest {
 	}
 
 	@Test
+	void aServerThatGivesAllWhateverIsAskedIsAskedOnce() throws Exception {
+		fill(3 * SIZE);
+
+		assertThat(pages.read((start, end) -> page(0, -1))).isEqualTo(expected());
+		assertThat(calls).hasSize(1);
+	}
+
+	@Test
+	void aServerThatGivesTheFirstPageWhateverIsAskedIsAskedForAll() throws Exception {
+		fill(3 * SIZE);
+
+		assertThat(pages.read((start, end) -> page(end == -1 ? -1 : 0, end))).isEqualTo(expected());
+		assertThat(calls).hasSizeLessThan(10);
+	}
+
+	@Test
+	void aServerThatBeginsToGiveAllIsAskedForAll() throws Exception {
+		fill(3 * SIZE);
+
+		assertThat(pages.read((start, end) -> page(start == 0 ? 0 : -1, start == 0 ? end : -1))).isEqualTo(expected());
+	}
+
+	@Test
 	void whatComesMeanwhileIsThereOnce() throws Exception {
 		fill(4 * SIZE);
 		var next = new AtomicInteger(1000);

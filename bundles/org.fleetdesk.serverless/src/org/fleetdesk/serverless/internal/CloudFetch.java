@@ -46,7 +46,7 @@ final class CloudFetch {
 	private final CloudAccess<Client> nebula;
 	private final CloudAccess<OneFlowClient> flow;
 	private final Pages<DocumentInfo> documents = new Pages<>("DOCUMENT_POOL", "DOCUMENT", DOCUMENTS, xml -> CloudReader.document(new Document(xml, null)));
-	private final Pages<ServiceInfo> services = new Pages<>("DOCUMENT_POOL", "DOCUMENT", DOCUMENTS, xml -> CloudReader.service(Service.of(new Document(xml, null))));
+	private final Pages<ServiceInfo> services = new Pages<>("DOCUMENT_POOL", "DOCUMENT", DOCUMENTS, xml -> CloudReader.serviceIn(new Document(xml, null)));
 	private final Pages<VmInfo> vms = new Pages<>("VM_POOL", "VM", VMS, xml -> CloudReader.vm(new VirtualMachine(xml, null)));
 
 	CloudFetch(CloudAccess<Client> nebula, CloudAccess<OneFlowClient> flow) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import org.fleetdesk.http.SecretNames;
+import org.fleetdesk.opennebula.OneException;
 import org.fleetdesk.opennebula.document.Document;
 import org.fleetdesk.opennebula.host.Host;
 import org.fleetdesk.opennebula.host.HostState;
@@ -49,6 +50,15 @@ final class CloudReader {
 		body.put("NAME", document.getName()).put("ID", document.id()); // the first version of the engine keeps a name in the body, which a rename does not reach
 		return new DocumentInfo(document.id(), document.getName(), document.uname(), document.gname(), ServerlessRuntime.fromJson(body), body.path("SERVICE_NAME").asText(""),
 				registered > 0 ? Optional.of(Instant.ofEpochSecond(registered)) : Optional.empty());
+	}
+
+	/** One whose body is none is there, and nothing else is known of it. */
+	static ServiceInfo serviceIn(Document document) {
+		try {
+			return service(Service.of(document));
+		} catch (OneException e) {
+			return new ServiceInfo(document.id(), document.getName(), document.uname(), document.gname(), "UNKNOWN", Optional.empty(), List.of(), List.of());
+		}
 	}
 
 	static ServiceInfo service(Service service) {

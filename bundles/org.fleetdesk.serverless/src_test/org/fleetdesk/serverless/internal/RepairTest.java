@@ -79,6 +79,20 @@ class RepairTest {
 		assertThat(Setup.resource(in(Duration.ofMinutes(35)).refresh(), Serverless.SERVICE, service).attribute(Serverless.PROBLEM)).isEqualTo("No runtime refers to it.");
 	}
 
+	@Test
+	void aServiceThatCannotBeReadHidesNoOther() throws Exception {
+		var session = setup.start().session();
+		int id = setup.create(session, Setup.runtime("one", "Function", 1));
+		var cloud = setup.cloud.cloud();
+		int odd = cloud.documents().allocate(cloud.users().admin(), "NAME=odd\nBODY=nonsense", 100);
+
+		var snapshot = session.refresh();
+
+		assertThat(snapshot.facts()).doesNotContainKey("Services");
+		assertThat(Setup.resource(snapshot, Serverless.RUNTIME, id).state().phase()).isEqualTo(Phase.RUNNING);
+		assertThat(Setup.resource(snapshot, Serverless.SERVICE, odd).state().phase()).isEqualTo(Phase.UNKNOWN);
+	}
+
 	private ServerlessSession in(Duration time) {
 		return setup.session(setup.engine.url(), Map.of(), () -> Instant.now().plus(time));
 	}
