@@ -41,7 +41,7 @@ public final class OneFlowClient {
 
 	/** All services that the user may see. OneFlow gives all of them at once, however many: {@link Service#of} makes one of a page of documents. */
 	public List<Service> services() throws OneException, InterruptedException {
-		return FlowJson.services(answer(HttpCall.get("/service").patient(endpoint.settings().deadline())));
+		return FlowJson.services(answer(HttpCall.get("/service")));
 	}
 
 	public Service service(int id) throws OneException, InterruptedException {
