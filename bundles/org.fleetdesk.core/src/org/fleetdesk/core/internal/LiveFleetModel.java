@@ -28,6 +28,10 @@ import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.UntrustedException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -64,8 +68,18 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	private int most;
 	private boolean closed;
 
+	/** Ends with the process, before the bundles stop one after the other: engines whose kind has gone by then are no news. */
 	@Activate
-	public LiveFleetModel(@Reference Connections connections, @Reference Sessions sessions, @Reference EngineKinds kinds, @Reference DataFolder data) {
+	public LiveFleetModel(BundleContext context, @Reference Connections connections, @Reference Sessions sessions, @Reference EngineKinds kinds, @Reference DataFolder data) {
+		this(connections, sessions, kinds, data);
+		context.addBundleListener((SynchronousBundleListener) event -> {
+			if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+				close();
+			}
+		});
+	}
+
+	public LiveFleetModel(Connections connections, Sessions sessions, EngineKinds kinds, DataFolder data) {
 		this(connections, sessions, kinds, Pace.USUAL, InstantSource.system(), new EventFile(data.path().resolve("events.jsonl"), MOST_EVENTS));
 	}
 
@@ -271,6 +285,9 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	@Deactivate
 	@Override
 	public synchronized void close() {
+		if (closed) {
+			return;
+		}
 		closed = true;
 		registrations.forEach(Registration::close);
 		if (surroundings != null) {

@@ -3,6 +3,7 @@ package org.fleetdesk.product.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -57,7 +58,7 @@ class ConsoleProcessTest {
 			proxy.heal();
 			Fleetdesk.await("nothing half-done is left on the engine", () -> BigImage.partsIn(data).isEmpty(), () -> BigImage.partsIn(data).toString());
 
-			consoles.start();
+			console = consoles.start();
 			assertThat(states()).containsExactly("interrupted");
 			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).isEmpty();
 			assertThat(fleetdesk.run("container", "list", "--json").ok().json()).isEmpty();
@@ -67,6 +68,10 @@ class ConsoleProcessTest {
 			assertThat(fleetdesk.run("container", "list", "--json").ok().json()).singleElement()
 					.satisfies(c -> assertThat(c.toString()).contains("\"big\"", "running", "living"));
 			assertThat(fleetdesk.run("image", "list", "--json").ok().json()).hasSize(1);
+
+			console.destroy();
+			console.waitFor();
+			assertThat(Files.readString(fleetdesk.data().resolve("events.jsonl"))).as("its end is no failure of engines").contains("lab").doesNotContain("no support");
 		}
 	}
 }
