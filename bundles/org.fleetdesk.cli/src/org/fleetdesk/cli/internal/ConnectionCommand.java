@@ -131,6 +131,7 @@ public final class ConnectionCommand implements CommandContribution {
 		@Override
 		public Integer call() {
 			var all = connections.list();
+			connections.problem().ifPresent(out::note);
 			if (out.json()) {
 				var array = JsonNodeFactory.instance.arrayNode();
 				all.forEach(c -> array.add(json(c)));

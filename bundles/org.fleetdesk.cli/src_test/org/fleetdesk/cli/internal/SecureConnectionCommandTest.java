@@ -83,6 +83,14 @@ class SecureConnectionCommandTest {
 	}
 
 	@Test
+	void whatCannotBeReadIsToldBesideTheList() {
+		kept.problem = Optional.of("2 connections cannot be read.");
+		assertThat(run("connection", "list", "--json")).isZero();
+		assertThat(out.toString().strip()).isEqualTo("[]");
+		assertThat(err.toString().strip()).isEqualTo("2 connections cannot be read.");
+	}
+
+	@Test
 	void aPasswordIsAskedForWithoutShowingIt() {
 		var asked = new ArrayList<String>();
 		answers = (prompt, hidden) -> {
@@ -238,6 +246,7 @@ class SecureConnectionCommandTest {
 
 		private final List<Connection> all = new ArrayList<>();
 		private final Map<String, String> secrets = new HashMap<>();
+		private Optional<String> problem = Optional.empty();
 
 		@Override
 		public List<Connection> list() {
@@ -246,7 +255,7 @@ class SecureConnectionCommandTest {
 
 		@Override
 		public Optional<String> problem() {
-			return Optional.empty();
+			return problem;
 		}
 
 		@Override

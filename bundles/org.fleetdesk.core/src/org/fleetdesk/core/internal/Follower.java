@@ -25,6 +25,9 @@ final class Follower implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
+	/** How many deadlines an answer that comes bit by bit may take as a whole. */
+	private static final int PATIENCE = 10;
+
 	/** Where the results go; called on this follower's threads only. */
 	interface Sink {
 
@@ -182,14 +185,22 @@ final class Follower implements AutoCloseable {
 		}
 	}
 
-	/** @throws TimeoutException when nothing came from the engine for as long as the deadline is */
-	private Snapshot await(FutureTask<Snapshot> task, Session session) throws TimeoutException, ExecutionException, InterruptedException {
+	/**
+	 * @throws TimeoutException when nothing came from the engine for as long as the deadline is
+	 * @throws EngineException  when something comes all the time and yet no answer is complete
+	 */
+	private Snapshot await(FutureTask<Snapshot> task, Session session) throws TimeoutException, ExecutionException, InterruptedException, EngineException {
 		long deadline = pace.deadline().toNanos();
-		long silent = System.nanoTime();
+		long began = System.nanoTime();
+		long silent = began;
 		while (true) {
 			try {
-				return task.get(silent + deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				return task.get(Math.min(silent + deadline, began + PATIENCE * deadline) - System.nanoTime(), TimeUnit.NANOSECONDS);
 			} catch (TimeoutException e) {
+				if (System.nanoTime() - began >= PATIENCE * deadline) {
+					call.interrupt();
+					throw new EngineException(EngineException.Kind.TIMED_OUT, "Its answer was not complete within " + seconds(pace.deadline().multipliedBy(PATIENCE)));
+				}
 				long heard = session.heard().orElse(silent);
 				if (heard - silent <= 0) {
 					throw e;

@@ -26,6 +26,7 @@ import org.fleetdesk.core.Health.Status;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.ServerCertificate;
 import org.fleetdesk.core.Sessions;
+import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.UntrustedException;
 import org.osgi.framework.BundleContext;
@@ -125,6 +126,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 			events.clear();
 			past.forEach(this::remember);
 			since.forEach(this::happened);
+			connections.problem().ifPresent(problem -> happened(new FleetEvent(clock.instant(), "", Optional.empty(), Severity.ERROR, problem)));
 			surroundings = new Surroundings(this::anew);
 		}
 	}

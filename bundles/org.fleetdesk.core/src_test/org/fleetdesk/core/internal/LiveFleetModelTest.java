@@ -254,6 +254,27 @@ class LiveFleetModelTest {
 	}
 
 	@Test
+	void anAnswerThatComesWithoutEndIsNotWaitedForForEver() throws Exception {
+		var engine = kind.engine("1");
+		engine.heard = () -> OptionalLong.of(System.nanoTime());
+		engine.silence = new CountDownLatch(1);
+		start(ON_DEMAND);
+		until("it is lost", () -> is("1", Status.UNREACHABLE));
+		assertThat(health("1").lastError()).isEqualTo("Its answer was not complete within 5 s");
+	}
+
+	@Test
+	void connectionsThatCannotBeReadAreAnEvent() throws Exception {
+		Files.writeString(folder.resolve("connections.json"), "{");
+		connections = new StoredConnections(new UserDataFolder(folder), kinds, new Fakes.MemorySecrets(), what -> { });
+		start(FAST);
+		assertThat(model.events()).singleElement().satisfies(event -> {
+			assertThat(event.severity()).isEqualTo(Severity.ERROR);
+			assertThat(event.text()).isEqualTo(connections.problem().orElseThrow());
+		});
+	}
+
+	@Test
 	void anAnswerThatStopsIsNotWaitedFor() throws Exception {
 		var engine = kind.engine("1");
 		var asked = new AtomicInteger();
