@@ -121,11 +121,16 @@ final class Problems {
 		return Optional.empty();
 	}
 
-	/** OneFlow says that all is well of a role that has lost its virtual machines (OpenNebula issue 6396). */
+	/**
+	 * OneFlow says that all is well of a role that has lost its virtual machines (OpenNebula issue 6396), and wants none any more when they were terminated; a function
+	 * without one is none.
+	 */
 	Optional<Problem> role(ServiceInfo service, ServiceInfo.Role role) {
-		return service.state().equals("RUNNING") && role.cardinality() != role.vms().size() && cloud.ofRuntime(service)
-				? Optional.of(Problem.of("It is RUNNING with %d of %d virtual machines; scale it, or delete the runtime.".formatted(role.vms().size(), role.cardinality())))
-				: Optional.empty();
+		if (!service.state().equals("RUNNING") || !cloud.ofRuntime(service) || role.cardinality() == role.vms().size() && role.cardinality() > 0) {
+			return Optional.empty();
+		}
+		String has = role.cardinality() == 0 ? "without a virtual machine" : "with %d of %d virtual machines".formatted(role.vms().size(), role.cardinality());
+		return Optional.of(Problem.of("It is RUNNING %s; scale it, or delete the runtime.".formatted(has)));
 	}
 
 	Optional<Problem> vm(VmInfo vm) {

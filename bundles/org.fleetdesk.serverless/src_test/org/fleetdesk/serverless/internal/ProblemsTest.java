@@ -47,7 +47,11 @@ class ProblemsTest {
 	}
 
 	private void service(int id, String state, Instant since, Integer... nodes) {
-		services.add(new ServiceInfo(id, "Function", "ann", "users", state, Optional.of(LONG_AGO), List.of(new ServiceInfo.Role("FAAS", state.equals("WARNING") ? "RUNNING" : state, 1, List.of(nodes))),
+		wanting(1, id, state, since, nodes);
+	}
+
+	private void wanting(int cardinality, int id, String state, Instant since, Integer... nodes) {
+		services.add(new ServiceInfo(id, "Function", "ann", "users", state, Optional.of(LONG_AGO), List.of(new ServiceInfo.Role("FAAS", state.equals("WARNING") ? "RUNNING" : state, cardinality, List.of(nodes))),
 				List.of(new ServiceInfo.Line(since, state.startsWith("FAILED") ? "E" : "I", state.startsWith("FAILED") ? "The disk is full" : "New state: " + state))));
 	}
 
@@ -179,6 +183,14 @@ class ProblemsTest {
 			assertThat(r.state().phase()).isEqualTo(Phase.FAILED);
 			assertThat(r.attribute(Serverless.PROBLEM)).startsWith("Role FAAS: it is RUNNING with 0 of 1");
 		});
+	}
+
+	/** When its last one was terminated OneFlow wants none any more. */
+	@Test
+	void aRunningRoleThatWantsNoVirtualMachineIsSeen() throws Exception {
+		document(4, "3");
+		wanting(0, 3, "RUNNING", LONG_AGO);
+		assertThat(of(Serverless.RUNTIME, 4).attribute(Serverless.PROBLEM)).isEqualTo("Role FAAS: it is RUNNING without a virtual machine; scale it, or delete the runtime.");
 	}
 
 	@Test
