@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fleetdesk.files.Severity;
+import org.fleetdesk.files.Finding;
 
 /** The checks of a FIT image beyond its syntax. */
 final class FitChecks {

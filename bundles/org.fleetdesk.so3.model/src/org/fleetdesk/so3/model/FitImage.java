@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.fleetdesk.files.Severity;
+import org.fleetdesk.files.Finding;
 
 /**
  * An {@code .itb} file: a Flattened Image Tree as {@code mkimage} makes it, read and checked. Payloads stay in the file, so it must stay in place for as

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.fleetdesk.files.Severity;
+import org.fleetdesk.files.Finding;
 
 /** Turns a device tree into a {@link FitImage}. Format: U-Boot, doc/usage/fit/source_file_format. */
 final class FitReader {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.fleetdesk.files.Severity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class FitFindingsTest {
 	private static void has(FitImage image, Severity severity, String path, String... words) {
 		assertThat(image.findings()).anySatisfy(f -> {
 			assertThat(f.severity()).isEqualTo(severity);
-			assertThat(f.path()).isEqualTo(path);
+			assertThat(f.where()).isEqualTo(path);
 			assertThat(f.message()).contains(words).endsWith(".");
 		});
 		assertThat(image.deployable()).isEqualTo(image.findings().stream().noneMatch(f -> f.severity() == Severity.ERROR));

@@ -46,7 +46,7 @@ class FitFuzzTest {
 					part.data().get().copyTo(OutputStream.nullOutputStream());
 				}
 			}
-			assertThat(image.findings()).allMatch(f -> f.path().startsWith("/") && f.message().endsWith("."));
+			assertThat(image.findings()).allMatch(f -> f.where().startsWith("/") && f.message().endsWith("."));
 			if (image.kernel().isEmpty()) {
 				assertThat(image.deployable()).isFalse();
 			}

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
+import org.fleetdesk.files.Severity;
+import org.fleetdesk.files.Finding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +80,7 @@ class PeersTest {
 		Tool.run(folder, "sh", "-c", "exec mkimage " + (words.length > 1 ? words[1] : "") + " -f x.its x.itb");
 
 		var image = FitImage.read(folder.resolve("x.itb"));
-		assertThat(image.findings()).extracting(Finding::path, Finding::severity)
+		assertThat(image.findings()).extracting(Finding::where, Finding::severity)
 				.containsExactly(tuple("/images/so3", Severity.WARNING));
 		assertThat(image.findings().getFirst().message()).contains("entry point 0x841080000 lies outside");
 		assertThat(image.description()).isEqualTo("made by mkimage");
@@ -122,6 +124,6 @@ class PeersTest {
 		assumeTrue(Tool.isThere("fdtput", "fdtget"), "no fdtput");
 		Samples.write("ticker", folder.resolve("x.itb"));
 		Tool.run(folder, "fdtput", "-t", "x", "x.itb", "/images/so3/hash-1", "value", "1", "2", "3", "4", "5", "6", "7", "8");
-		assertThat(FitImage.read(folder.resolve("x.itb")).findings()).extracting(Finding::path).containsExactly("/images/so3/hash-1");
+		assertThat(FitImage.read(folder.resolve("x.itb")).findings()).extracting(Finding::where).containsExactly("/images/so3/hash-1");
 	}
 }

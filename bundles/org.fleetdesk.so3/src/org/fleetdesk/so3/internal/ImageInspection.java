@@ -44,7 +44,7 @@ final class ImageInspection {
 
 	private static Artifact artifact(Path file, long size, String digest, FitImage image) {
 		var findings = new ArrayList<Finding>();
-		image.findings().forEach(f -> findings.add(new Finding(Severity.valueOf(f.severity().name()), f.path(), f.message())));
+		image.findings().forEach(f -> findings.add(new Finding(Severity.valueOf(f.severity().name()), f.where(), f.message())));
 		findings.sort(Comparator.comparing(Finding::severity).reversed());
 		String arch = image.kernel().map(SubImage::arch).orElse("");
 		String type = image.capsule() ? "capsule" : "stand-alone kernel";

@@ -29,7 +29,7 @@ final class ImageContents {
 		image.timestamp().ifPresent(time -> so3.put("Built", time.toString()));
 		image.board().ifPresent(board -> so3.put("Board", board.model()));
 		var findings = so3.putArray("Findings");
-		image.findings().forEach(f -> findings.addObject().put("Severity", f.severity().name()).put("Path", f.path()).put("Text", f.message()));
+		image.findings().forEach(f -> findings.addObject().put("Severity", f.severity().name()).put("Path", f.where()).put("Text", f.message()));
 		var parts = so3.putArray("SubImages");
 		image.images().forEach(part -> add(parts.addObject(), part));
 		var configurations = so3.putArray("Configurations");

@@ -25,7 +25,7 @@ import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.so3.model.FitException;
 import org.fleetdesk.so3.model.FitImage;
 import org.fleetdesk.so3.model.Progress;
-import org.fleetdesk.so3.model.Severity;
+import org.fleetdesk.files.Severity;
 
 /** Looks at the folder of images: which files are images, and what stands in them. Reads only what has changed since it last looked. */
 final class ImageFolder implements AutoCloseable {
@@ -201,7 +201,7 @@ final class ImageFolder implements AutoCloseable {
 				throw new NotYet(INCOMPLETE); // as mkimage -E makes them: data stands behind the part that the header measures
 			}
 			var facts = ImageFacts.of(image);
-			return image.findings().stream().filter(f -> f.severity() == Severity.ERROR).findFirst().map(f -> facts.with(f.path() + ": " + f.message())).orElse(facts);
+			return image.findings().stream().filter(f -> f.severity() == Severity.ERROR).findFirst().map(f -> facts.with(f.where() + ": " + f.message())).orElse(facts);
 		} catch (FitException e) {
 			if (fresh) {
 				throw new NotYet(UNSETTLED);

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.fleetdesk.so3.model.Finding;
+import org.fleetdesk.files.Finding;
 import org.fleetdesk.so3.model.FitException;
 import org.fleetdesk.so3.model.FitImage;
 import org.fleetdesk.so3.model.Progress;
-import org.fleetdesk.so3.model.Severity;
+import org.fleetdesk.files.Severity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -304,7 +304,7 @@ public final class ImageUpload {
 	}
 
 	private static String sentence(Finding finding) {
-		return finding.path() + ": " + finding.message();
+		return finding.where() + ": " + finding.message();
 	}
 
 	private List<String> names(Received upload, ImageFacts facts) {
