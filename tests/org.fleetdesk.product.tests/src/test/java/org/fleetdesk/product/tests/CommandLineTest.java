@@ -52,6 +52,15 @@ class CommandLineTest {
 	}
 
 	@Test
+	void checksThePackagesAmongTheSamples() {
+		var samples = fleetdesk.samples();
+		assertThat(fleetdesk.run("app", "check", samples.resolve("tick_app.v1.tar.gz").toString(), "--json").ok().json().path("usable").asBoolean()).isTrue();
+		var refused = fleetdesk.run("app", "check", samples.resolve("ticker.itb").toString());
+		assertThat(refused.code()).isEqualTo(1);
+		assertThat(refused.out()).contains("not usable", "does not end in .tar.gz");
+	}
+
+	@Test
 	void deploysWatchesAndStopsAContainer() {
 		var engine = fleetdesk.emiso(folder.resolve("engine"), "--runtime", "qemu");
 		fleetdesk.run("connection", "add", "lab", engine.tcp(), "--label", "site=lab").ok();
