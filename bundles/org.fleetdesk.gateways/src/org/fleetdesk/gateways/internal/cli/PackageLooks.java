@@ -25,13 +25,18 @@ final class PackageLooks {
 		}
 		out.line(file + ": " + (app.usable() ? app.findings().isEmpty() ? "fine" : "usable, with warnings" : "not usable"));
 		app.name().ifPresent(name -> out.line("  application  %s, version %s".formatted(name.name(), name.version())));
-		out.line("  size         %s, unpacked %s in %d files".formatted(Text.bytes(app.size()), Text.bytes(app.unpackedSize()), app.members().stream().filter(m -> !m.directory()).count()));
+		out.line("  size         %s, unpacked %s in %s".formatted(Text.bytes(app.size()), Text.bytes(app.unpackedSize()), files(app)));
 		out.line("  sha256       " + app.sha256());
 		app.program().ifPresentOrElse(program -> {
 			out.line("  supervisor");
 			program.options().forEach((key, value) -> out.line("    %s = %s%s".formatted(key, value.replace("\n", " "), program.given().containsKey(key) ? "" : "   (default)")));
 		}, () -> out.line("  supervisor   none: it only does something once"));
 		app.findings().forEach(f -> out.line("  " + sentence(f)));
+	}
+
+	private static String files(ApplicationPackage app) {
+		long files = app.members().stream().filter(m -> !m.directory()).count();
+		return files + (files == 1 ? " file" : " files");
 	}
 
 	/** Such as "error, install.sh: It is empty." */
