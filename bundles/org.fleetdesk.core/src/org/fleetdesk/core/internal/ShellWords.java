@@ -49,7 +49,7 @@ final class ShellWords {
 	private static String printed(String text) {
 		var format = new StringBuilder();
 		text.codePoints().forEach(c -> {
-			if (invisible(c) || c == '\'') {
+			if (invisible(c) || c == '\'' || c == '-' && format.isEmpty()) { // an option of printf else
 				for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
 					format.append("\\%03o".formatted(b & 0xff));
 				}

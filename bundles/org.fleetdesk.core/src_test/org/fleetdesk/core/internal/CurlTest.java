@@ -156,6 +156,11 @@ class CurlTest {
 				.filter(ShellWords::keeps);
 	}
 
+	@Test
+	void aWordThatBeginsWithADashIsNoOptionOfPrintf() throws Exception {
+		assertThat(words("curl " + new ShellWords().quoted("-a\n-b"), Map.of())).containsExactly("-a\n-b");
+	}
+
 	@Property(tries = 40)
 	void aShellReadsAnyTextAsOneWordInOneLine(@ForAll("texts") String text) throws Exception {
 		String word = new ShellWords().quoted(text);
