@@ -1,5 +1,6 @@
 package org.fleetdesk.core;
 
+import org.fleetdesk.files.Severity;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.fleetdesk.core.Finding;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Finding;
+import org.fleetdesk.files.Severity;
 
 /**
  * An inspected file.

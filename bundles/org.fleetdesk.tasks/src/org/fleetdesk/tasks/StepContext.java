@@ -4,8 +4,8 @@ import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Session;
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.files.Severity;
 
 /** What a {@link TaskHandler} is given for a step. */
 public interface StepContext {

@@ -2,7 +2,7 @@ package org.fleetdesk.tasks;
 
 import java.time.Instant;
 
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /**
  * A line of a run's log.

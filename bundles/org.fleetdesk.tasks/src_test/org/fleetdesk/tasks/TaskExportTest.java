@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -54,6 +54,11 @@ public abstract class AskDialog extends TitleAreaDialog {
 	/** What is wrong with the fields now, as a sentence; empty when nothing is. */
 	protected abstract Optional<String> problem();
 
+	/** Whether the problem is only that something is still to be chosen, which is nobody's mistake. */
+	protected boolean incomplete() {
+		return false;
+	}
+
 	/** Opens the dialog and waits; whether the button with the verb was pressed. */
 	public boolean ask() {
 		return open() == OK;
@@ -72,7 +77,7 @@ public abstract class AskDialog extends TitleAreaDialog {
 			Palette.enableDefault(button, problem.isEmpty());
 			reason.setText(problem.map(Texts::label).orElse(""));
 			reason.setToolTipText(problem.map(Texts::plain).orElse(null));
-			reason.setForeground(touched ? Palette.of(reason).error() : Palette.of(reason).faint());
+			reason.setForeground(touched && !incomplete() ? Palette.of(reason).error() : Palette.of(reason).faint());
 			checked();
 		}
 	}

@@ -7,7 +7,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Phase;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /** The colours of states and severities, one set for light and one for dark backgrounds; each has a contrast of at least 4.5 to its background. */
 public enum Palette {

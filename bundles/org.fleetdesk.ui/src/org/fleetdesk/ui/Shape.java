@@ -5,7 +5,7 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.PaletteData;
 import org.eclipse.swt.graphics.RGB;
 import org.fleetdesk.core.Phase;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /** The shapes that stand for states and severities, computed for any scale, so that no font is needed. Coordinates run from -1 to 1. */
 public enum Shape {

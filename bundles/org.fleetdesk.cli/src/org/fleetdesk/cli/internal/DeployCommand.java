@@ -13,7 +13,7 @@ import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.Artifacts;
 import org.fleetdesk.tasks.DeploymentOptions;

@@ -26,7 +26,7 @@ import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.TaskVerb;
 import org.fleetdesk.core.Registration;
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskHistory;

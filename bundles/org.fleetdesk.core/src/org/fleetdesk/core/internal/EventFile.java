@@ -15,8 +15,8 @@ import java.util.Optional;
 
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.files.Severity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

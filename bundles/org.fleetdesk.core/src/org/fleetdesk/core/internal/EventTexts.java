@@ -15,9 +15,9 @@ import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceKind;
 import org.fleetdesk.core.ServerCertificate;
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.core.SnapshotDiff;
+import org.fleetdesk.files.Severity;
 
 /** Tells differences as events, in the domain's words. */
 final class EventTexts {

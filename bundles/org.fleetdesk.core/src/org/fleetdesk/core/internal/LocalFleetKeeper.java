@@ -10,7 +10,7 @@ import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.FleetModel;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /** Starts the local engines again when they end without having been stopped: a clean stop removes {@code instance.json}. */
 final class LocalFleetKeeper {

@@ -37,7 +37,7 @@ import org.fleetdesk.core.Health;
 import org.fleetdesk.core.Health.Status;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.ServerCertificate;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

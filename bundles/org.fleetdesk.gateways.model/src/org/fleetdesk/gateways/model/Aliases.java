@@ -18,6 +18,9 @@ public final class Aliases {
 	/** What came of an installation: the output of {@code install.sh}, or a failure. The gateway writes it. */
 	public static final String FETCH_STATUS = "fetch_status";
 
+	/** How far an installation is; an {@link InstallProgress}. Not of the document: our agent writes it. */
+	public static final String INSTALL_PROGRESS = "install_progress";
+
 	/** What each product has, in the document's order. */
 	public static final List<String> OF_THE_DOCUMENT = List.of(USAGE_REPORT, ENGINE_REPORT, ENGINE_FETCH, DEVICE_INFO, UPDATE_INTERVAL, FETCH_STATUS);
 

@@ -6,13 +6,15 @@ import java.util.List;
 /**
  * What {@code engine_fetch} holds: {@code {"install": [{"name": "test_app.v1.tar.gz"}]}}, one or more packages to be downloaded and installed in this order.
  *
- * @param packages names in the content area, as given
- * @param unknown  keys of the object that are none of this command's; an agent reports and ignores them
+ * @param packages   names in the content area, as given
+ * @param deployment which entry of the cloud's queue this is: the key {@code deployment}, of our cloud; empty from another one
+ * @param unknown    keys of the object that are none of this command's; an agent reports and ignores them
  */
-public record InstallCommand(List<String> packages, List<String> unknown) {
+public record InstallCommand(List<String> packages, String deployment, List<String> unknown) {
 
 	private static final String INSTALL = "install";
 	private static final String NAME = "name";
+	private static final String DEPLOYMENT = "deployment";
 
 	public InstallCommand {
 		packages = List.copyOf(packages);
@@ -24,12 +26,13 @@ public record InstallCommand(List<String> packages, List<String> unknown) {
 		var json = Json.object(text);
 		var unknown = new ArrayList<String>();
 		json.fieldNames().forEachRemaining(key -> {
-			if (!key.equals(INSTALL)) {
+			if (!key.equals(INSTALL) && !key.equals(DEPLOYMENT)) {
 				unknown.add(key);
 			}
 		});
+		String deployment = Json.text(json.path(DEPLOYMENT));
 		if (!json.has(INSTALL)) {
-			return new InstallCommand(List.of(), unknown);
+			return new InstallCommand(List.of(), deployment, unknown);
 		}
 		if (!json.path(INSTALL).isArray()) {
 			throw new IllegalArgumentException("Its \"install\" is no list, such as {\"install\": [{\"name\": \"test_app.v1.tar.gz\"}]}.");
@@ -41,14 +44,22 @@ public record InstallCommand(List<String> packages, List<String> unknown) {
 			}
 			packages.add(item.path(NAME).asText());
 		});
-		return new InstallCommand(packages, unknown);
+		return new InstallCommand(packages, deployment, unknown);
 	}
 
-	/** The value of {@code engine_fetch}. */
+	/** The value of {@code engine_fetch} as any agent reads it. */
 	public static String text(List<String> packages) {
+		return text(packages, "");
+	}
+
+	/** The value of {@code engine_fetch}. @param deployment may be empty */
+	public static String text(List<String> packages, String deployment) {
 		var json = Json.object();
 		var list = json.putArray(INSTALL);
 		packages.forEach(name -> list.addObject().put(NAME, name));
+		if (!deployment.isEmpty()) {
+			json.put(DEPLOYMENT, deployment);
+		}
 		return json.toString();
 	}
 }

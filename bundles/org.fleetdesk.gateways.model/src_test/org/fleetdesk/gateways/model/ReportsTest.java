@@ -3,6 +3,7 @@ package org.fleetdesk.gateways.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,13 +21,13 @@ class ReportsTest {
 
 	@Test
 	void theCommandOfTheDocument() {
-		assertThat(InstallCommand.of("{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}]}")).isEqualTo(new InstallCommand(List.of("test_app.v1.tar.gz"), List.of()));
+		assertThat(InstallCommand.of("{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}]}")).isEqualTo(new InstallCommand(List.of("test_app.v1.tar.gz"), "", List.of()));
 		assertThat(InstallCommand.of(InstallCommand.text(List.of("a.v1.tar.gz", "b.v\"2.tar.gz"))).packages()).containsExactly("a.v1.tar.gz", "b.v\"2.tar.gz");
 	}
 
 	@Test
 	void unknownKeysAreNamed() {
-		assertThat(InstallCommand.of("{\"reboot\": true, \"install\": []}")).isEqualTo(new InstallCommand(List.of(), List.of("reboot")));
+		assertThat(InstallCommand.of("{\"reboot\": true, \"install\": []}")).isEqualTo(new InstallCommand(List.of(), "", List.of("reboot")));
 	}
 
 	@ParameterizedTest
@@ -69,5 +70,20 @@ class ReportsTest {
 	void aDeepOrHugeReportIsRefused() {
 		assertThatThrownBy(() -> UsageReport.of("{\"a\":".repeat(100) + "1" + "}".repeat(100))).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> DeviceInfo.of("{\"uname\":\"" + "x".repeat(2 << 20) + "\"}")).isInstanceOf(IllegalArgumentException.class);
+	}
+
+	@Test
+	void progressIsReadAsItIsWritten() {
+		var progress = new InstallProgress("7f3a", "test_app", "2", InstallProgress.Phase.ROLLED_BACK, 0, 4096, "It ended at once.", Instant.parse("2026-11-22T15:00:00.123Z"));
+		assertThat(InstallProgress.of(progress.text())).isEqualTo(progress);
+		assertThat(progress.text()).contains("\"phase\":\"rolled-back\"");
+		assertThatThrownBy(() -> InstallProgress.of("{\"phase\": \"flying\", \"at\": \"2026-11-22T15:00:00Z\"}")).hasMessageContaining("phase");
+	}
+
+	@Test
+	void aCommandTellsWhichDeploymentItIs() {
+		var command = InstallCommand.of(InstallCommand.text(List.of("a.v1.tar.gz", "b.v2.tar.gz"), "7f3a"));
+		assertThat(command).isEqualTo(new InstallCommand(List.of("a.v1.tar.gz", "b.v2.tar.gz"), "7f3a", List.of()));
+		assertThat(InstallCommand.text(List.of("a.v1.tar.gz"))).isEqualTo("{\"install\":[{\"name\":\"a.v1.tar.gz\"}]}");
 	}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.serverless.ServerlessSession;
 import org.fleetdesk.serverless.ServiceInfo;
 import org.fleetdesk.serverless.VmInfo;

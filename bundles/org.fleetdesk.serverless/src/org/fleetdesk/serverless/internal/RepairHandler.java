@@ -3,7 +3,7 @@ package org.fleetdesk.serverless.internal;
 import java.util.List;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.serverless.Repair;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.ServerlessSession;

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.EngineProfile;
 import org.fleetdesk.so3.So3;

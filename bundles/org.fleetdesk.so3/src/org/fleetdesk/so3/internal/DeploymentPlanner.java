@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import org.fleetdesk.core.Finding;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Finding;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.model.FitException;
 import org.fleetdesk.so3.model.FitImage;
@@ -43,13 +41,10 @@ final class ImageInspection {
 	}
 
 	private static Artifact artifact(Path file, long size, String digest, FitImage image) {
-		var findings = new ArrayList<Finding>();
-		image.findings().forEach(f -> findings.add(new Finding(Severity.valueOf(f.severity().name()), f.where(), f.message())));
-		findings.sort(Comparator.comparing(Finding::severity).reversed());
 		String arch = image.kernel().map(SubImage::arch).orElse("");
 		String type = image.capsule() ? "capsule" : "stand-alone kernel";
 		return new Artifact(file, So3.KIND, name(file), "SO3 image" + (arch.isEmpty() ? "" : ", " + arch) + (image.kernel().isPresent() ? ", " + type : ""), size, digest,
-				findings, facts(image, arch, type));
+				image.findings(), facts(image, arch, type));
 	}
 
 	private static Map<String, String> facts(FitImage image, String arch, String type) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.docker.EngineObject;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.Capability;
 import org.fleetdesk.so3.So3Image;
 import org.fleetdesk.so3.So3Session;

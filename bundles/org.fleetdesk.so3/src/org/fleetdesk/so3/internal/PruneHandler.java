@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.So3Container;
 import org.fleetdesk.so3.So3Image;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.so3.So3;
 import org.fleetdesk.so3.model.Samples;
 import org.fleetdesk.tasks.Artifact;

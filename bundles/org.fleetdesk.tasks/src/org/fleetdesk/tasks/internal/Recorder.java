@@ -2,8 +2,8 @@ package org.fleetdesk.tasks.internal;
 
 import java.io.IOException;
 
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.files.Severity;
 
 /** Where a {@link TargetWorker} writes what it does. */
 interface Recorder {

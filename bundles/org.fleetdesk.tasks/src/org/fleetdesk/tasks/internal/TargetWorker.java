@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.fleetdesk.core.AuditLog;
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.TaskHandler;
 import org.fleetdesk.tasks.TaskState;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.DuplicateTaskException;
 import org.fleetdesk.tasks.TaskHandler.Probe;
 import org.fleetdesk.tasks.TaskLogLine;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.RolloutPlan;
 import org.fleetdesk.tasks.StepContext;

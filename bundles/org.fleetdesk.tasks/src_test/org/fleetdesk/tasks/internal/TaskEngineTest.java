@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.core.Severity;
 import org.fleetdesk.core.Snapshot;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskHandler.Probe;

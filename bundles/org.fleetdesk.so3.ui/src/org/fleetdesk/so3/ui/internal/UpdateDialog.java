@@ -160,6 +160,11 @@ final class UpdateDialog extends AskDialog {
 	}
 
 	@Override
+	protected boolean incomplete() {
+		return imageProblem().filter(Messages.Update_choose::equals).isPresent();
+	}
+
+	@Override
 	protected void checked() {
 		verb(waves == null ? verb(rows) : waves.button().orElse(verb(rows)));
 	}

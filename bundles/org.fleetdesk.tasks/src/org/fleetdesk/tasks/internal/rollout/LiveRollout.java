@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.TaskHandler.Done;
 import org.fleetdesk.tasks.TaskLogLine;

@@ -2,7 +2,7 @@ package org.fleetdesk.tasks.internal.rollout;
 
 import java.util.List;
 
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /** What has to be done after an event. */
 sealed interface RolloutCommand {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.Rollout.WaveState;
 import org.fleetdesk.tasks.RolloutPlan;

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-import org.fleetdesk.core.Finding;
+import org.fleetdesk.files.Finding;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.ArtifactHandler;
 import org.fleetdesk.ui.Texts;

@@ -11,7 +11,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 import org.eclipse.swt.widgets.TreeItem;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import org.fleetdesk.core.FleetEvent;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 
 /**
  * Which events are shown.
@@ -20,7 +20,7 @@ record EventFilter(Optional<String> connection, Severity least, String text) {
 
 	/** @param engines the name of the engine of an event */
 	boolean matches(FleetEvent event, Function<FleetEvent, String> engines) {
-		if (connection.isPresent() && !connection.get().equals(event.connection()) || event.severity().compareTo(least) < 0) {
+		if (connection.isPresent() && !connection.get().equals(event.connection()) || event.severity().compareTo(least) > 0) {
 			return false;
 		}
 		if (text.isBlank()) {

@@ -15,7 +15,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Messages;

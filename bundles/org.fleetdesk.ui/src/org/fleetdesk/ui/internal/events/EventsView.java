@@ -29,7 +29,7 @@ import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineView;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.Registration;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Shape;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.Registration;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.TaskLogLine;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.internal.Errors;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.logs.LineBlock;
 import org.fleetdesk.logs.LineFlags;
 import org.fleetdesk.logs.LogLines;

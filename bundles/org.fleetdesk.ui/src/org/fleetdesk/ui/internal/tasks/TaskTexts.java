@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.fleetdesk.core.Phase;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.TargetRun;
 import org.fleetdesk.tasks.TaskRun;

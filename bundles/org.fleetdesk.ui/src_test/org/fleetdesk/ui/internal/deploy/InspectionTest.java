@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.fleetdesk.core.Connection;
-import org.fleetdesk.core.Finding;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Finding;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.tasks.Artifact;
 import org.fleetdesk.tasks.ArtifactHandler;
 import org.fleetdesk.tasks.DeploymentOptions;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import org.fleetdesk.core.FleetEvent;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.junit.jupiter.api.Test;
 
 class EventFilterTest {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.core.ResourceId;
-import org.fleetdesk.core.Severity;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.logs.LineBlock;
 import org.fleetdesk.logs.LineFlags;
 import org.fleetdesk.tasks.Progress;

@@ -117,6 +117,8 @@ final class Cancels implements AutoCloseable {
 	long soak() {
 		fleetdesk.run("deploy", fleetdesk.samples().resolve("ticker.itb").toString(), "--name", "watched", "--on", "lab").ok();
 		var rollout = fleetdesk.start("rollout", "start", "update", "--file", fleetdesk.samples().resolve("ticker-v2.itb").toString(), "--soak", "10m", "watched");
+		// not by a command at first: it could become the owner, who goes on until the rollout has ended
+		Fleetdesk.await("it has begun", () -> !Fleetdesk.read(rollout.err()).isBlank(), () -> Fleetdesk.read(rollout.err()));
 		Fleetdesk.await("it soaks", () -> rollouts().path(0).path("state").asText().equals("soaking"), () -> Fleetdesk.read(rollout.err()) + rollouts());
 		String id = rollouts().path(0).path("id").asText();
 		fleetdesk.run("rollout", "halt", id).ok();

@@ -1,0 +1,145 @@
+package org.fleetdesk.gateways;
+
+import java.util.List;
+
+import org.fleetdesk.core.Action;
+
+/** The words of the gateway domain: kinds, verbs and attributes, as they stand in snapshots, journals and column choices. */
+public final class Gateways {
+
+	/** The engine kind: a device cloud. */
+	public static final String KIND = "gateways";
+
+	/** Resource kinds. A gateway's key: product, slash, serial number. */
+	public static final String GATEWAY = "gateway";
+	/** What Gateway Engine runs or has installed; its parent is its gateway. Key: that of the gateway, slash, the application's name. */
+	public static final String APPLICATION = "application";
+	/** A file in a product's content area. Key: product, slash, file name. */
+	public static final String PACKAGE = "package";
+	/** Key: the product's id. */
+	public static final String PRODUCT = "product";
+
+	/** On a gateway; parameter {@code packages}: file names in the product's content area, in the order of installation. With a file: parameter {@code file}, which is uploaded first. */
+	public static final String INSTALL = "gateways.install";
+	/** On an engine; parameters {@code product}, {@code file}: a path, {@code key}: a file with the private key that signs it (may be missing). */
+	public static final String UPLOAD = "gateways.package.upload";
+	public static final String REMOVE_PACKAGE = "gateways.package.remove";
+
+	/** On an application. */
+	public static final String START = "gateways.application.start";
+	public static final String STOP = "gateways.application.stop";
+	public static final String RESTART = "gateways.application.restart";
+
+	/** On a gateway; parameter {@code seconds}. */
+	public static final String INTERVAL = "gateways.interval";
+	/** On a gateway that listens: it reports at once. */
+	public static final String CHECK_IN = "gateways.checkin";
+	/** On a gateway; parameters {@code alias}, {@code value}. */
+	public static final String WRITE_ALIAS = "gateways.alias.write";
+	/** On a gateway: aliases of the document that its product lacks are made. */
+	public static final String CREATE_ALIASES = "gateways.alias.create";
+	/** On a gateway; parameters {@code script}: a text that begins with {@code #!}, {@code title}. It goes there as a package that does something once. */
+	public static final String SCRIPT = "gateways.script";
+	/** On a gateway, as a package that does something once. */
+	public static final String REBOOT = "gateways.reboot";
+	/** On a gateway that listens; parameter {@code file}: where the report is written. */
+	public static final String SUPPORT_REPORT = "gateways.support";
+	/** On a gateway; parameter {@code labels}: an object, all that are to be there. */
+	public static final String LABEL = "gateways.label";
+	public static final String ENABLE = "gateways.enable";
+	/** A new key; the old one counts no more. */
+	public static final String REGENERATE = "gateways.regenerate";
+	public static final String DISABLE = "gateways.disable";
+	public static final String LOCK = "gateways.lock";
+	public static final String UNLOCK = "gateways.unlock";
+	public static final String DELETE = "gateways.delete";
+
+	/** On an engine; parameters {@code id} (may be missing), {@code label}, {@code whitelist} (boolean), {@code activationWindow} (seconds). */
+	public static final String CREATE_PRODUCT = "gateways.product.create";
+	public static final String DELETE_PRODUCT = "gateways.product.delete";
+	/** On a product; parameter {@code sn}: serial numbers, or {@code range}: an object as in the management API. */
+	public static final String ADD = "gateways.add";
+	/** On a product; parameters of the SSH access and of the agent: see its handler. */
+	public static final String ADD_BY_SSH = "gateways.add.ssh";
+	/** On a product: starts an agent on this machine, as a process of its own. */
+	public static final String START_LOCAL = "gateways.agent.start";
+
+	/** Attributes of gateways. */
+	public static final String PRODUCT_ID = "product";
+	public static final String SERIAL = "sn";
+	/** In the cloud's words: notactivated, activated, expired. */
+	public static final String ACTIVATION = "activation";
+	/** An ISO-8601 instant: the last check-in. */
+	public static final String LAST_SEEN = "lastSeen";
+	/** An ISO-8601 instant after which a gateway that did not check in is overdue. */
+	public static final String DUE = "due";
+	/** Seconds between two check-ins. */
+	public static final String UPDATE_INTERVAL = "interval";
+	public static final String ADDRESS = "address";
+	/** {@code true} when processes and logs can be reached now. */
+	public static final String LISTENING = "listening";
+	/** Such as {@code test_app 1, counter 3}. */
+	public static final String APPLICATIONS = "applications";
+	/** Applications whose installed version is not the assigned one, such as {@code test_app 1, not 2}. */
+	public static final String DRIFT = "drift";
+	public static final String OS = "os";
+	public static final String KERNEL = "kernel";
+	/** Per cent of the fullest file system. */
+	public static final String DISK = "disk";
+	/** Bytes free there. */
+	public static final String DISK_FREE = "diskFree";
+	/** Bytes of all interfaces together; of one with {@link #received} and {@link #sent}. */
+	public static final String RECEIVED = "received";
+	public static final String SENT = "sent";
+	/** What is installed now, such as {@code test_app 2: downloading 40 %}. */
+	public static final String INSTALLING = "installing";
+	public static final String LOCKED = "locked";
+	/** What is wrong, as a sentence. */
+	public static final String PROBLEM = "problem";
+
+	/** Attributes of applications. */
+	public static final String VERSION = "version";
+	public static final String ASSIGNED = "assigned";
+	/** In supervisord's words. */
+	public static final String STATUS = "status";
+	public static final String UPTIME = "uptime";
+	public static final String EXIT_STATUS = "exitStatus";
+
+	/** Attributes of packages. */
+	public static final String SIZE = "size";
+	public static final String SHA256 = "sha256";
+	public static final String UPLOADED = "uploaded";
+	public static final String UPLOADED_BY = "by";
+	public static final String SIGNED = "signed";
+	/** How many gateways have it installed; of a product, how many it has. */
+	public static final String GATEWAYS = "gateways";
+
+	/** What can be done with gateways, in menu order. */
+	public static final List<Action> GATEWAY_ACTIONS = List.of(new Action(INSTALL, "Install application", false), new Action(CHECK_IN, "Check in now", false),
+			new Action(INTERVAL, "Set update interval", false), new Action(SCRIPT, "Run script", false), new Action(SUPPORT_REPORT, "Collect support report", false),
+			new Action(LABEL, "Labels", false), new Action(CREATE_ALIASES, "Create missing aliases", false), new Action(ENABLE, "Enable", false),
+			new Action(REGENERATE, "Regenerate key", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true), new Action(UNLOCK, "Unlock", false),
+			new Action(REBOOT, "Reboot", true), new Action(DELETE, "Delete", true));
+	public static final List<Action> APPLICATION_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false), new Action(RESTART, "Restart", false));
+	public static final List<Action> PACKAGE_ACTIONS = List.of(new Action(REMOVE_PACKAGE, "Remove", true));
+	public static final List<Action> PRODUCT_ACTIONS = List.of(new Action(ADD, "Add serial numbers", false), new Action(ADD_BY_SSH, "Add gateway over SSH", false),
+			new Action(START_LOCAL, "Start a local agent", false), new Action(DELETE_PRODUCT, "Delete", true));
+
+	private Gateways() {
+	}
+
+	/** The attribute of one network interface: bytes received. */
+	public static String received(String networkInterface) {
+		return RECEIVED + "." + networkInterface;
+	}
+
+	/** The attribute of one network interface: bytes sent. */
+	public static String sent(String networkInterface) {
+		return SENT + "." + networkInterface;
+	}
+
+	/** The key of a gateway, or in front of an application's name. */
+	public static String key(String product, String serial) {
+		return product + "/" + serial;
+	}
+}
