@@ -50,6 +50,14 @@ public record InstallProgress(String deployment, String app, String version, Pha
 		}
 	}
 
+	/** Hears of the phases of an installation. */
+	@FunctionalInterface
+	public interface Listener {
+
+		/** @param message a sentence; empty when there is nothing to say */
+		void at(PackageName name, Phase phase, String message);
+	}
+
 	/** @throws IllegalArgumentException when the text is not of this form; the message can be shown */
 	public static InstallProgress of(String text) {
 		var json = Json.object(text);

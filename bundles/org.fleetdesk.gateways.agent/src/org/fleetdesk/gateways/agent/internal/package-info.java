@@ -1,0 +1,2 @@
+/** The agent's files and its composition. */
+package org.fleetdesk.gateways.agent.internal;
