@@ -64,9 +64,18 @@ public final class Contributions {
 		return kinds;
 	}
 
-	/** The ids of the views with the tables, without loading anything of the domains. */
-	public List<String> views() {
-		return declaredKinds().map(e -> e.getAttribute("view")).filter(Objects::nonNull).toList();
+	/**
+	 * The ids of the views with the tables, without loading anything of the domains.
+	 *
+	 * @param open whether those that are there at first are meant, else those that the user opens
+	 */
+	public List<String> views(boolean open) {
+		return declaredKinds().filter(e -> open != "false".equals(e.getAttribute("open"))).map(e -> e.getAttribute("view")).filter(Objects::nonNull).toList();
+	}
+
+	/** What opens for files that go to engines of this kind; empty for the plan that domains share. */
+	public Optional<FilePlan> filePlan(String engineKind) {
+		return elements("drops").filter(e -> engineKind.equals(e.getAttribute("engine")) && e.getAttribute("class") != null).findFirst().flatMap(e -> make(e, FilePlan.class));
 	}
 
 	/** The registry has them in the order in which it came to know the domains. */

@@ -48,6 +48,11 @@ public interface KindUi {
 		return "";
 	}
 
+	/** What the status line says while files are over resources of this kind, such as "Drop to install on 2 gateways"; empty for the usual words. */
+	default String dropHint(List<Row> rows) {
+		return "";
+	}
+
 	/** The verb that takes a file which is dropped on selected resources, such as an update to the image in it; empty for none. */
 	default Optional<String> fileVerb() {
 		return Optional.empty();

@@ -297,6 +297,12 @@ public final class Messages extends NLS {
 	public static String Details_sign_in;
 	public static String Fleet_certificate_ends;
 	public static String Fleet_certificate_ended;
+	public static String Labels_title;
+	public static String Labels_heading;
+	public static String Labels_what_many;
+	public static String Labels_hint;
+	public static String Labels_button;
+	public static String Labels_wrong;
 
 	static {
 		NLS.initializeMessages("org.fleetdesk.ui.internal.messages", Messages.class);

@@ -3,10 +3,8 @@ package org.fleetdesk.so3.ui.internal;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.eclipse.swt.widgets.Shell;
@@ -16,6 +14,7 @@ import org.fleetdesk.so3.So3;
 import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.ActionInput.Answer;
 import org.fleetdesk.ui.Console;
+import org.fleetdesk.ui.LabelsDialog;
 import org.fleetdesk.ui.NameDialog;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
@@ -108,23 +107,8 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> label(Shell shell, List<Row> rows) {
-		Map<String, String> before = new HashMap<>(rows.getFirst().resource().labels());
-		rows.forEach(r -> before.entrySet().removeIf(e -> !e.getValue().equals(r.resource().labels().get(e.getKey()))));
-		var dialog = new LabelsDialog(shell, Texts.format(Messages.Labels_heading, what(rows)), rows.size() == 1 ? Messages.Labels_what : Messages.Labels_what_many, before);
-		if (!dialog.ask()) {
-			return Optional.empty();
-		}
-		var after = dialog.labels();
-		var parameters = parameters();
-		var set = parameters.putObject("set");
-		after.forEach((k, v) -> {
-			if (!v.equals(before.get(k))) {
-				set.put(k, v);
-			}
-		});
-		var remove = parameters.putArray("remove");
-		before.keySet().stream().filter(k -> !after.containsKey(k)).sorted().forEach(remove::add);
-		return set.isEmpty() && remove.isEmpty() ? Optional.empty() : Optional.of(new Answer(Texts.format(Messages.Labels_task, what(rows)), parameters));
+		var dialog = new LabelsDialog(shell, rows, what(rows), Messages.Labels_what);
+		return dialog.ask() ? dialog.changes().map(changes -> new Answer(Texts.format(Messages.Labels_task, what(rows)), changes)) : Optional.empty();
 	}
 
 	private static Optional<Answer> checkpoint(Shell shell, List<Row> rows) {

@@ -59,13 +59,7 @@ final class Messages extends NLS {
 	public static String Update_no_image;
 	public static String Update_choose;
 	public static String Update_task;
-	public static String Labels_title;
-	public static String Labels_heading;
 	public static String Labels_what;
-	public static String Labels_what_many;
-	public static String Labels_hint;
-	public static String Labels_button;
-	public static String Labels_wrong;
 	public static String Labels_task;
 	public static String Checkpoint_title;
 	public static String Checkpoint_heading;

@@ -2,8 +2,6 @@ package org.fleetdesk.so3.ui.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
 import org.fleetdesk.so3.ui.internal.ImageContentsPanel.Line;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +37,6 @@ class FieldsTest {
 	void aContainerIsNamedAfterItsImageWhereThatIsAName() {
 		assertThat(Names.from("lab/ticker:v2")).isEqualTo("ticker-v2");
 		assertThat(Names.from("x")).isEmpty();
-	}
-
-	@Test
-	void readsLabelsAsLines() {
-		String text = "site=lab\n\n  room = 12 b \nempty=\nurl=http://a?b=c";
-		assertThat(LabelsDialog.wrongLine(text)).isEmpty();
-		assertThat(LabelsDialog.parse(text)).isEqualTo(Map.of("site", "lab", "room", "12 b", "empty", "", "url", "http://a?b=c"));
-		assertThat(LabelsDialog.wrongLine("site=lab\nno label")).contains("no label");
-		assertThat(LabelsDialog.wrongLine("=x")).contains("=x");
 	}
 
 	@Test

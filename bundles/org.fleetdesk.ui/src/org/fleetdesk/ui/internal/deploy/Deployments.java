@@ -17,11 +17,13 @@ import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
+import org.fleetdesk.ui.FilePlan;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.internal.Background;
 import org.fleetdesk.ui.internal.Errors;
 import org.fleetdesk.ui.internal.Messages;
+import org.fleetdesk.ui.internal.actions.ActionRequest;
 import org.fleetdesk.ui.internal.actions.Actions;
 import org.fleetdesk.ui.internal.logs.OpenLog;
 
@@ -52,7 +54,32 @@ public final class Deployments {
 		String name = files.size() == 1 ? Texts.format(Messages.Deploy_inspecting_one, String.valueOf(files.getFirst().getFileName()))
 				: Texts.format(Messages.Deploy_inspecting, files.size());
 		new Background<>(name, shell, () -> Inspection.of(files, console.artifactHandlers()),
-				inspection -> new PlanDialog(shell, console, inspection, connections, choose, instead(shell, inspection, rows), this::submit).open(), e -> Errors.show(shell, name, e)).schedule();
+				inspection -> show(shell, inspection, connections, choose, rows), e -> Errors.show(shell, name, e)).schedule();
+	}
+
+	/** Files of domains with a plan of their own go there, all others share one. */
+	private void show(Shell shell, Inspection inspection, List<Connection> connections, boolean choose, List<Row> rows) {
+		var rest = inspection;
+		for (String kind : inspection.found().stream().map(f -> f.artifact().engineKind()).distinct().toList()) {
+			var own = contributions.filePlan(kind);
+			if (own.isPresent()) {
+				var mine = rest.ofKind(kind);
+				rest = rest.without(kind);
+				boolean nobodyElses = rest.found().isEmpty();
+				var hit = rows.stream().filter(r -> r.connection().kind().equals(kind)).toList();
+				var request = mine.size() == 1 && mine.getFirst().usable() && (nobodyElses && rest.refused().isEmpty()) ? new Actions(console, contributions).withFile(hit) : Optional.<ActionRequest>empty();
+				if (request.isPresent()) {
+					new Actions(console, contributions).start(request.get(), shell, Optional.of(mine.getFirst().file()));
+				} else {
+					own.get().open(shell, console, new FilePlan.Dropped(mine, nobodyElses ? rest.refused().stream().map(Inspection.Refused::reason).toList() : List.of(),
+							connections.stream().filter(c -> c.kind().equals(kind)).toList(), hit));
+				}
+				if (nobodyElses) {
+					return;
+				}
+			}
+		}
+		new PlanDialog(shell, console, rest, connections, choose, instead(shell, rest, rows), this::submit).open();
 	}
 
 	/** What else one file can be used for with the resources that it was dropped on. */

@@ -3,6 +3,7 @@ package org.fleetdesk.ui.internal.deploy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.eclipse.swt.dnd.DND;
@@ -31,14 +32,14 @@ public final class FileDrops {
 	private final Console console;
 	private final Contributions contributions;
 	private final Supplier<List<String>> whole;
-	private final Supplier<List<Row>> selected;
+	private final Function<TableItem, List<Row>> rows;
 
 	/**
-	 * @param whole    the connections that a drop beside any single engine goes to
-	 * @param selected the selected resources, which a drop on one of them may be meant for
+	 * @param whole the connections that a drop beside any single engine goes to
+	 * @param rows  the resources that a drop on a row of a table, or beside all of them (null), may be meant for
 	 */
-	public FileDrops(IViewSite site, Console console, Contributions contributions, Supplier<List<String>> whole, Supplier<List<Row>> selected) {
-		this.selected = selected;
+	public FileDrops(IViewSite site, Console console, Contributions contributions, Supplier<List<String>> whole, Function<TableItem, List<Row>> rows) {
+		this.rows = rows;
 		this.site = site;
 		this.console = console;
 		this.contributions = contributions;
@@ -63,9 +64,13 @@ public final class FileDrops {
 		return whole.get();
 	}
 
-	/** The selected resources when the drop hits one of them. */
 	private List<Row> rows(DropTargetEvent event) {
-		return event.item instanceof TableItem item && item.getParent().isSelected(item.getParent().indexOf(item)) ? selected.get() : List.of();
+		return event.item instanceof TreeItem ? List.of() : rows.apply((TableItem) event.item);
+	}
+
+	/** What the resources under the mouse would do with files. */
+	private String hint(List<Row> hit) {
+		return hit.isEmpty() ? "" : contributions.kind(hit.getFirst().connection().kind(), hit.getFirst().id().kind()).map(k -> k.ui().dropHint(hit)).orElse("");
 	}
 
 	private List<String> ids(FleetNode node) {
@@ -96,7 +101,8 @@ public final class FileDrops {
 			var targets = targets(event);
 			event.detail = targets.isEmpty() ? DND.DROP_NONE : DND.DROP_COPY;
 			event.feedback = event.item instanceof TableItem ? DND.FEEDBACK_SCROLL : DND.FEEDBACK_SELECT | DND.FEEDBACK_SCROLL | DND.FEEDBACK_EXPAND;
-			say(targets.isEmpty() ? Messages.Deploy_hover_none : Texts.format(Messages.Deploy_hover, Deployments.names(console, targets)));
+			String hint = targets.isEmpty() ? Messages.Deploy_hover_none : hint(rows(event));
+			say(hint.isEmpty() ? Texts.format(Messages.Deploy_hover, Deployments.names(console, targets)) : hint);
 		}
 
 		@Override

@@ -90,8 +90,18 @@ public record Inspection(List<Found> found, List<Refused> refused) {
 	}
 
 	private static Artifact worstFirst(Artifact a) {
-		var findings = a.findings().stream().sorted(Comparator.comparing(Finding::severity).reversed()).toList();
+		var findings = a.findings().stream().sorted(Comparator.comparing(Finding::severity)).toList();
 		return new Artifact(a.file(), a.engineKind(), a.name(), a.title(), a.size(), a.digest(), findings, a.facts());
+	}
+
+	/** Those that go to engines of a kind. */
+	List<Artifact> ofKind(String engineKind) {
+		return found.stream().map(Found::artifact).filter(a -> a.engineKind().equals(engineKind)).toList();
+	}
+
+	/** All but those. */
+	Inspection without(String engineKind) {
+		return new Inspection(found.stream().filter(f -> !f.artifact().engineKind().equals(engineKind)).toList(), refused);
 	}
 
 	/** Those that can be deployed. */

@@ -49,7 +49,7 @@ public final class FleetView extends ViewPart {
 		menu.add(new GroupMarker("additions"));
 		viewer.getTree().setMenu(menu.createContextMenu(viewer.getTree()));
 		getSite().registerContextMenu(menu, viewer);
-		new FileDrops(getViewSite(), console, contributions, this::all, List::of).install(viewer.getTree());
+		new FileDrops(getViewSite(), console, contributions, this::all, item -> List.of()).install(viewer.getTree());
 		new KeyContexts(getSite(), "org.fleetdesk.ui.resources").follow(viewer.getTree());
 		viewer.getTree().addListener(SWT.DefaultSelection, e -> Commands.run(getSite(), Commands.EDIT_CONNECTION));
 		registrations.add(console.fleet().addListener((connections, events) -> updates.request()));

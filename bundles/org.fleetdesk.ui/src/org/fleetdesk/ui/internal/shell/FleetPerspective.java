@@ -30,7 +30,8 @@ public final class FleetPerspective implements IPerspectiveFactory {
 		var tables = layout.createFolder("tables", IPageLayout.TOP, 0.95f, IPageLayout.ID_EDITOR_AREA);
 		var contributions = PlatformUI.getWorkbench().getService(Contributions.class);
 		if (contributions != null) {
-			contributions.views().forEach(tables::addView);
+			contributions.views(true).forEach(tables::addView);
+			contributions.views(false).forEach(tables::addPlaceholder);
 		}
 	}
 }

@@ -256,6 +256,11 @@ public final class ResourceTable extends Composite {
 		column.setResizable(visible);
 	}
 
+	/** What the filter leaves, in order; nothing when there is no filter. */
+	public List<Row> filtered() {
+		return model.filter().isEmpty() ? List.of() : model.shown();
+	}
+
 	/** The selected rows as {@link Row}s. */
 	public ISelectionProvider selection() {
 		return selection;

@@ -9,6 +9,7 @@ import org.eclipse.jface.action.Separator;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.ui.IMemento;
 import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.PartInitException;
@@ -18,6 +19,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Console;
 import org.fleetdesk.ui.Contributions;
 import org.fleetdesk.ui.KindUi;
+import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
 import org.fleetdesk.ui.UiUpdates;
 import org.fleetdesk.ui.internal.Commands;
@@ -81,7 +83,7 @@ public final class ResourceTableView extends ViewPart {
 		}
 		getSite().setSelectionProvider(table.selection());
 		makeMenu();
-		new FileDrops(getViewSite(), console, contributions, () -> deployTargets(), () -> ((TableSelection) table.selection()).rows()).install(table.table(), table.body());
+		new FileDrops(getViewSite(), console, contributions, this::deployTargets, this::dropRows).install(table.table(), table.body());
 		new KeyContexts(getSite(), "org.fleetdesk.ui.resources", getSite().getId()).follow(table.table());
 		KeyContexts.ofView(getSite(), getSite().getPluginId());
 		table.table().addListener(SWT.DefaultSelection, e -> Commands.run(getSite(), kind.openCommand()));
@@ -97,6 +99,17 @@ public final class ResourceTableView extends ViewPart {
 
 	private List<String> deployTargets() {
 		return console.fleet().engines().stream().map(e -> e.connection()).filter(c -> c.kind().equals(engineKind)).map(c -> c.id()).toList();
+	}
+
+	/** The selected resources when one of them is hit. Where files mean resources before they mean engines, another row stands for itself, and the room beside rows for all that a filter shows. */
+	private List<Row> dropRows(TableItem hit) {
+		if (hit != null && hit.getParent().isSelected(hit.getParent().indexOf(hit))) {
+			return ((TableSelection) table.selection()).rows();
+		}
+		if (contributions.filePlan(engineKind).isEmpty()) {
+			return List.of();
+		}
+		return hit == null ? table.filtered() : hit.getData() instanceof Row row ? List.of(row) : List.of();
 	}
 
 	private void makeMenu() {

@@ -1,6 +1,8 @@
-package org.fleetdesk.so3.ui.internal;
+package org.fleetdesk.ui;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,17 +14,28 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
-import org.fleetdesk.ui.AskDialog;
-import org.fleetdesk.ui.Texts;
+import org.fleetdesk.ui.internal.Messages;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Edits labels as lines of {@code key=value}. */
-final class LabelsDialog extends AskDialog {
+public final class LabelsDialog extends AskDialog {
 
+	private final Map<String, String> before;
 	private String text;
 
-	/** @param labels those that all containers concerned have in common */
-	LabelsDialog(Shell shell, String heading, String sentence, Map<String, String> labels) {
-		super(shell, Messages.Labels_title, heading, sentence, Messages.Labels_button);
+	/**
+	 * @param what how the resources are called together, such as "ticker" or "3 containers"
+	 * @param use  what labels are good for, as a sentence; shown for one resource
+	 */
+	public LabelsDialog(Shell shell, List<Row> rows, String what, String use) {
+		this(shell, what, rows.size() == 1 ? use : Messages.Labels_what_many, common(rows));
+	}
+
+	private LabelsDialog(Shell shell, String what, String sentence, Map<String, String> labels) {
+		super(shell, Messages.Labels_title, Texts.format(Messages.Labels_heading, what), sentence, Messages.Labels_button);
+		before = Map.copyOf(labels);
 		text = new TreeMap<>(labels).entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining("\n"));
 	}
 
@@ -59,7 +72,25 @@ final class LabelsDialog extends AskDialog {
 		return labels;
 	}
 
-	Map<String, String> labels() {
-		return parse(text);
+	/** Those that all of them have with the same value. */
+	private static Map<String, String> common(List<Row> rows) {
+		var common = new HashMap<>(rows.getFirst().resource().labels());
+		rows.forEach(r -> common.entrySet().removeIf(e -> !e.getValue().equals(r.resource().labels().get(e.getKey()))));
+		return common;
+	}
+
+	/** What was changed: an object {@code set} with new and other values, and a list {@code remove} of keys; empty for nothing. */
+	public Optional<ObjectNode> changes() {
+		var after = parse(text);
+		var parameters = JsonNodeFactory.instance.objectNode();
+		var set = parameters.putObject("set");
+		after.forEach((k, v) -> {
+			if (!v.equals(before.get(k))) {
+				set.put(k, v);
+			}
+		});
+		var remove = parameters.putArray("remove");
+		before.keySet().stream().filter(k -> !after.containsKey(k)).sorted().forEach(remove::add);
+		return set.isEmpty() && remove.isEmpty() ? Optional.empty() : Optional.of(parameters);
 	}
 }
