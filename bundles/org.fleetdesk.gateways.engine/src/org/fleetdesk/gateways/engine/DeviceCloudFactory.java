@@ -1,0 +1,72 @@
+package org.fleetdesk.gateways.engine;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.fleetdesk.engine.Engine;
+import org.fleetdesk.engine.EngineContext;
+import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.engine.EngineFactory;
+import org.fleetdesk.engine.EngineOption;
+import org.fleetdesk.gateways.engine.internal.DeviceCloud;
+import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
+import org.fleetdesk.gateways.engine.internal.store.Products;
+import org.osgi.service.component.annotations.Component;
+
+/** The device cloud: what Gateway Engines check in with, and where operators keep packages and deploy them. */
+@Component
+public final class DeviceCloudFactory implements EngineFactory {
+
+	private static final String DATABASE = "--database";
+	private static final String CREDENTIALS = "--database-credentials";
+	private static final String PRODUCT = "--product";
+
+	@Override
+	public String name() {
+		return "devicecloud";
+	}
+
+	@Override
+	public String kind() {
+		return "gateways";
+	}
+
+	@Override
+	public String description() {
+		return "Device cloud: gateways with Gateway Engine check in here, and get their application packages.";
+	}
+
+	@Override
+	public int defaultPort() {
+		return 8095;
+	}
+
+	@Override
+	public List<EngineOption> options() {
+		return List.of(
+				new EngineOption(DATABASE, "URL", "A PostgreSQL, such as jdbc:postgresql://db.example/fleet. Default: an embedded database (H2) in the data folder.", null),
+				new EngineOption(CREDENTIALS, "FILE", "User and password for it, as USER:PASSWORD. Default: the user who runs the engine, without a password.", null),
+				new EngineOption(PRODUCT, "ID", "A product that is made when it is not there, with Gateway Engine's aliases.", null));
+	}
+
+	@Override
+	public Map<String, String> localOptions() {
+		return Map.of(PRODUCT, "local");
+	}
+
+	@Override
+	public Engine start(EngineContext context) throws EngineException, InterruptedException {
+		if (context.serving().security().tokens().isPresent()) {
+			throw new EngineException("The device cloud asks devices and operators for tokens of its own: leave --token-file away");
+		}
+		Optional<String> product = context.option(PRODUCT);
+		if (product.isPresent() && !Products.ID.matcher(product.get()).matches()) {
+			throw new IllegalArgumentException("\"" + product.get() + "\" is no product: letters, digits, _ and - are allowed, 64 at most");
+		}
+		var address = DatabaseAddress.of(context.option(DATABASE), context.option(CREDENTIALS).map(Path::of), context.data().resolve("database"));
+		return DeviceCloud.start(new DeviceCloud.Settings(context.data(), context.serving(), address, product, InstantSource.system()));
+	}
+}

@@ -1,0 +1,78 @@
+package org.fleetdesk.gateways.engine.internal;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.fleetdesk.engine.Engine;
+import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.engine.Serving;
+import org.fleetdesk.engine.web.EngineServer;
+import org.fleetdesk.engine.web.Router;
+import org.fleetdesk.gateways.engine.internal.store.Database;
+import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
+import org.fleetdesk.gateways.engine.internal.store.Devices;
+import org.fleetdesk.gateways.engine.internal.store.Products;
+import org.fleetdesk.gateways.engine.internal.store.Tokens;
+
+/** A running device cloud: puts its parts together. */
+public final class DeviceCloud implements Engine {
+
+	/**
+	 * @param data    the data folder
+	 * @param product one that is made when it is not there
+	 */
+	public record Settings(Path data, Serving serving, DatabaseAddress database, Optional<String> product, InstantSource clock) {
+	}
+
+	private static final Map<String, String> HEADERS = Map.of("X-Content-Type-Options", "nosniff", "Server", "Fleetdesk-DeviceCloud");
+
+	private final EngineServer server;
+	private final Database database;
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private DeviceCloud(EngineServer server, Database database) {
+		this.server = server;
+		this.database = database;
+	}
+
+	/**
+	 * Starts it; it serves when this returns.
+	 *
+	 * @throws EngineException when it cannot listen, or has no database
+	 */
+	public static DeviceCloud start(Settings settings) throws EngineException, InterruptedException {
+		var database = Database.open(settings.database());
+		try {
+			var tokens = new Tokens();
+			var products = new Products(database, tokens, settings.clock());
+			if (settings.product().isPresent()) {
+				products.create(settings.product().get(), settings.product().get(), true, Products.ACTIVATION_WINDOW);
+			}
+			var devices = new Devices(database, products, tokens, settings.clock());
+			var router = new Router();
+			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
+					exchange -> router.dispatch(exchange, exchange.path().replace("%3A", ":").replace("%3a", ":")));
+			return new DeviceCloud(server, database);
+		} catch (EngineException | InterruptedException | RuntimeException e) {
+			database.close();
+			throw e;
+		}
+	}
+
+	@Override
+	public URI url() {
+		return server.url();
+	}
+
+	@Override
+	public void close() {
+		if (closed.compareAndSet(false, true)) {
+			server.close();
+			database.close();
+		}
+	}
+}

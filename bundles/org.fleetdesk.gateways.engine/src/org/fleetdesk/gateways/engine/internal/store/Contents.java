@@ -1,0 +1,57 @@
+package org.fleetdesk.gateways.engine.internal.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The content area of the products, as devices see it. */
+public interface Contents {
+
+	/**
+	 * One piece of content, which never changes.
+	 *
+	 * @param type      as it was uploaded with, such as {@code application/gzip}
+	 * @param size      in bytes
+	 * @param sha256    64 hexadecimal digits
+	 * @param updated   when it was uploaded
+	 * @param meta      what the operator noted
+	 * @param signature Ed25519 over the 32 bytes of the digest, in Base64
+	 */
+	record Content(String id, String type, long size, String sha256, Instant updated, String meta, Optional<String> signature) {
+	}
+
+	/** The ids that a device may download, sorted. */
+	List<String> list(Device device);
+
+	/** Empty when there is none, when it has no bytes yet, or the device may not have it. */
+	Optional<Content> find(Device device, String id);
+
+	/**
+	 * The bytes from an offset on; the caller reads what it needs, and closes.
+	 *
+	 * @param from 0 to the size
+	 * @throws IOException when they cannot be read; {@link java.nio.file.NoSuchFileException} when the content was deleted since
+	 */
+	InputStream open(String product, Content content, long from) throws IOException;
+
+	/** No content at all. */
+	Contents NONE = new Contents() {
+
+		@Override
+		public List<String> list(Device device) {
+			return List.of();
+		}
+
+		@Override
+		public Optional<Content> find(Device device, String id) {
+			return Optional.empty();
+		}
+
+		@Override
+		public InputStream open(String product, Content content, long from) throws IOException {
+			throw new java.nio.file.NoSuchFileException(content.id());
+		}
+	};
+}

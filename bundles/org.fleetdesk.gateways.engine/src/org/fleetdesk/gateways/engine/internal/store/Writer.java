@@ -1,0 +1,204 @@
+package org.fleetdesk.gateways.engine.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that writes: takes what waits, runs it in one transaction, commits, and lets the callers go on. */
+final class Writer implements AutoCloseable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+	/** More works than these wait outside of the queue. */
+	private static final int QUEUE = 20_000;
+	/** Works in one transaction. */
+	private static final int GROUP = 500;
+	private static final int VALID_SECONDS = 5;
+	private static final int CLOSING_MILLIS = 30_000;
+
+	private static final class Job<T> {
+		private final Database.Work<T> work;
+		private final CompletableFuture<T> result = new CompletableFuture<>();
+		private T value;
+
+		private Job(Database.Work<T> work) {
+			this.work = work;
+		}
+
+		private void run(Tx tx) throws SQLException {
+			value = work.run(tx);
+		}
+
+		private void succeed() {
+			result.complete(value);
+		}
+	}
+
+	/** Another engine has written. */
+	private static final class Taken extends SQLException {
+		private static final long serialVersionUID = 1L;
+
+		private Taken() {
+			super("another device cloud writes to the same database; one of the two must end, and this one be started again");
+		}
+	}
+
+	private final DataSource source;
+	private final Changes changes;
+	private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
+	private final Thread thread;
+	private final Map<String, PreparedStatement> statements = new HashMap<>();
+	private volatile boolean closing;
+	private Connection connection;
+
+	private Writer(DataSource source, Changes changes) {
+		this.source = source;
+		this.changes = changes;
+		thread = Thread.ofPlatform().name("devicecloud-writer").daemon().unstarted(this::work);
+	}
+
+	static Writer start(DataSource source, Changes changes) throws SQLException {
+		var writer = new Writer(source, changes);
+		writer.connect();
+		writer.thread.start();
+		return writer;
+	}
+
+	<T> T write(Database.Work<T> work) throws InterruptedException {
+		var job = new Job<>(work);
+		if (closing) {
+			throw new InterruptedException("the engine stops");
+		}
+		queue.put(job);
+		if (closing && queue.remove(job)) {
+			throw new InterruptedException("the engine stops");
+		}
+		try {
+			return job.result.get();
+		} catch (ExecutionException e) {
+			throw switch (e.getCause()) {
+				case SQLException s -> new StoreException("The database cannot be written: " + s.getMessage(), s);
+				case RuntimeException r -> r;
+				default -> new StoreException("The database cannot be written: " + e.getCause(), e.getCause());
+			};
+		}
+	}
+
+	private void work() {
+		var group = new ArrayList<Job<?>>();
+		while (!closing || !queue.isEmpty()) {
+			try {
+				group.clear();
+				group.add(queue.take());
+				queue.drainTo(group, GROUP - 1);
+				runAll(group);
+			} catch (InterruptedException e) {
+				// closing, or nothing
+			}
+		}
+		disconnect();
+	}
+
+	private void runAll(List<Job<?>> group) {
+		try {
+			commit(group);
+		} catch (SQLException | RuntimeException | StackOverflowError e) {
+			takeBack();
+			if (group.size() == 1 || connection == null || e instanceof Taken) {
+				group.forEach(j -> j.result.completeExceptionally(e));
+			} else { // finds out which one it is; the others are not to suffer
+				group.forEach(j -> runAll(List.of(j)));
+			}
+		}
+	}
+
+	private void commit(List<Job<?>> group) throws SQLException {
+		if (connection == null) {
+			connect();
+		}
+		long before = changes.revision();
+		long revision = before;
+		var after = new ArrayList<Runnable>();
+		for (Job<?> job : group) {
+			var tx = new Tx(connection, statements, revision + 1);
+			job.run(tx);
+			revision = tx.isChanged() ? revision + 1 : revision;
+			after.addAll(tx.afterCommit());
+		}
+		if (revision > before && new Tx(connection, statements, revision).update("UPDATE counter SET revision = ? WHERE revision = ?", revision, before) != 1) {
+			throw new Taken();
+		}
+		connection.commit();
+		after.forEach(Writer::run);
+		if (revision > before) {
+			changes.set(revision);
+		}
+		group.forEach(Job::succeed);
+	}
+
+	private static void run(Runnable action) {
+		try {
+			action.run();
+		} catch (RuntimeException e) {
+			LOG.error("What follows a write failed", e);
+		}
+	}
+
+	private void connect() throws SQLException {
+		connection = source.getConnection();
+		connection.setAutoCommit(false);
+	}
+
+	/** The connection stays, if it can be used. */
+	private void takeBack() {
+		if (connection == null) {
+			return;
+		}
+		try {
+			connection.rollback();
+			if (connection.isValid(VALID_SECONDS)) {
+				connection.rollback();
+				return;
+			}
+		} catch (SQLException e) {
+			LOG.debug("Not taken back: {}", e.getMessage());
+		}
+		disconnect();
+	}
+
+	private void disconnect() {
+		statements.clear();
+		try {
+			if (connection != null) {
+				connection.close();
+			}
+		} catch (SQLException e) {
+			LOG.debug("Not closed: {}", e.getMessage());
+		}
+		connection = null;
+	}
+
+	/** Writes what waits. */
+	@Override
+	public void close() {
+		closing = true;
+		thread.interrupt();
+		try {
+			thread.join(CLOSING_MILLIS);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+}
