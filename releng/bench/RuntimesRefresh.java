@@ -24,7 +24,7 @@ import org.fleetdesk.http.HttpCall;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.http.HttpCredentials;
 import org.fleetdesk.http.HttpEndpoint;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.fleetdesk.serverless.internal.ServerlessEngineKind;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

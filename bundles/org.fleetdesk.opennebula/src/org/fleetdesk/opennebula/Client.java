@@ -12,7 +12,7 @@ import org.fleetdesk.http.HttpCall;
 import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.http.HttpEndpoint;
 import org.fleetdesk.http.HttpException;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 
 /**
  * The OpenNebula Cloud API: XML-RPC with the session string {@code user:password} or {@code user:token} as the first argument of each call. Calls block within the

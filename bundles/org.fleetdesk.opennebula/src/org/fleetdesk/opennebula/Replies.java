@@ -3,7 +3,7 @@ package org.fleetdesk.opennebula;
 import java.util.List;
 
 import org.fleetdesk.http.HttpException;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 
 /** What OpenNebula's replies and failures on the way mean. */
 final class Replies {

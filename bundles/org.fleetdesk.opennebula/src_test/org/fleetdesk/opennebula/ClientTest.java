@@ -16,6 +16,7 @@ import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpBody;
 import org.fleetdesk.http.HttpClientFactory;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.fleetdesk.opennebula.ScriptedServer.Answer;
 import org.fleetdesk.opennebula.ScriptedServer.Asked;
 import org.fleetdesk.opennebula.document.Document;
@@ -26,7 +27,7 @@ import org.fleetdesk.opennebula.vm.LcmState;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
 import org.fleetdesk.opennebula.vm.VirtualMachinePool;
 import org.fleetdesk.opennebula.vm.VmState;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.opennebula.wire.OneReplies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class ClientTest {
 	}
 
 	private Client answering(Object message) throws IOException {
-		return client(asked -> Answer.of(XmlRpc.success(message)));
+		return client(asked -> Answer.of(OneReplies.success(message)));
 	}
 
 	@AfterEach
@@ -78,7 +79,7 @@ class ClientTest {
 
 	@Test
 	void withoutAPathTheUsualOneIsTaken() throws IOException {
-		server = new ScriptedServer(asked -> Answer.of(XmlRpc.success("6.6.3")));
+		server = new ScriptedServer(asked -> Answer.of(OneReplies.success("6.6.3")));
 
 		assertThat(Client.over(SESSION, http.open(EndpointSettings.of(server.url("")))).get_version().getMessage()).isEqualTo("6.6.3");
 		assertThat(server.last().path()).isEqualTo("/RPC2");
@@ -118,7 +119,7 @@ class ClientTest {
 	@EnumSource(value = OneError.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void errorCodesAreKept(OneError error) throws IOException {
 		int code = Math.max(error.code(), 0x2000);
-		var answer = client(asked -> Answer.of(XmlRpc.failure(code, "[one.vm.info] No.", 5))).call("vm.info", 5);
+		var answer = client(asked -> Answer.of(OneReplies.failure(code, "[one.vm.info] No.", 5))).call("vm.info", 5);
 
 		assertThat(answer.isError()).isTrue();
 		assertThat(answer.error()).isEqualTo(OneError.of(code)).isNotEqualTo(OneError.NONE);
@@ -132,7 +133,7 @@ class ClientTest {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 0x77, -5, 1 << 30 })
 	void aFailureWithAnotherCodeIsStillOne(int code) throws IOException {
-		assertThat(client(asked -> Answer.of(XmlRpc.failure(code, "", -1))).call("vm.info", 5)).satisfies(answer -> {
+		assertThat(client(asked -> Answer.of(OneReplies.failure(code, "", -1))).call("vm.info", 5)).satisfies(answer -> {
 			assertThat(answer.isError()).isTrue();
 			assertThat(answer.error()).isEqualTo(OneError.INTERNAL);
 			assertThat(answer.getErrorMessage()).isNotBlank();
@@ -156,7 +157,7 @@ class ClientTest {
 
 	@Test
 	void anythingElseIsNotUnderstood() throws IOException {
-		for (var strange : List.of(Answer.of(200, "text/html", "<html><body>Log in</body></html>"), Answer.of(200, "text/xml", ""), Answer.of(XmlRpc.success(List.of(1))),
+		for (var strange : List.of(Answer.of(200, "text/html", "<html><body>Log in</body></html>"), Answer.of(200, "text/xml", ""), Answer.of(OneReplies.success(List.of(1))),
 				Answer.of(new XmlRpc.Value("x")), Answer.of(new XmlRpc.Value(List.of(true))), Answer.of(new XmlRpc.Value(List.of(false, 1, "x"))))) {
 			var answer = client(asked -> strange).get_version();
 			assertThat(answer.error()).isEqualTo(OneError.PROTOCOL);
@@ -167,7 +168,7 @@ class ClientTest {
 
 	@Test
 	void aServerThatRepeatsTheSessionDoesNotGetItIntoAMessage() throws IOException {
-		assertThat(client(asked -> Answer.of(XmlRpc.failure(0x100, "No user for " + asked.call().params().getFirst(), -1))).get_version().getErrorMessage())
+		assertThat(client(asked -> Answer.of(OneReplies.failure(0x100, "No user for " + asked.call().params().getFirst(), -1))).get_version().getErrorMessage())
 				.isEqualTo("No user for ***");
 		server.close();
 		assertThat(client(asked -> Answer.of(new XmlRpc.Fault(1, asked.text()))).get_version().getErrorMessage()).doesNotContain("pass:word");
@@ -178,7 +179,7 @@ class ClientTest {
 		Path secret = Files.writeString(folder.resolve("secret"), "hidden-treasure");
 		String good = "<VM><ID>5</ID><NAME>good</NAME><STATE>3</STATE><LCM_STATE>3</LCM_STATE></VM>";
 		String bad = "<!DOCTYPE VM [<!ENTITY e SYSTEM \"%s\">]><VM><ID>5</ID><NAME>&e;</NAME></VM>".formatted(secret.toUri());
-		var client = client(asked -> Answer.of(XmlRpc.success(server.asked.size() == 1 ? good : bad)));
+		var client = client(asked -> Answer.of(OneReplies.success(server.asked.size() == 1 ? good : bad)));
 		var vm = new VirtualMachine(5, client);
 
 		assertThat(vm.info().isError()).isFalse();

@@ -8,12 +8,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.fleetdesk.opennebula.ScriptedServer.Answer;
 import org.fleetdesk.opennebula.user.User;
 import org.fleetdesk.opennebula.user.UserPool;
 import org.fleetdesk.opennebula.vm.VirtualMachine;
 import org.fleetdesk.opennebula.vm.VirtualMachinePool;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.opennebula.wire.OneReplies;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -93,11 +94,11 @@ class OcaExampleTest {
 	void theProgramForVirtualMachinesDoesWhatItSays() throws IOException {
 		String vm = "<VM><ID>12</ID><NAME>vm_from_java</NAME><STATE>2</STATE><LCM_STATE>0</LCM_STATE><TEMPLATE><DISK><SOURCE>/nowhere.img</SOURCE></DISK></TEMPLATE></VM>";
 		try (var server = new ScriptedServer(asked -> Answer.of(switch (asked.call().method()) {
-		case "one.vm.allocate" -> XmlRpc.success(12);
-		case "one.vm.info" -> XmlRpc.success(vm);
-		case "one.vmpool.info" -> XmlRpc.success("<VM_POOL><VM><ID>13</ID></VM>" + vm + "</VM_POOL>");
+		case "one.vm.allocate" -> OneReplies.success(12);
+		case "one.vm.info" -> OneReplies.success(vm);
+		case "one.vmpool.info" -> OneReplies.success("<VM_POOL><VM><ID>13</ID></VM>" + vm + "</VM_POOL>");
 		case "one.vm.action" -> asked.call().params().get(1).equals("suspend")
-				? XmlRpc.failure(0x800, "[one.vm.action] Error performing action \"suspend\": This action is not available for state HOLD", 12) : XmlRpc.success(12);
+				? OneReplies.failure(0x800, "[one.vm.action] Error performing action \"suspend\": This action is not available for state HOLD", 12) : OneReplies.success(12);
 		default -> new XmlRpc.Fault(-506, "no");
 		}))) {
 			var printed = new ByteArrayOutputStream();
@@ -115,9 +116,9 @@ class OcaExampleTest {
 	void theProgramForUsersDoesWhatItSays() throws Exception {
 		String user = "<USER><ID>5</ID><NAME>javaUser</NAME><ENABLED>1</ENABLED></USER>";
 		try (var server = new ScriptedServer(asked -> Answer.of(switch (asked.call().method()) {
-		case "one.userpool.info" -> XmlRpc.success("<USER_POOL>" + user + "</USER_POOL>");
-		case "one.user.info" -> XmlRpc.success(user);
-		default -> XmlRpc.success(5);
+		case "one.userpool.info" -> OneReplies.success("<USER_POOL>" + user + "</USER_POOL>");
+		case "one.user.info" -> OneReplies.success(user);
+		default -> OneReplies.success(5);
 		})); var client = new Client("oneadmin:x", server.url("/RPC2").toString())) {
 			var printed = new ByteArrayOutputStream();
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 
 import com.sun.net.httpserver.HttpServer;
 

@@ -20,7 +20,7 @@ import org.fleetdesk.http.HttpClientFactory;
 import org.fleetdesk.http.HttpEndpoint;
 import org.fleetdesk.opennebula.ScriptedServer.Answer;
 import org.fleetdesk.opennebula.oneflow.OneFlowClient;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.opennebula.wire.OneReplies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class TroubleTest {
 
 	@BeforeEach
 	void open() throws IOException {
-		server = new ScriptedServer(asked -> asked.path().equals("/RPC2") ? Answer.of(XmlRpc.success("x".repeat(100_000)))
+		server = new ScriptedServer(asked -> asked.path().equals("/RPC2") ? Answer.of(OneReplies.success("x".repeat(100_000)))
 				: Answer.of(200, "text/html", "{\"DOCUMENT_POOL\":{\"x\":\"" + "x".repeat(100_000) + "\"}}"));
 		proxy = new FaultProxy(server.url(""));
 		endpoint = http.open(EndpointSettings.of(proxy.url()).withConnect(LIMIT).withDeadline(LIMIT).withMaxBody(200_000));

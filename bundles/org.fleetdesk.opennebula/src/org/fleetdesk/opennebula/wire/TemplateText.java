@@ -3,6 +3,8 @@ package org.fleetdesk.opennebula.wire;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 
+import org.fleetdesk.http.xmlrpc.WireException;
+
 /** Reads the text form of a template as OpenNebula's own parser does (template_parser.l and template_syntax.y of its sources). */
 final class TemplateText {
 

@@ -12,6 +12,8 @@ import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 
+import org.fleetdesk.http.xmlrpc.WireException;
+import org.fleetdesk.http.xmlrpc.XmlText;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -111,59 +113,15 @@ public final class Xml {
 		}
 	}
 
-	/** Text for the content of an element or the value of an attribute. A character that XML cannot hold becomes U+FFFD. */
-	public static String escape(String text) {
-		return escape(text, true);
-	}
-
-	/** Text for the content of an element, where a quotation mark is one like others. */
-	static String content(String text) {
-		return escape(text, false);
-	}
-
-	private static String escape(String text, boolean quotes) {
-		var escaped = new StringBuilder(text.length() + text.length() / 4 + 16);
-		int done = 0;
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			String instead = switch (c) {
-			case '&' -> "&amp;";
-			case '<' -> "&lt;";
-			case '>' -> "&gt;";
-			case '"' -> quotes ? "&quot;" : null;
-			// else the reader makes a line feed of it
-			case '\r' -> "&#13;";
-			default -> isAllowedAt(text, i) ? null : "\ufffd";
-			};
-			if (instead != null) {
-				escaped.append(text, done, i).append(instead);
-				done = i + 1;
-			}
-		}
-		return done == 0 ? text : escaped.append(text, done, text.length()).toString();
-	}
-
 	/** Text as a CDATA section, as OpenNebula writes it. A character that XML cannot hold becomes U+FFFD, and the reader makes a line feed of a carriage return. */
 	public static String cdata(String text) {
 		var safe = new StringBuilder(text);
 		for (int i = 0; i < text.length(); i++) {
-			if (!isAllowedAt(text, i)) {
+			if (!XmlText.isAllowedAt(text, i)) {
 				safe.setCharAt(i, '\ufffd');
 			}
 		}
 		return "<![CDATA[" + safe.toString().replace("]]>", "]]]]><![CDATA[>") + "]]>";
-	}
-
-	/** Half of a pair is allowed with the other half only. */
-	private static boolean isAllowedAt(String text, int place) {
-		char c = text.charAt(place);
-		return !Character.isSurrogate(c) ? isAllowed(c) : Character.isHighSurrogate(c) ? place + 1 < text.length() && Character.isLowSurrogate(text.charAt(place + 1))
-				: place > 0 && Character.isHighSurrogate(text.charAt(place - 1));
-	}
-
-	/** XML 1.0, production 2. */
-	static boolean isAllowed(int c) {
-		return c >= 0x20 && c <= 0xd7ff || c == '\t' || c == '\n' || c == '\r' || c >= 0xe000 && c <= 0xfffd || c >= 0x10000;
 	}
 
 	/** The first child of that name, or null; of null as well. */

@@ -3,6 +3,8 @@ package org.fleetdesk.opennebula.wire;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.fleetdesk.http.xmlrpc.WireException;
+
 /** Takes an XML text apart without reading it: the elements right below its root, as they stand there. What is in them is not looked at; {@link Xml} does that. */
 public final class XmlParts {
 

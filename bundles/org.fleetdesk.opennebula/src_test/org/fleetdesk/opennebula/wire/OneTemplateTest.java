@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.fleetdesk.http.xmlrpc.WireException;
 import org.fleetdesk.opennebula.wire.OneTemplate.Single;
 import org.fleetdesk.opennebula.wire.OneTemplate.Vector;
 import org.junit.jupiter.api.Test;

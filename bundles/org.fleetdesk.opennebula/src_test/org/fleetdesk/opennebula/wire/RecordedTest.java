@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 
-import org.fleetdesk.opennebula.wire.XmlRpc.Fault;
-import org.fleetdesk.opennebula.wire.XmlRpc.Value;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Fault;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Value;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 
+import org.fleetdesk.http.xmlrpc.XmlText;
 import org.junit.jupiter.api.Test;
 
 import net.jqwik.api.ForAll;
@@ -23,7 +24,7 @@ class XmlPartsTest {
 	@Property(tries = 300)
 	void whateverTheTextsAre(@ForAll List<String> texts) throws IOException {
 		var xml = new StringBuilder("<P>");
-		texts.forEach(t -> xml.append("<V>").append(Xml.cdata(t)).append("<W>").append(Xml.escape(t)).append("</W></V>"));
+		texts.forEach(t -> xml.append("<V>").append(Xml.cdata(t)).append("<W>").append(XmlText.escape(t)).append("</W></V>"));
 
 		var parts = XmlParts.of(xml.append("</P>").toString(), "P", "V");
 

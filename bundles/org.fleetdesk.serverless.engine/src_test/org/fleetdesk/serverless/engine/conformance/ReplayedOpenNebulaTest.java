@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
+import org.fleetdesk.opennebula.wire.OneReplies;
 import org.junit.jupiter.api.AfterEach;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -48,7 +49,7 @@ class ReplayedOpenNebulaTest extends OpenNebulaConformance {
 	private static byte[] reply(XmlRpc.Call call) throws IOException {
 		var params = call.params();
 		if (!params.isEmpty() && !params.getFirst().equals(SESSION)) {
-			return XmlRpc.writeReply(XmlRpc.failure(0x100, "[%s] User couldn't be authenticated, aborting call.".formatted(call.method()), -1));
+			return XmlRpc.writeReply(OneReplies.failure(0x100, "[%s] User couldn't be authenticated, aborting call.".formatted(call.method()), -1));
 		}
 		return Recorded.xmlRpc(switch (call.method()) {
 		case "one.system.version" -> "version";

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.fleetdesk.opennebula.wire.Xml;
-import org.fleetdesk.opennebula.wire.XmlRpc;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 

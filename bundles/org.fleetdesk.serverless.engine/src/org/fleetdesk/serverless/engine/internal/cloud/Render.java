@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.fleetdesk.http.xmlrpc.XmlText;
 import org.fleetdesk.opennebula.wire.OneTemplate;
 import org.fleetdesk.opennebula.wire.Xml;
 import org.fleetdesk.serverless.engine.internal.cloud.VmObject.History;
@@ -52,7 +53,7 @@ final class Render {
 	}
 
 	Render text(String name, String value) {
-		xml.append('<').append(name).append('>').append(Xml.escape(value)).append("</").append(name).append('>');
+		xml.append('<').append(name).append('>').append(XmlText.escape(value)).append("</").append(name).append('>');
 		return this;
 	}
 

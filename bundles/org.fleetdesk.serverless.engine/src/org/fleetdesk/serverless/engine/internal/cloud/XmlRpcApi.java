@@ -10,8 +10,9 @@ import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.web.EngineServer;
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
 import org.fleetdesk.opennebula.OneError;
-import org.fleetdesk.opennebula.wire.XmlRpc;
+import org.fleetdesk.opennebula.wire.OneReplies;
 import org.fleetdesk.serverless.engine.internal.cloud.Arguments.TypeFault;
 import org.fleetdesk.serverless.engine.internal.cloud.Methods.Method;
 import org.slf4j.Logger;
@@ -99,9 +100,9 @@ final class XmlRpcApi implements AutoCloseable {
 		try {
 			String session = new Arguments(call.params()).text(0);
 			var user = cloud.authenticate(session);
-			return XmlRpc.success(method.call(user, new Arguments(call.params().subList(1, call.params().size()))));
+			return OneReplies.success(method.call(user, new Arguments(call.params().subList(1, call.params().size()))));
 		} catch (CloudError e) {
-			return XmlRpc.failure(e.error() == OneError.NONE ? OneError.INTERNAL.code() : e.error().code(), "[" + name + "] " + e.getMessage(), e.objectId());
+			return OneReplies.failure(e.error() == OneError.NONE ? OneError.INTERNAL.code() : e.error().code(), "[" + name + "] " + e.getMessage(), e.objectId());
 		} catch (TypeFault e) {
 			return new XmlRpc.Fault(TypeFault.CODE, e.getMessage());
 		} catch (RuntimeException e) {

@@ -16,11 +16,12 @@ import java.util.Locale;
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
 import org.fleetdesk.engine.Serving;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Fault;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Reply;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Value;
+import org.fleetdesk.http.xmlrpc.XmlRpc;
+import org.fleetdesk.http.xmlrpc.XmlText;
 import org.fleetdesk.opennebula.wire.Xml;
-import org.fleetdesk.opennebula.wire.XmlRpc;
-import org.fleetdesk.opennebula.wire.XmlRpc.Fault;
-import org.fleetdesk.opennebula.wire.XmlRpc.Reply;
-import org.fleetdesk.opennebula.wire.XmlRpc.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,7 +204,7 @@ class XmlRpcApiTest {
 	@Test
 	void documentsLiveAndAreTheirOwners() throws Exception {
 		String body = "{\"a\":\"]]> & <b>\"}";
-		int id = (int) good("one.document.allocate", ANN, "<TEMPLATE><NAME>my runtime</NAME><BODY>" + Xml.escape(body) + "</BODY></TEMPLATE>", 1337);
+		int id = (int) good("one.document.allocate", ANN, "<TEMPLATE><NAME>my runtime</NAME><BODY>" + XmlText.escape(body) + "</BODY></TEMPLATE>", 1337);
 
 		var xml = xml(good("one.document.info", ANN, id));
 		assertThat(children(xml)).isEqualTo(names("ID UID GID UNAME GNAME NAME TYPE PERMISSIONS TEMPLATE"));

@@ -1,4 +1,4 @@
-package org.fleetdesk.opennebula.wire;
+package org.fleetdesk.http.xmlrpc;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The little of XML that XML-RPC needs: elements, text with references, CDATA sections, comments; in UTF-8. There is no document type, so there is nothing to expand or to
- * load. Of its own because of its speed: a pool is one text of many megabytes in which every bracket is escaped, and the parser of the runtime, which hands on each of
+ * load. Of its own because of its speed: a pool of OpenNebula is one text of many megabytes in which every bracket is escaped, and the parser of the runtime, which hands on each of
  * them alone, needs ten times as long.
  */
 final class XmlRpcScanner {
@@ -22,7 +22,7 @@ final class XmlRpcScanner {
 		void end(String name) throws WireException;
 	}
 
-	/** The deepest nesting; OpenNebula's own messages have less than ten levels. */
+	/** The deepest nesting; the messages of OpenNebula and of supervisord have less than ten levels. */
 	private static final int MAX_DEPTH = 100;
 	private static final int MAX_NAME = 64;
 
@@ -174,7 +174,7 @@ final class XmlRpcScanner {
 				}
 				length = reference(at + 1, semicolon, block, length);
 				at = semicolon + 1;
-			} else if (Xml.isAllowed(c) || Character.isSurrogate(c)) {
+			} else if (XmlText.isAllowed(c) || Character.isSurrogate(c)) {
 				block[length++] = c;
 				at++;
 			} else {
@@ -188,7 +188,7 @@ final class XmlRpcScanner {
 		char[] block = block(end - start);
 		xml.getChars(start, end, block, 0);
 		for (int i = 0; i < end - start; i++) {
-			if (!Xml.isAllowed(block[i]) && !Character.isSurrogate(block[i])) {
+			if (!XmlText.isAllowed(block[i]) && !Character.isSurrogate(block[i])) {
 				at = start + i;
 				throw malformed();
 			}
@@ -229,7 +229,7 @@ final class XmlRpcScanner {
 	private String character(String reference) throws WireException {
 		try {
 			int c = reference.startsWith("#x") ? Integer.parseUnsignedInt(reference.substring(2), 16) : reference.startsWith("#") ? Integer.parseInt(reference.substring(1)) : -1;
-			if (c <= Character.MAX_CODE_POINT && Xml.isAllowed(c)) {
+			if (c <= Character.MAX_CODE_POINT && XmlText.isAllowed(c)) {
 				return Character.toString(c);
 			}
 		} catch (NumberFormatException e) {

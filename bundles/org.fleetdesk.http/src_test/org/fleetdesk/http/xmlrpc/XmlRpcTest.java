@@ -1,4 +1,4 @@
-package org.fleetdesk.opennebula.wire;
+package org.fleetdesk.http.xmlrpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-import org.fleetdesk.opennebula.wire.XmlRpc.Call;
-import org.fleetdesk.opennebula.wire.XmlRpc.Fault;
-import org.fleetdesk.opennebula.wire.XmlRpc.Value;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Call;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Fault;
+import org.fleetdesk.http.xmlrpc.XmlRpc.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +59,7 @@ class XmlRpcTest {
 
 	@Test
 	void nothingOfAHalfReplyIsTaken() {
-		byte[] whole = XmlRpc.writeReply(XmlRpc.failure(0x400, "[one.vm.info] Error getting virtual machine [5].", 5));
+		byte[] whole = XmlRpc.writeReply(new Value(List.of(false, "[one.vm.info] Error getting virtual machine [5].", 0x400, 5, -1L)));
 		int end = new String(whole, StandardCharsets.UTF_8).stripTrailing().length();
 
 		for (int length = 0; length < end; length++) {

@@ -1,4 +1,4 @@
-package org.fleetdesk.opennebula.wire;
+package org.fleetdesk.http.xmlrpc;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

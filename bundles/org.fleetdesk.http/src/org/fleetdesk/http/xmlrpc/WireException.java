@@ -1,4 +1,4 @@
-package org.fleetdesk.opennebula.wire;
+package org.fleetdesk.http.xmlrpc;
 
 import java.io.IOException;
 import java.io.Serial;

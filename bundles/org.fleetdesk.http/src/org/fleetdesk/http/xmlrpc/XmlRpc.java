@@ -1,4 +1,4 @@
-package org.fleetdesk.opennebula.wire;
+package org.fleetdesk.http.xmlrpc;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * XML-RPC (xmlrpc.com/spec.md) as OpenNebula speaks it, with {@code i8}; for clients and servers. Values are String, Integer, Long ({@code i8}), Boolean, Double, List
+ * XML-RPC (xmlrpc.com/spec.md) with {@code i8}, as OpenNebula and supervisord speak it; for clients and servers. Values are String, Integer, Long ({@code i8}), Boolean, Double, List
  * and Map (by String) of these.
  */
 public final class XmlRpc {
@@ -19,7 +19,7 @@ public final class XmlRpc {
 
 	private static final String HEADER = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-	/** @param params values; the first is the session string, so it must not be printed */
+	/** @param params values; they must not be printed, as the first one of OpenNebula is the session string */
 	public record Call(String method, List<Object> params) {
 		public Call {
 			params = List.copyOf(params);
@@ -35,7 +35,7 @@ public final class XmlRpc {
 	public sealed interface Reply permits Value, Fault {
 	}
 
-	/** The one value of a good reply; of OpenNebula a list. */
+	/** The one value of a good reply. */
 	public record Value(Object value) implements Reply {
 	}
 
@@ -71,7 +71,7 @@ public final class XmlRpc {
 	/** As {@link #writeCall(Call)}, with parameters replaced. @param substitute gets the place of a parameter, from 0, and its value */
 	public static byte[] writeCall(Call call, BiFunction<Integer, Object, Object> substitute) {
 		// in one line, which the audit log shows
-		var out = new StringBuilder(HEADER.strip()).append("<methodCall><methodName>").append(Xml.escape(call.method())).append("</methodName><params>");
+		var out = new StringBuilder(HEADER.strip()).append("<methodCall><methodName>").append(XmlText.escape(call.method())).append("</methodName><params>");
 		for (int i = 0; i < call.params().size(); i++) {
 			out.append("<param>");
 			write(out, substitute.apply(i, call.params().get(i)));
@@ -123,24 +123,10 @@ public final class XmlRpc {
 		return bytes(out.append("</methodResponse>\n"));
 	}
 
-	/** The reply of a call that OpenNebula carried out. */
-	public static Value success(Object message) {
-		return new Value(List.of(true, message, 0));
-	}
-
-	/**
-	 * The reply of a call that OpenNebula refused.
-	 *
-	 * @param objectId that the error is about; -1 when there is none
-	 */
-	public static Value failure(int code, String message, int objectId) {
-		return new Value(List.of(false, message, code, objectId, -1L));
-	}
-
 	private static void write(StringBuilder out, Object value) {
 		out.append("<value>");
 		switch (value) {
-		case String text -> out.append("<string>").append(Xml.content(text)).append("</string>");
+		case String text -> out.append("<string>").append(XmlText.content(text)).append("</string>");
 		case Integer number -> out.append("<i4>").append(number).append("</i4>");
 		case Long number -> out.append("<i8>").append(number).append("</i8>");
 		case Boolean bit -> out.append("<boolean>").append(bit ? 1 : 0).append("</boolean>");
@@ -156,7 +142,7 @@ public final class XmlRpc {
 		case Map<?, ?> members -> {
 			out.append("<struct>\n");
 			members.forEach((name, member) -> {
-				out.append("<member><name>").append(Xml.escape(String.valueOf(name))).append("</name>\n");
+				out.append("<member><name>").append(XmlText.escape(String.valueOf(name))).append("</name>\n");
 				write(out, member);
 				out.append("</member>\n");
 			});
