@@ -17,6 +17,7 @@ import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.Tokens;
+import org.fleetdesk.gateways.engine.internal.store.Values;
 
 /** A running device cloud: puts its parts together. */
 public final class DeviceCloud implements Engine {
@@ -32,11 +33,13 @@ public final class DeviceCloud implements Engine {
 
 	private final EngineServer server;
 	private final Database database;
+	private final Values values;
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private DeviceCloud(EngineServer server, Database database) {
+	private DeviceCloud(EngineServer server, Database database, Values values) {
 		this.server = server;
 		this.database = database;
+		this.values = values;
 	}
 
 	/**
@@ -53,10 +56,11 @@ public final class DeviceCloud implements Engine {
 				products.create(settings.product().get(), settings.product().get(), true, Products.ACTIVATION_WINDOW);
 			}
 			var devices = new Devices(database, products, tokens, settings.clock());
+			var values = new Values(database, products, settings.clock());
 			var router = new Router();
 			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
 					exchange -> router.dispatch(exchange, exchange.path().replace("%3A", ":").replace("%3a", ":")));
-			return new DeviceCloud(server, database);
+			return new DeviceCloud(server, database, values);
 		} catch (EngineException | InterruptedException | RuntimeException e) {
 			database.close();
 			throw e;
@@ -71,6 +75,8 @@ public final class DeviceCloud implements Engine {
 	@Override
 	public void close() {
 		if (closed.compareAndSet(false, true)) {
+			values.waiters().close();
+			database.changes().close();
 			server.close();
 			database.close();
 		}

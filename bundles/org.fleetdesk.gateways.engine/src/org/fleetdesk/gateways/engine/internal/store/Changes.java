@@ -45,8 +45,8 @@ public final class Changes {
 		}
 	}
 
-	/** Lets all go on. */
-	void close() {
+	/** Lets all go on who wait. */
+	public void close() {
 		lock.lock();
 		try {
 			closed = true;
@@ -55,5 +55,4 @@ public final class Changes {
 			lock.unlock();
 		}
 	}
-
 }

@@ -2,39 +2,23 @@ package org.fleetdesk.gateways.engine.internal.store;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 
-/** Told of what devices do with their values, in the transaction in which it is kept: what follows from it is on disk together with it, or not at all. */
+/** Told of what happens to the values of devices, in the transaction in which it is kept: what follows from it is on disk together with it, or not at all. */
 public interface DeviceListener {
 
 	/**
-	 * A device wrote a value.
+	 * A value that was written.
 	 *
-	 * @param text  empty when it cleared the alias
-	 * @param clears whether this emptied what the cloud had written; false for a clear that meets a newer value than the device has read
+	 * @param text     empty when the alias was cleared
+	 * @param byDevice else the cloud wrote it
+	 * @param survivor what the cloud had written and the device reads next, as it cleared an older value: it had not read this one; null when there is none
 	 */
-	void written(Tx tx, DeviceKey device, String alias, String text, Instant at, boolean clears) throws SQLException;
+	record Written(String alias, String text, Instant at, boolean byDevice, String survivor) {
+	}
+
+	/** A device or the cloud wrote a value. Points that a device records with a time of its own come here too when they are the newest. */
+	void written(Tx tx, DeviceKey device, Written value) throws SQLException;
 
 	/** A device has read, for the first time, a value that the cloud wrote. */
 	void read(Tx tx, DeviceKey device, String alias, String text, Instant at) throws SQLException;
-
-	/** Of several, in their order. */
-	static DeviceListener all(List<DeviceListener> listeners) {
-		return new DeviceListener() {
-
-			@Override
-			public void written(Tx tx, DeviceKey device, String alias, String text, Instant at, boolean clears) throws SQLException {
-				for (var listener : listeners) {
-					listener.written(tx, device, alias, text, at, clears);
-				}
-			}
-
-			@Override
-			public void read(Tx tx, DeviceKey device, String alias, String text, Instant at) throws SQLException {
-				for (var listener : listeners) {
-					listener.read(tx, device, alias, text, at);
-				}
-			}
-		};
-	}
 }

@@ -60,28 +60,26 @@ CREATE TABLE removed (
 CREATE INDEX removed_revision ON removed (revision);
 
 -- The values of a device now: what it reported, and what the cloud wrote and the device has not superseded ("pending", which is what it reads then).
--- "points" counts the points of the history that were ever written; "seen" is the revision of the last pending value that the device has read.
+-- "seen" is the revision of the last pending value that the device has read, "latest" the time of the newest point of the history that is not in the future.
 CREATE TABLE alias_value (
 	device BIGINT NOT NULL REFERENCES device (id) ON DELETE CASCADE,
 	resource BIGINT NOT NULL,
 	reported VARCHAR(300000),
-	reported_at BIGINT,
-	reported_revision BIGINT NOT NULL,
+	reported_at BIGINT NOT NULL,
 	pending VARCHAR(300000),
-	pending_at BIGINT,
+	pending_at BIGINT NOT NULL,
 	pending_revision BIGINT NOT NULL,
 	seen BIGINT NOT NULL,
-	points BIGINT NOT NULL,
+	latest BIGINT NOT NULL,
 	CONSTRAINT alias_value_key PRIMARY KEY (device, resource)
 );
 
--- The history: n counts from 1 for each alias of a device.
+-- The history. A value has one point at a time; what the cloud writes has a second of its own, as devices ask for what is newer than a second.
 CREATE TABLE history (
 	device BIGINT NOT NULL,
 	resource BIGINT NOT NULL,
-	n BIGINT NOT NULL,
 	at BIGINT NOT NULL,
 	writer VARCHAR(1) NOT NULL, -- d: device, c: cloud
 	text VARCHAR(300000) NOT NULL,
-	CONSTRAINT history_key PRIMARY KEY (device, resource, n)
+	CONSTRAINT history_key PRIMARY KEY (device, resource, at)
 );
