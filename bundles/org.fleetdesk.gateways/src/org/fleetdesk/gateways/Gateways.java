@@ -44,7 +44,7 @@ public final class Gateways {
 	public static final String REBOOT = "gateways.reboot";
 	/** On a gateway that listens; parameter {@code file}: where the report is written. */
 	public static final String SUPPORT_REPORT = "gateways.support";
-	/** On a gateway; parameter {@code labels}: an object, all that are to be there. */
+	/** On a gateway; parameter {@code labels}: an object, all that are to be there; or {@code set}, an object, and {@code remove}, names, for what changes. */
 	public static final String LABEL = "gateways.label";
 	public static final String ENABLE = "gateways.enable";
 	/** A new key; the old one counts no more. */
@@ -59,10 +59,21 @@ public final class Gateways {
 	public static final String DELETE_PRODUCT = "gateways.product.delete";
 	/** On a product; parameter {@code sn}: serial numbers, or {@code range}: an object as in the management API. */
 	public static final String ADD = "gateways.add";
-	/** On a product; parameters of the SSH access and of the agent: see its handler. */
+	/**
+	 * On a product; parameters {@code host}, {@code port}, {@code user}, {@code password} (a secret; of the key when there is one), {@code key} (a file), {@code package} (a file: the release
+	 * that {@code ./fleetdesk dist gwe} makes), and {@code uuid} or {@code interface}, whose address is the serial number; {@code cloud} when gateways reach it by another address.
+	 */
 	public static final String ADD_BY_SSH = "gateways.add.ssh";
 	/** On a product: starts an agent on this machine, as a process of its own. */
 	public static final String START_LOCAL = "gateways.agent.start";
+	/** On a gateway whose agent {@link #START_LOCAL} started: ends it. */
+	public static final String STOP_LOCAL = "gateways.agent.stop";
+
+	/** What {@code install.sh} said in a deployment is a further log of the gateway: this with the deployment's id behind it. */
+	public static final String OUTPUT_LOG = "output-";
+
+	/** The label of gateways whose agent {@link #START_LOCAL} started; its value is the agent's name. */
+	public static final String LOCAL_LABEL = "local-agent";
 
 	/** Attributes of gateways. */
 	public static final String PRODUCT_ID = "product";
@@ -119,7 +130,7 @@ public final class Gateways {
 			new Action(INTERVAL, "Set update interval", false), new Action(SCRIPT, "Run script", false), new Action(SUPPORT_REPORT, "Collect support report", false),
 			new Action(LABEL, "Labels", false), new Action(CREATE_ALIASES, "Create missing aliases", false), new Action(ENABLE, "Enable", false),
 			new Action(REGENERATE, "Regenerate key", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true), new Action(UNLOCK, "Unlock", false),
-			new Action(REBOOT, "Reboot", true), new Action(DELETE, "Delete", true));
+			new Action(REBOOT, "Reboot", true), new Action(STOP_LOCAL, "Stop local agent", true), new Action(DELETE, "Delete", true));
 	public static final List<Action> APPLICATION_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false), new Action(RESTART, "Restart", false));
 	public static final List<Action> PACKAGE_ACTIONS = List.of(new Action(REMOVE_PACKAGE, "Remove", true));
 	public static final List<Action> PRODUCT_ACTIONS = List.of(new Action(ADD, "Add serial numbers", false), new Action(ADD_BY_SSH, "Add gateway over SSH", false),
@@ -136,6 +147,24 @@ public final class Gateways {
 	/** The attribute of one network interface: bytes sent. */
 	public static String sent(String networkInterface) {
 		return SENT + "." + networkInterface;
+	}
+
+	/** The product's id in the key of a gateway, an application or a package. */
+	public static String product(String key) {
+		int slash = key.indexOf('/');
+		return slash < 0 ? key : key.substring(0, slash);
+	}
+
+	/** The serial number in the key of a gateway or an application, the file name in that of a package. */
+	public static String serial(String key) {
+		String rest = key.substring(key.indexOf('/') + 1);
+		int slash = rest.indexOf('/');
+		return slash < 0 ? rest : rest.substring(0, slash);
+	}
+
+	/** The application's name in its key. */
+	public static String application(String key) {
+		return key.substring(key.lastIndexOf('/') + 1);
 	}
 
 	/** The key of a gateway, or in front of an application's name. */

@@ -52,11 +52,13 @@ public interface GatewaysSession extends Session {
 	/**
 	 * Uploads a package; nothing is sent when the cloud has the same bytes under this name.
 	 *
-	 *
 	 * @param signature base64 of Ed25519 over the digest; empty for none
 	 * @throws EngineException conflict when the name is taken by other bytes
 	 */
 	void upload(String product, Path file, String sha256, Optional<String> signature, LongConsumer sent) throws EngineException, InterruptedException;
+
+	/** What the content area has under a name: {@code id}, {@code size}, {@code sha256}, {@code gateways}, …; empty when it has nothing. */
+	Optional<JsonNode> content(String product, String name) throws EngineException, InterruptedException;
 
 	/** A file of the content area; the caller closes it. */
 	InputStream download(String product, String name) throws EngineException, InterruptedException;

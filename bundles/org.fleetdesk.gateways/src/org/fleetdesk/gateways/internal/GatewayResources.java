@@ -1,0 +1,267 @@
+package org.fleetdesk.gateways.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.fleetdesk.core.Phase;
+import org.fleetdesk.core.Resource;
+import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.core.State;
+import org.fleetdesk.gateways.Gateways;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Makes resources of what the cloud tells of a gateway. There may be very many: what is the same in many of them is one object. */
+final class GatewayResources {
+
+	/** @param due after which it is overdue; empty when nothing is awaited of it, or it is overdue already */
+	record Mapped(Resource gateway, List<Resource> applications, Optional<Instant> due) {
+	}
+
+	static final String ONLINE = "online";
+	static final String OVERDUE = "overdue";
+	/** Of Gateway Engine, when nobody has told another one. */
+	private static final long INTERVAL = 14_400;
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final int FULL = 90;
+	private static final int POOL = 20_000;
+
+	private final String connection;
+	private final Map<String, String> pool = new HashMap<>();
+	private final Refusals refusals = new Refusals();
+
+	GatewayResources(String connection) {
+		this.connection = connection;
+	}
+
+	private String same(String text) {
+		if (pool.size() >= POOL) {
+			pool.clear();
+		}
+		return pool.computeIfAbsent(text, t -> t);
+	}
+
+	/** When a gateway that was seen and reports every so many seconds is overdue. */
+	static Instant due(Instant seen, long interval) {
+		return seen.plusMillis(Math.min(interval, 366L * 86_400) * 1200).plus(PATIENCE);
+	}
+
+	/** @param now by the cloud's clock */
+	Mapped of(JsonNode g, Instant now) {
+		String product = same(g.path("product").asText());
+		String serial = g.path("sn").asText();
+		var id = new ResourceId(connection, Gateways.GATEWAY, Gateways.key(product, serial));
+		var seen = Wire.time(g.path("lastSeen"));
+		boolean active = g.path("state").asText().equals("activated") && !g.path("locked").asBoolean();
+		var due = seen.filter(s -> active).map(s -> due(s, g.path("interval").asLong(INTERVAL)));
+		boolean overdue = due.filter(d -> d.isBefore(now)).isPresent();
+		boolean listening = g.path("listening").asBoolean();
+		var drift = drift(g);
+		var attributes = new LinkedHashMap<String, String>();
+		attributes.put(Gateways.PRODUCT_ID, product);
+		attributes.put(Gateways.SERIAL, serial);
+		attributes.put(Gateways.ACTIVATION, same(g.path("state").asText("")));
+		attributes.put(Gateways.LOCKED, g.path("locked").asBoolean() ? "true" : "");
+		seen.ifPresent(s -> attributes.put(Gateways.LAST_SEEN, s.toString()));
+		due.ifPresent(d -> attributes.put(Gateways.DUE, d.toString()));
+		attributes.put(Gateways.UPDATE_INTERVAL, same(g.path("interval").asText("")));
+		attributes.put(Gateways.ADDRESS, g.path("lastAddress").asText(""));
+		attributes.put(Gateways.LISTENING, listening ? "true" : "false");
+		attributes.put(Gateways.APPLICATIONS, same(applications(g)));
+		attributes.put(Gateways.DRIFT, same(drift));
+		attributes.put(Gateways.INSTALLING, installing(g));
+		attributes.put(Gateways.OS, same(g.path("os").asText("")));
+		attributes.put(Gateways.KERNEL, same(g.path("kernel").asText("")));
+		attributes.put(Gateways.DISK, same(g.path("disk").path("percent").asText("")));
+		attributes.put(Gateways.DISK_FREE, g.path("disk").path("free").asText(""));
+		traffic(g, attributes);
+		attributes.put(Gateways.PROBLEM, problem(g, drift, overdue ? seen : Optional.empty()));
+		attributes.values().removeIf(String::isEmpty);
+		var labels = new LinkedHashMap<String, String>();
+		g.path("labels").properties().forEach(l -> labels.put(same(l.getKey()), same(l.getValue().asText(""))));
+		var gateway = new Resource(id, serial, state(g, seen, overdue), Optional.empty(), attributes, labels,
+				refusals.gateway(g.path("state").asText(""), g.path("locked").asBoolean(), listening, g.path("missing").isEmpty(), labels.containsKey(Gateways.LOCAL_LABEL)));
+		var apps = new ArrayList<Resource>();
+		for (JsonNode app : g.path("apps")) {
+			if (!once(app)) {
+				apps.add(overdue ? stale(application(id, g, app, listening)) : application(id, g, app, listening));
+			}
+		}
+		return new Mapped(gateway, apps, overdue ? Optional.empty() : due);
+	}
+
+	private static State state(JsonNode g, Optional<Instant> seen, boolean overdue) {
+		if (g.path("locked").asBoolean()) {
+			return new State(Phase.STOPPED, "locked", "");
+		}
+		switch (g.path("state").asText()) {
+		case "notactivated":
+			return new State(Phase.STOPPED, "not activated", "");
+		case "expired":
+			return new State(Phase.FAILED, "expired", "");
+		default:
+			break;
+		}
+		if (seen.isEmpty()) {
+			return new State(Phase.STOPPED, "never seen", "");
+		}
+		if (overdue) {
+			return new State(Phase.FAILED, OVERDUE, "");
+		}
+		return installing(g).isEmpty() ? new State(Phase.RUNNING, ONLINE, "") : new State(Phase.STARTING, "installing", g.path("installing").path("phase").asText(""));
+	}
+
+	/** A gateway that was online, or was installing something, when its time is over. */
+	static Resource overdue(Resource gateway) {
+		var attributes = new LinkedHashMap<>(gateway.attributes());
+		attributes.put(Gateways.PROBLEM, silent(gateway.attribute(Gateways.LAST_SEEN)));
+		return new Resource(gateway.id(), gateway.name(), new State(Phase.FAILED, OVERDUE, ""), gateway.parent(), attributes, gateway.labels(), gateway.refusals());
+	}
+
+	private static String silent(String since) {
+		return "It has not checked in since %s, longer than its interval allows.".formatted(since);
+	}
+
+	/** An application of a gateway of which nothing is heard. */
+	static Resource stale(Resource application) {
+		if (application.state().word().endsWith("?")) {
+			return application;
+		}
+		var state = application.state();
+		return new Resource(application.id(), application.name(), new State(Phase.UNKNOWN, state.word() + "?", state.nativeWord()), application.parent(), application.attributes(),
+				application.labels(), application.refusals());
+	}
+
+	/** What a script leaves in the list of what was installed. */
+	private static boolean once(JsonNode app) {
+		return app.path("status").asText("").isEmpty() && ScriptHandler.once(app.path("name").asText());
+	}
+
+	private static String applications(JsonNode g) {
+		var all = new ArrayList<String>();
+		for (JsonNode app : g.path("apps")) {
+			if (!once(app)) {
+				all.add((app.path("name").asText() + " " + app.path("version").asText("")).strip());
+			}
+		}
+		return String.join(", ", all);
+	}
+
+	/** What is under way is no drift. */
+	private static String drift(JsonNode g) {
+		switch (g.path("deployment").path("state").asText("")) {
+		case "queued", "picked-up", "running":
+			return "";
+		default:
+			break;
+		}
+		var installed = new HashMap<String, String>();
+		g.path("apps").forEach(a -> installed.put(a.path("name").asText(), a.path("version").asText("")));
+		return g.path("assigned").properties().stream().filter(a -> !ScriptHandler.once(a.getKey()) && !a.getValue().asText().equals(installed.get(a.getKey()))).map(a -> {
+			String there = installed.getOrDefault(a.getKey(), "");
+			return there.isEmpty() ? "%s %s not installed".formatted(a.getKey(), a.getValue().asText()) : "%s %s, not %s".formatted(a.getKey(), there, a.getValue().asText());
+		}).collect(Collectors.joining("; "));
+	}
+
+	private static String installing(JsonNode g) {
+		var now = g.path("installing");
+		String phase = now.path("phase").asText("");
+		if (phase.isEmpty() || switch (phase) {
+		case "installed", "failed", "rolled-back", "refused" -> true;
+		default -> false;
+		}) {
+			return "";
+		}
+		long total = now.path("total").asLong();
+		String share = phase.equals("downloading") && total > 0 ? " %d %%".formatted(Math.min(100, now.path("bytes").asLong() * 100 / total)) : "";
+		String what = (now.path("app").asText("") + " " + now.path("version").asText("")).strip();
+		return (what.isEmpty() ? "" : what + ": ") + phase.replace('-', ' ') + share;
+	}
+
+	private void traffic(JsonNode g, Map<String, String> attributes) {
+		long received = 0;
+		long sent = 0;
+		for (var one : g.path("interfaces").properties()) {
+			long rx = one.getValue().path("rx").asLong();
+			long tx = one.getValue().path("tx").asLong();
+			attributes.put(same(Gateways.received(one.getKey())), Long.toString(rx));
+			attributes.put(same(Gateways.sent(one.getKey())), Long.toString(tx));
+			received += rx;
+			sent += tx;
+		}
+		if (!g.path("interfaces").isEmpty()) {
+			attributes.put(Gateways.RECEIVED, Long.toString(received));
+			attributes.put(Gateways.SENT, Long.toString(sent));
+		}
+	}
+
+	private String problem(JsonNode g, String drift, Optional<Instant> silentSince) {
+		if (silentSince.isPresent()) {
+			return silent(silentSince.get().toString());
+		}
+		if (g.path("state").asText().equals("expired")) {
+			return "It did not activate in time, or was disabled; enable it again.";
+		}
+		var problems = new ArrayList<String>();
+		for (JsonNode app : g.path("apps")) {
+			String status = app.path("status").asText("");
+			if (applicationState(status).phase() == Phase.FAILED || status.equals("BACKOFF")) {
+				problems.add("%s is %s.".formatted(app.path("name").asText(), status));
+			}
+		}
+		if (!drift.isEmpty()) {
+			problems.add("It is not as it was assigned: %s.".formatted(drift));
+		}
+		if (g.path("disk").path("percent").asInt() >= FULL) {
+			problems.add("Its disk is %d %% full.".formatted(g.path("disk").path("percent").asInt()));
+		}
+		if (!g.path("missing").isEmpty()) {
+			var missing = new ArrayList<String>();
+			g.path("missing").forEach(m -> missing.add(m.asText()));
+			problems.add("Its product lacks the alias%s %s.".formatted(missing.size() == 1 ? "" : "es", String.join(", ", missing)));
+		}
+		return same(String.join(" ", problems));
+	}
+
+	private Resource application(ResourceId gateway, JsonNode g, JsonNode app, boolean listening) {
+		String name = same(app.path("name").asText());
+		String status = app.path("status").asText("");
+		String assigned = g.path("assigned").path(name).asText("");
+		String version = app.path("version").asText("");
+		var attributes = new LinkedHashMap<String, String>();
+		attributes.put(Gateways.PRODUCT_ID, same(g.path("product").asText()));
+		attributes.put(Gateways.SERIAL, g.path("sn").asText());
+		attributes.put(Gateways.VERSION, same(version));
+		attributes.put(Gateways.ASSIGNED, same(assigned));
+		attributes.put(Gateways.DRIFT, assigned.isEmpty() || assigned.equals(version) ? "" : same("%s, not %s".formatted(version, assigned)));
+		attributes.put(Gateways.STATUS, same(status));
+		attributes.put(Gateways.UPTIME, same(app.path("uptime").asText("")));
+		attributes.put(Gateways.EXIT_STATUS, app.has("exitstatus") && status.equals("EXITED") ? same(app.path("exitstatus").asText()) : "");
+		attributes.put(Gateways.LISTENING, listening ? "true" : "false");
+		attributes.values().removeIf(String::isEmpty);
+		return new Resource(new ResourceId(connection, Gateways.APPLICATION, gateway.key() + "/" + name), name, applicationState(status), Optional.of(gateway), attributes, Map.of(),
+				refusals.application(status, listening));
+	}
+
+	/** By supervisord's word. */
+	static State applicationState(String status) {
+		return switch (status) {
+		case "" -> new State(Phase.NONE, "installed", "");
+		case "RUNNING" -> new State(Phase.RUNNING, "running", "");
+		case "STARTING" -> new State(Phase.STARTING, "starting", "");
+		case "BACKOFF" -> new State(Phase.STARTING, "restarting", status);
+		case "STOPPING" -> new State(Phase.STOPPING, "stopping", "");
+		case "STOPPED" -> new State(Phase.STOPPED, "stopped", "");
+		case "EXITED", "FATAL" -> new State(Phase.FAILED, "failed", status);
+		default -> new State(Phase.UNKNOWN, "unknown", status.toUpperCase(Locale.ROOT));
+		};
+	}
+}

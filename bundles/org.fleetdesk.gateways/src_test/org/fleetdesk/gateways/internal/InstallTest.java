@@ -1,0 +1,222 @@
+package org.fleetdesk.gateways.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.gateways.Gateways;
+import org.fleetdesk.gateways.GatewaysSession;
+import org.fleetdesk.gateways.internal.Setup.Run;
+import org.fleetdesk.tasks.TaskHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+@Timeout(60)
+class InstallTest {
+
+	@TempDir
+	private Path folder;
+	private final InstallHandler handler = new InstallHandler();
+	private Setup setup;
+	private FakeCloud cloud;
+	private GatewaysSession session;
+	private ObjectNode gateway;
+
+	@BeforeEach
+	void start() throws Exception {
+		setup = new Setup();
+		cloud = setup.cloud;
+		cloud.product("lab");
+		gateway = cloud.gateway("lab", "gw");
+		gateway.withArrayProperty("apps").addObject().put("name", "tick_app").put("version", "1").put("status", "RUNNING");
+		session = setup.session();
+		cloud.content.put("lab/tick_app.v2.tar.gz", FakeCloud.object().put("id", "tick_app.v2.tar.gz").put("sha256", "00"));
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		setup.close();
+	}
+
+	private Run install(ObjectNode more) {
+		more.putArray("packages").add("tick_app.v2.tar.gz");
+		return Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), more);
+	}
+
+	private CompletableFuture<String> begin(TaskHandler with, Run run) {
+		var end = new CompletableFuture<String>();
+		Thread.ofVirtual().start(() -> {
+			try {
+				end.complete(run.run(with));
+			} catch (Exception e) {
+				end.completeExceptionally(e);
+			}
+		});
+		return end;
+	}
+
+	@Test
+	void theTaskSeesTheInstallationToItsEnd() throws Exception {
+		var run = install(Setup.object());
+		var end = begin(handler, run);
+		String id = cloud.onlyDeployment();
+		cloud.event(id, "picked-up", "picked-up", 0, 0, "");
+		cloud.event(id, "running", "downloading", 50, 100, "");
+		cloud.event(id, "running", "installing", 0, 0, "");
+		cloud.deployments.get(id).put("output", "tick_app 2 is installed\n");
+		cloud.event(id, "done", "installed", 0, 0, "It runs.");
+		assertThat(end.get()).isEqualTo("gw has tick_app 2 now; before: tick_app 1");
+		assertThat(run.log).anyMatch(l -> l.endsWith("tick_app 2: installing")).anyMatch(l -> l.equals("| tick_app 2 is installed"));
+		assertThat(run.progress).anyMatch(p -> p.done() == 50 && p.total() == 100);
+		assertThat(run.published).isNotEmpty();
+		var undo = handler.undo(run.request, List.of(run.done())).orElseThrow();
+		assertThat(undo.verb()).isEqualTo(Gateways.INSTALL);
+		assertThat(InstallHandler.packages(undo, undo.targets().getFirst())).containsExactly("tick_app.v1.tar.gz");
+	}
+
+	@Test
+	void aFileIsUploadedFirst() throws Exception {
+		Path file = Setup.tickApp(folder);
+		var run = Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("file", file.toString()));
+		var end = begin(handler, run);
+		String id = cloud.onlyDeployment();
+		assertThat(cloud.content).containsKey("lab/tick_app.v1.tar.gz");
+		cloud.event(id, "done", "installed", 0, 0, "");
+		assertThat(end.get()).startsWith("gw has tick_app 1 now");
+		assertThat(handler.undo(run.request, List.of(run.done()))).as("it had this version before").isEmpty();
+	}
+
+	@Test
+	void whatWasCutOffIsFoundAgainAndNothingIsDoubled() throws Exception {
+		var first = install(Setup.object());
+		var cut = Thread.ofVirtual().start(() -> catchThrowable(() -> first.run(handler)));
+		String id = cloud.onlyDeployment();
+		cut.interrupt();
+		cut.join();
+		var resumed = Setup.run("r1", session, Gateways.INSTALL, first.request.targets().getFirst().resource(), first.request.parameters());
+		resumed.kept.putAll(first.kept);
+		var end = begin(new InstallHandler(), resumed);
+		cloud.event(id, "done", "installed", 0, 0, "");
+		assertThat(end.get()).startsWith("gw has tick_app 2 now");
+		assertThat(cloud.deployments).hasSize(1);
+	}
+
+	@Test
+	void aFailureIsToldWithItsReasonAndAFurtherAttemptIsANewOne() throws Exception {
+		var run = install(Setup.object());
+		var end = begin(handler, run);
+		cloud.event(cloud.onlyDeployment(), "rolled-back", "rolled-back", 0, 0, "tick_app is FATAL");
+		assertThatThrownBy(end::get).hasCauseInstanceOf(EngineException.class).hasMessageContaining("tick_app 2 did not live on gw, which has gone back to what it had: tick_app is FATAL");
+		var again = begin(handler, run);
+		cloud.event("d1", "rolled-back", "rolled-back", 0, 0, ""); // says nothing about the new one
+		while (cloud.deployments.size() < 2) {
+			Thread.onSpinWait();
+		}
+		cloud.event("d2", "done", "installed", 0, 0, "");
+		assertThat(again.get()).startsWith("gw has tick_app 2 now");
+	}
+
+	@Test
+	void aCancelTakesItOutOfTheQueueOrSaysThatTheGatewayGoesOn() throws Exception {
+		var run = install(Setup.object());
+		var queued = Thread.ofVirtual().start(() -> catchThrowable(() -> run.run(handler)));
+		String id = cloud.onlyDeployment();
+		queued.interrupt();
+		queued.join();
+		handler.compensate(run.steps(handler).getLast(), run);
+		assertThat(cloud.deployments.get(id).path("state").asText()).isEqualTo("cancelled");
+		assertThat(run.log).anyMatch(l -> l.contains("taken out of the queue"));
+		var other = Setup.run("r2", session, Gateways.INSTALL, run.request.targets().getFirst().resource(), run.request.parameters());
+		var under = Thread.ofVirtual().start(() -> catchThrowable(() -> other.run(handler)));
+		while (cloud.deployments.size() < 2) {
+			Thread.onSpinWait();
+		}
+		cloud.event("d2", "picked-up", "picked-up", 0, 0, "");
+		under.interrupt();
+		under.join();
+		handler.compensate(other.steps(handler).getLast(), other);
+		assertThat(other.log).anyMatch(l -> l.contains("goes on with it"));
+	}
+
+	@Test
+	void beforeAnythingWasAskedNothingIsTakenBack() throws Exception {
+		var run = install(Setup.object());
+		int before = cloud.asked.size();
+		handler.compensate(run.steps(handler).getLast(), run);
+		assertThat(cloud.asked).hasSize(before);
+	}
+
+	@Test
+	void silenceEndsTheWait() throws Exception {
+		gateway.put("lastSeen", "2026-11-22T10:00:00.000Z");
+		var queued = install(Setup.object().put("queue", 0.3));
+		assertThatThrownBy(() -> queued.run(handler)).isInstanceOf(EngineException.class).hasMessageContaining("has not checked in since").hasMessageContaining("taken out of the queue again");
+		assertThat(cloud.deployments.get("d1").path("state").asText()).isEqualTo("cancelled");
+		var run = Setup.run("r2", session, Gateways.INSTALL, queued.request.targets().getFirst().resource(), install(Setup.object().put("silence", 0.3)).request.parameters());
+		var end = begin(handler, run);
+		while (cloud.deployments.size() < 2) {
+			Thread.onSpinWait();
+		}
+		cloud.event("d2", "picked-up", "picked-up", 0, 0, "");
+		assertThatThrownBy(end::get).hasMessageContaining("has said nothing since");
+	}
+
+	@Test
+	void whatTheAgentReportsTellsTheHealth() throws Exception {
+		var run = install(Setup.object());
+		var target = run.request.targets().getFirst();
+		run.put(Installation.ENDED, Instant.now().toString());
+		report("RUNNING", Instant.now().plusSeconds(5));
+		assertThat(handler.unhealthy(target, run)).isEmpty();
+		report("FATAL", Instant.now().plusSeconds(5));
+		assertThat(handler.unhealthy(target, run)).contains("tick_app is FATAL");
+		report("FATAL", Instant.now().minusSeconds(50));
+		assertThat(handler.unhealthy(target, run)).as("that was before").isEmpty();
+		gateway.put("listening", true);
+		cloud.agent = (key, request) -> {
+			var answer = FakeCloud.object().put("ok", true);
+			answer.putArray("processes").addObject().put("name", "tick_app").put("state", "BACKOFF").put("pid", 7);
+			return answer;
+		};
+		assertThat(handler.unhealthy(target, run)).contains("tick_app is BACKOFF");
+	}
+
+	private void report(String status, Instant at) {
+		var report = FakeCloud.object().put("alias", "engine_report").put("at", at.toString()).put("writer", "device")
+				.put("value", "{\"apps\":[{\"tick_app\":{\"version\":\"2\",\"status\":\"%s\",\"uptime\":\"\"}}]}".formatted(status));
+		cloud.aliases.put("lab/gw", List.of(report));
+	}
+
+	@Test
+	void aScriptGoesThereAsAPackageAndLeavesNothing() throws Exception {
+		var script = Setup.run(session, Gateways.SCRIPT, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("script", "#!/bin/sh\nuname -a\n").put("title", "Kernel"));
+		var end = begin(new ScriptHandler(), script);
+		String id = cloud.onlyDeployment();
+		var name = cloud.deployments.get(id).path("packages").path(0).asText();
+		assertThat(name).matches("script-[0-9a-f]{12}\\.vr1\\.tar\\.gz");
+		assertThat(cloud.content).containsKey("lab/" + name);
+		cloud.deployments.get(id).put("output", "Linux gw 6.12\n");
+		cloud.event(id, "done", "installed", 0, 0, "");
+		assertThat(end.get()).isEqualTo("The script ran on gw; it said at last: Linux gw 6.12");
+		assertThat(script.log).contains("| Linux gw 6.12");
+		assertThat(cloud.content).doesNotContainKey("lab/" + name);
+	}
+
+	@Test
+	void aTextThatIsNoScriptIsRefused() {
+		var script = Setup.run(session, Gateways.SCRIPT, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("script", "uname -a"));
+		assertThatThrownBy(() -> script.run(new ScriptHandler())).hasMessageContaining("#!/bin/sh");
+		assertThat(cloud.deployments).isEmpty();
+	}
+}
