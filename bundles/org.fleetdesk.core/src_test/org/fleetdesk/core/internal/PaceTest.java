@@ -3,8 +3,10 @@ package org.fleetdesk.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.IntStream;
 
+import org.fleetdesk.core.EngineException;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -24,5 +26,24 @@ class PaceTest {
 			assertThat(delays.stream().distinct()).as("moments, of %s", all).hasSize(all - 3);
 			assertThat(delays.getLast()).as("the last of %s", all).isLessThanOrEqualTo(Duration.ofSeconds(1)).isLessThanOrEqualTo(Duration.ofMillis(5L * all));
 		}
+	}
+
+	@Test
+	void knowsADeadEngineWithinTenSecondsAndComesBackSoon() {
+		var usual = Pace.USUAL;
+		assertThat(usual.interval().plus(usual.deadline())).isLessThan(Duration.ofSeconds(10));
+		for (int failures = 1; failures < 1_000; failures++) {
+			assertThat(usual.pauseAfter(failures, EngineException.Kind.UNREACHABLE)).as("also after hours").isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+			assertThat(usual.pauseAfter(failures, EngineException.Kind.UNAUTHORIZED)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+		}
+		assertThat(usual.pauseAfter(50, EngineException.Kind.UNAUTHORIZED)).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void hostsThatAreAwayAreNotAskedInStep() {
+		var random = new Random(1);
+		var pauses = IntStream.range(0, 200).mapToObj(i -> Pace.USUAL.jittered(Duration.ofMillis(2500), random)).toList();
+		assertThat(pauses).allSatisfy(p -> assertThat(p).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2500)));
+		assertThat(pauses.stream().map(p -> p.toMillis() / 50).distinct()).as("they are spread").hasSizeGreaterThan(8);
 	}
 }
