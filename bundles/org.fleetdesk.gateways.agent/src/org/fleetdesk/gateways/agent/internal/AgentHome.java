@@ -16,7 +16,7 @@ public record AgentHome(Path folder) {
 		folder = folder.toAbsolutePath().normalize();
 	}
 
-	/** Who the gateway is; without its key. */
+	/** Who the gateway is, with its key to the cloud; mode 0600. */
 	public Path gatewayCfg() {
 		return folder.resolve("Gateway.cfg");
 	}
@@ -26,12 +26,7 @@ public record AgentHome(Path folder) {
 		return folder.resolve("Engine.config");
 	}
 
-	/** The key to the cloud; mode 0600. */
-	public Path cik() {
-		return state().resolve("cik");
-	}
-
-	/** What must outlive the process: the key, the journals, what is installed. */
+	/** What must outlive the process: the journals, what is installed. */
 	public Path state() {
 		return folder.resolve("state");
 	}
@@ -39,6 +34,11 @@ public record AgentHome(Path folder) {
 	/** What the check-in loop has begun; the installer keeps a journal of its own beside it. */
 	public Path journal() {
 		return state().resolve("journal");
+	}
+
+	/** Bytes moved, a file for each of those that count them. */
+	public Path traffic() {
+		return state().resolve("traffic");
 	}
 
 	/** Packages under way. */

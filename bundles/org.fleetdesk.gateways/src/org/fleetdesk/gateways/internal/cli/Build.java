@@ -1,24 +1,18 @@
 package org.fleetdesk.gateways.internal.cli;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SortedMap;
 
 import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.files.Severity;
+import org.fleetdesk.gateways.model.AppBuilder;
 import org.fleetdesk.gateways.model.Buildfile;
 import org.fleetdesk.gateways.model.PackageBuilder;
-import org.fleetdesk.gateways.model.PackageInspector;
 import org.fleetdesk.gateways.model.PackageName;
+import org.fleetdesk.gateways.model.PackageText;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,9 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "build", description = "Packs an application from a folder, or as a buildfile says, and checks it. The package is there only when it can be installed.",
 		mixinStandardHelpOptions = true)
 final class Build extends FleetCommand {
-
-	private static final File NOTHING = new File("/dev/null");
-	private static final Duration REST = Duration.ofSeconds(2);
 
 	@Parameters(paramLabel = "FOLDER|BUILDFILE", description = "A folder, all of which is packed, or a buildfile (JSON: name, version, includes, excludes, pre_build_cmds, post_build_cmds).")
 	Path source;
@@ -48,23 +39,30 @@ final class Build extends FleetCommand {
 	public Integer call() throws Exception {
 		Path from = out.directory().resolve(source).normalize();
 		Path into = to == null ? out.directory() : out.directory().resolve(to).normalize();
+		var builder = new AppBuilder(out::note);
 		if (Files.isDirectory(from)) {
 			if (version == null) {
 				throw new UsageException("Say the version of the application with --app-version; " + from + " does not tell it.");
 			}
-			return pack(name(name == null ? from.getFileName().toString() : name, version), PackageBuilder.filesIn(from), into);
+			return shown(builder.build(name(name == null ? from.getFileName().toString() : name, version), PackageBuilder.filesIn(from), into));
 		}
 		var buildfile = read(from);
 		Path folder = from.toAbsolutePath().getParent();
 		var problems = buildfile.check(folder);
-		problems.forEach(f -> out.note(from + ": " + PackageLooks.sentence(f)));
+		problems.forEach(f -> out.note(from + ": " + PackageText.sentence(f)));
 		if (problems.stream().anyMatch(f -> f.severity() == Severity.ERROR)) {
 			return ExitCode.FAILED;
 		}
-		run(buildfile.before(), folder);
-		int code = pack(name(buildfile.name(), buildfile.version()), buildfile.files(folder), into);
-		run(buildfile.after(), folder);
-		return code;
+		return shown(builder.build(buildfile, folder, into));
+	}
+
+	private int shown(AppBuilder.Built built) {
+		PackageLooks.show(built.file(), built.app(), out);
+		if (!built.app().usable()) {
+			out.note("The package is not kept.");
+			return ExitCode.FAILED;
+		}
+		return ExitCode.DONE;
 	}
 
 	private static PackageName name(String name, String version) throws UsageException {
@@ -81,49 +79,6 @@ final class Build extends FleetCommand {
 			return new Buildfile(name == null ? read.name() : name, version == null ? read.version() : version, read.includes(), read.excludes(), read.before(), read.after());
 		} catch (IllegalArgumentException e) {
 			throw new UsageException(file + " is no buildfile: " + e.getMessage());
-		}
-	}
-
-	/** Beside its place until it is known to be usable: an older package stays when the new one is not. */
-	private int pack(PackageName name, SortedMap<String, Path> files, Path into) throws IOException {
-		Files.createDirectories(into);
-		Path work = Files.createTempDirectory(into, ".build-");
-		try {
-			Path built = PackageBuilder.build(name, files, work);
-			var app = PackageInspector.ofShipments().inspect(built);
-			Path place = into.resolve(name.fileName());
-			PackageLooks.show(place, app, out);
-			if (!app.usable()) {
-				out.note("The package is not kept.");
-				return ExitCode.FAILED;
-			}
-			Files.move(built, place, StandardCopyOption.ATOMIC_MOVE);
-			return ExitCode.DONE;
-		} finally {
-			try (var left = Files.walk(work)) {
-				for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-					Files.delete(path);
-				}
-			}
-		}
-	}
-
-	/** As the user who asks; their output goes to standard error, so that a script can read what this command prints. */
-	private void run(List<String> commands, Path folder) throws IOException, InterruptedException {
-		for (String command : commands) {
-			out.note("$ " + command);
-			var process = new ProcessBuilder("/bin/sh", "-c", command).directory(folder.toFile()).redirectErrorStream(true).redirectInput(Redirect.from(NOTHING)).start();
-			var reader = Thread.ofVirtual().name("output of a build command").start(() -> process.inputReader().lines().forEach(out::note));
-			try {
-				int code = process.waitFor();
-				reader.join(REST); // what it left in the background may hold its output open
-				if (code != 0) {
-					throw new IOException("The command \"" + command + "\" of the buildfile ended with exit code " + code + "; nothing further is done");
-				}
-			} finally {
-				process.descendants().forEach(ProcessHandle::destroyForcibly);
-				process.destroyForcibly();
-			}
 		}
 	}
 }

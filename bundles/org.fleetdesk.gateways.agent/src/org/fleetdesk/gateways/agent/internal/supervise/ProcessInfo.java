@@ -1,5 +1,6 @@
 package org.fleetdesk.gateways.agent.internal.supervise;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -54,9 +55,14 @@ public record ProcessInfo(String name, State state, int pid, Optional<Instant> s
 		if (state != State.RUNNING || start.isEmpty()) {
 			return "";
 		}
-		long seconds = Math.max(0, now.getEpochSecond() - start.get().getEpochSecond());
+		return uptime(Duration.between(start.get(), now));
+	}
+
+	/** A time as supervisord prints it. */
+	public static String uptime(Duration time) {
+		long seconds = Math.max(0, time.toSeconds());
 		long days = seconds / 86_400;
-		String time = "%d:%02d:%02d".formatted(seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-		return days == 0 ? time : days == 1 ? "1 day, " + time : days + " days, " + time;
+		String clock = "%d:%02d:%02d".formatted(seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+		return days == 0 ? clock : days == 1 ? "1 day, " + clock : days + " days, " + clock;
 	}
 }

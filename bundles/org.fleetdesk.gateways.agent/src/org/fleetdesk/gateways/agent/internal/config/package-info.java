@@ -1,0 +1,2 @@
+/** Gateway.cfg and Engine.config. */
+package org.fleetdesk.gateways.agent.internal.config;

@@ -1,0 +1,2 @@
+/** What the agent tells of its machine. */
+package org.fleetdesk.gateways.agent.internal.report;
