@@ -59,7 +59,7 @@ class AppCommandTest {
 	@Test
 	void theSamplesAreFine() throws Exception {
 		var files = new SampleApplications().writeTo(folder.resolve("samples"));
-		assertThat(files).extracting(f -> f.getFileName().toString()).containsExactly("say_system.v1.tar.gz", "tick_app.v1.tar.gz", "tick_app.v2-dies.tar.gz");
+		assertThat(files).extracting(f -> f.getFileName().toString()).containsExactly("say_system.v1.tar.gz", "temp_app.v1.tar.gz", "test_app.v1.tar.gz", "test_app.v2-dies.tar.gz", "tick_app.v1.tar.gz", "tick_app.v2-dies.tar.gz");
 		assertThat(run(Stream.concat(Stream.of("check"), files.stream().map(Path::toString)).toArray(String[]::new))).isZero();
 		assertThat(out.toString()).contains("tick_app.v1.tar.gz: fine", "stdout_logfile = /var/log/tick_app.log   (default)", "none: it only does something once").doesNotContain("warning");
 		var first = Files.readAllBytes(files.get(1));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-import org.fleetdesk.engine.web.EngineServer;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ final class GmqLog {
 		var level = read(home);
 		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
 			context.getLogger("org.fleetdesk").setLevel(level);
-			context.getLogger(EngineServer.class.getPackageName()).setLevel(level == Level.DEBUG ? level : Level.WARN); // a line for each request
+			context.getLogger("org.fleetdesk.engine.requests").setLevel(level == Level.DEBUG ? level : Level.WARN); // a line for each request
 		}
 	}
 }

@@ -208,9 +208,11 @@ class GmqServerTest {
 
 	@Test
 	void readsAreHandedThrough() throws Exception {
+		post(ALIAS, KEYED, "a=1%262");
+		await(() -> cloud.of("a").size() == 1);
 		try (var endpoint = factory.open(EndpointSettings.of(gmq.url()))) {
 			var answer = endpoint.send(new HttpCall("GET", ALIAS + "?a", KEYED, Optional.empty(), Optional.empty(), Optional.empty()));
-			assertThat(answer.text()).isEqualTo("a=1");
+			assertThat(answer.text()).isEqualTo("a=1%262");
 			proxy.down();
 			assertThatThrownBy(() -> endpoint.send(new HttpCall("GET", ALIAS + "?a", KEYED, Optional.empty(), Optional.empty(), Optional.empty())))
 					.isInstanceOfSatisfying(HttpException.Refused.class, e -> assertThat(e.status()).isEqualTo(502));

@@ -29,7 +29,8 @@ final class TestCloud implements AutoCloseable {
 	private int status;
 
 	TestCloud() throws Exception {
-		var router = new Router().add("POST", "/provision/activate", this::activate).add("POST", "/onep:v1/stack/record", this::record).add("GET", "/onep:v1/stack/alias", this::read);
+		var router = new Router().add("POST", "/provision/activate", this::activate).add("POST", "/onep:v1/stack/record", this::record).add("GET", "/onep:v1/stack/alias", this::read)
+				.add("POST", "/onep:v1/stack/alias", this::write);
 		server = EngineServer.start(new EngineServer.Settings("cloud", new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, (s, m) -> Map.of("message", m), Map.of()), e -> {
 			requests.incrementAndGet();
 			router.dispatch(e, e.path());
@@ -96,10 +97,23 @@ final class TestCloud implements AutoCloseable {
 		}
 	}
 
+	/** At the second after the last one, so that tests need not wait. */
+	private synchronized void write(Exchange exchange) throws Exception {
+		ask();
+		known(exchange);
+		for (var pair : AliasForm.values(body(exchange))) {
+			var points = series.computeIfAbsent(pair.name(), a -> new TreeMap<>());
+			points.put(points.isEmpty() ? 1 : points.lastKey() + 1, pair.value());
+		}
+		exchange.send(204);
+	}
+
 	private synchronized void read(Exchange exchange) throws Exception {
 		ask();
 		known(exchange);
-		exchange.send(200, "application/x-www-form-urlencoded; charset=utf-8", exchange.target().substring(exchange.target().indexOf('?') + 1).concat("=1").getBytes(StandardCharsets.US_ASCII));
+		var values = AliasForm.names(exchange.target().substring(exchange.target().indexOf('?') + 1)).stream().filter(series::containsKey)
+				.map(a -> new AliasForm.Pair(a, series.get(a).lastEntry().getValue())).toList();
+		exchange.send(values.isEmpty() ? 204 : 200, "application/x-www-form-urlencoded; charset=utf-8", AliasForm.encode(values).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private void ask() {
