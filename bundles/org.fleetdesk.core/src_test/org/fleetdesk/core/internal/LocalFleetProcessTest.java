@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.FleetEvent;
@@ -271,16 +272,15 @@ class LocalFleetProcessTest {
 		until("the child ends", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
 	}
 
-	/** A launcher that never serves, and the process that it becomes. */
+	/** A launcher that never serves, and has a process of its own. */
 	private String startsForEver() {
-		return "echo $$ > '" + folder + "/pid.part'; mv '" + folder + "/pid.part' '" + folder + "/pid'; sleep 300 & wait";
+		return "sleep 300 & echo $$ $! > '" + folder + "/pid.part'; mv '" + folder + "/pid.part' '" + folder + "/pid'; wait";
 	}
 
-	private ProcessHandle starting() throws Exception {
+	/** The launcher, and the process of its own. */
+	private List<ProcessHandle> starting() throws Exception {
 		until("the child runs", () -> Files.exists(folder.resolve("pid")));
-		var child = ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).orElseThrow();
-		until("it has a child of its own", () -> child.children().findAny().isPresent());
-		return child;
+		return Stream.of(Files.readString(folder.resolve("pid")).strip().split(" ")).map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow()).toList();
 	}
 
 	@Test
@@ -295,11 +295,9 @@ class LocalFleetProcessTest {
 				thrown.complete(e);
 			}
 		});
-		var child = starting();
-		var its = child.children().findAny().orElseThrow();
+		var started = starting();
 		fleet.stop();
-		assertThat(child.isAlive()).isFalse();
-		assertThat(its.isAlive()).isFalse();
+		assertThat(started).noneMatch(ProcessHandle::isAlive);
 		assertThat(thrown.get()).isInstanceOf(IOException.class).hasMessageContaining("stopped while they started");
 	}
 
@@ -316,11 +314,10 @@ class LocalFleetProcessTest {
 	void aProcessThatIsToldToEndWhileTheyStartLeavesNothingBehind(String ends) throws Exception {
 		var console = starter(startsForEver(), ends);
 		try {
-			var child = starting();
-			var its = child.children().findAny().orElseThrow();
+			var started = starting();
 			console.destroy();
 			console.waitFor();
-			until("the child ended", () -> !child.isAlive() && !its.isAlive());
+			until("the child and its own ended", () -> started.stream().noneMatch(ProcessHandle::isAlive));
 		} finally {
 			console.destroyForcibly();
 		}
