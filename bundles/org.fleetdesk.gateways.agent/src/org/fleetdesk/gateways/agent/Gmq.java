@@ -1,14 +1,11 @@
 package org.fleetdesk.gateways.agent;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.jar.Manifest;
 
+import org.fleetdesk.gateways.agent.internal.AgentVersion;
 import org.fleetdesk.gateways.agent.internal.gmq.GmqCommand;
 
 /** The program {@code gmq}: stores what the gateway's applications write and forwards it to the device cloud. Plain Java, without OSGi. */
@@ -36,27 +33,11 @@ public final class Gmq {
 		}, "end"));
 		int code;
 		try {
-			code = GmqCommand.run(List.of(args), System.getenv(), version(), new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+			code = GmqCommand.run(List.of(args), System.getenv(), AgentVersion.current(), new PrintWriter(System.out, true, StandardCharsets.UTF_8), new PrintWriter(System.err, true, StandardCharsets.UTF_8),
 					ended);
 		} finally {
 			closed.countDown();
 		}
 		System.exit(code);
-	}
-
-	private static String version() {
-		try {
-			for (var url : Collections.list(Gmq.class.getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
-				try (var in = url.openStream()) {
-					var attributes = new Manifest(in).getMainAttributes();
-					if (String.valueOf(attributes.getValue("Bundle-SymbolicName")).startsWith("org.fleetdesk.gateways.agent;")) {
-						return attributes.getValue("Bundle-Version").replace(".qualifier", "");
-					}
-				}
-			}
-		} catch (IOException e) {
-			throw new UncheckedIOException("The jars of this program cannot be read", e);
-		}
-		return "unknown";
 	}
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
+import org.fleetdesk.gateways.agent.internal.config.IniFile;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAnswer;
 import org.fleetdesk.http.HttpAudit;
@@ -106,7 +107,7 @@ public final class GmqCommand implements Callable<Integer> {
 	}
 
 	private void print(PrintWriter out, String file, Map<String, Map<String, String>> usual) throws IOException {
-		var given = OptionFile.read(home().folder().resolve(file));
+		var given = IniFile.read(home().folder().resolve(file));
 		usual.forEach((section, options) -> {
 			out.println("[" + section + "]");
 			options.forEach((option, value) -> out.println(option + " = " + shown(given.get(section, option).orElse(value))));
@@ -156,7 +157,7 @@ public final class GmqCommand implements Callable<Integer> {
 		@Command(name = "get", description = "Print an option.")
 		int get(@Parameters(paramLabel = "SECTION") String section, @Parameters(paramLabel = "OPTION") String option) throws IOException {
 			known(section, option);
-			spec.commandLine().getOut().println(shown(OptionFile.read(path()).get(section, option).orElse(usual().get(section).get(option))));
+			spec.commandLine().getOut().println(shown(IniFile.read(path()).get(section, option).orElse(usual().get(section).get(option))));
 			return 0;
 		}
 
@@ -164,18 +165,22 @@ public final class GmqCommand implements Callable<Integer> {
 		int set(@Parameters(paramLabel = "SECTION") String section, @Parameters(paramLabel = "OPTION") String option,
 				@Parameters(paramLabel = "VALUE", arity = "0..1", defaultValue = "") String value) throws IOException {
 			known(section, option);
-			if (value.chars().anyMatch(c -> c < ' ')) {
-				throw new IOException("A value has no control characters");
+			String plain = value.equals("''") ? "" : value;
+			var before = IniFile.read(path());
+			var changed = IniFile.parse(before.text());
+			try {
+				changed.set(section, option, plain);
+			} catch (IllegalArgumentException e) {
+				throw new IOException(e.getMessage(), e);
 			}
-			var before = OptionFile.read(path());
-			before.with(section, option, value.equals("''") ? "" : value).write(path());
+			changed.write(path(), false);
 			try {
 				check(gmq.home());
 			} catch (IOException e) {
-				before.write(path());
+				before.write(path(), false);
 				throw e;
 			}
-			spec.commandLine().getOut().println(option + " = " + shown(value.equals("''") ? "" : value));
+			spec.commandLine().getOut().println(option + " = " + shown(plain));
 			return 0;
 		}
 

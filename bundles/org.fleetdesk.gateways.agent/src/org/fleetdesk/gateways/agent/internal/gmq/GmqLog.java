@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.fleetdesk.gateways.agent.internal.AgentHome;
+import org.fleetdesk.gateways.agent.internal.config.IniFile;
 import org.slf4j.LoggerFactory;
 
 import ch.qos.logback.classic.Level;
@@ -23,7 +24,7 @@ final class GmqLog {
 
 	/** @throws IOException when there is no such level, or the file cannot be read */
 	static Level read(AgentHome home) throws IOException {
-		String name = OptionFile.read(home.folder().resolve(FILE)).get("log", "level").orElse("INFO");
+		String name = IniFile.read(home.folder().resolve(FILE)).get("log", "level").orElse("INFO");
 		var level = LEVELS.get(name.toUpperCase(java.util.Locale.ROOT));
 		if (level == null) {
 			throw new IOException("The level of the log is one of " + String.join(", ", NAMES) + ", not \"" + name + "\"");

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
+import org.fleetdesk.gateways.agent.internal.config.IniFile;
 import org.fleetdesk.http.EndpointSettings;
 
 /**
@@ -57,15 +58,15 @@ record GmqSettings(ListenAddress listen, Optional<URI> cloud, Optional<Path> aut
 	/** @throws IOException when the files cannot be read, or an option is of no use; the message names it */
 	static GmqSettings read(AgentHome home, String version) throws IOException {
 		Path file = home.folder().resolve(FILE);
-		var given = OptionFile.read(file);
+		var given = IniFile.read(file);
 		try {
-			return of(new Options(given), OptionFile.read(home.engineConfig()), version);
+			return of(new Options(given), IniFile.read(home.engineConfig()), version);
 		} catch (IllegalArgumentException e) {
 			throw new IOException(file + ": " + e.getMessage(), e);
 		}
 	}
 
-	private static GmqSettings of(Options o, OptionFile engine, String version) {
+	private static GmqSettings of(Options o, IniFile engine, String version) {
 		var listen = ListenAddress.parse(o.text("server", "listen"), PORT);
 		if (!listen.isLoopback()) {
 			throw new IllegalArgumentException("[server] listen: GMQ has neither TLS nor passwords, so it listens on loopback only, not on " + listen);
@@ -97,7 +98,7 @@ record GmqSettings(ListenAddress listen, Optional<URI> cloud, Optional<Path> aut
 	}
 
 	/** Options with their usual values where they are not given. */
-	private record Options(OptionFile given) {
+	private record Options(IniFile given) {
 
 		String text(String section, String option) {
 			return given.get(section, option).orElseGet(() -> USUAL.get(section).get(option));

@@ -44,7 +44,7 @@ class GmqCommandTest {
 		assertThat(run("cfg", "set", "cloud", "url", "https://cloud.example")).isZero();
 		assertThat(run("cfg", "get", "cloud", "url")).isZero();
 		assertThat(out.toString()).isEqualTo("5\nbatch_qty = 200\nurl = https://cloud.example\nhttps://cloud.example\n");
-		assertThat(home.resolve("gmq.cfg")).hasContent("# of this site\n[unq]\nbatch_qty = 200\n; often\nbatch_record_period = 5\n[cloud]\nurl = https://cloud.example\n");
+		assertThat(home.resolve("gmq.cfg")).hasContent("# of this site\n[unq]\n; often\nbatch_record_period = 5\nbatch_qty = 200\n\n[cloud]\nurl = https://cloud.example\n");
 		assertThat(run("cfg", "set", "cloud", "url", "''")).isZero();
 		assertThat(home.resolve("gmq.cfg")).content().contains("url = ''");
 		assertThat(run("log", "set", "log", "level", "DEBUG")).isZero();
