@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import org.fleetdesk.gateways.agent.internal.report.Traffic;
 import org.fleetdesk.gateways.model.AliasForm;
 import org.fleetdesk.gateways.model.AliasForm.Pair;
 import org.fleetdesk.http.EndpointSettings;
@@ -134,7 +135,7 @@ final class Cloud implements AutoCloseable {
 			}
 			throw e;
 		} finally {
-			traffic.count(client.label(), method, in, out);
+			traffic.count("gmq:" + client.label(), method, in, out);
 		}
 	}
 

@@ -22,6 +22,7 @@ import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.Router;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
+import org.fleetdesk.gateways.agent.internal.report.Traffic;
 import org.fleetdesk.gateways.model.AliasForm;
 import org.fleetdesk.gateways.model.AliasForm.Pair;
 import org.fleetdesk.http.HttpAudit;
@@ -47,6 +48,7 @@ public final class GmqServer implements AutoCloseable {
 	private final Source source;
 	private final DataLock lock;
 	private final HttpClientFactory factory = new HttpClientFactory(HttpAudit.NONE);
+	private final Path counted;
 	private final Traffic traffic;
 	private final Cloud cloud;
 	private final Mailboxes mailboxes;
@@ -55,6 +57,7 @@ public final class GmqServer implements AutoCloseable {
 	private final Router routes = routes();
 	private final CountDownLatch closed = new CountDownLatch(1);
 	private volatile GmqSettings settings;
+	private volatile Map<String, ?> kept = Map.of();
 
 	private GmqServer(AgentHome home, Source source, InstantSource clock, DataLock lock) throws IOException, EngineException {
 		this.source = source;
@@ -62,7 +65,8 @@ public final class GmqServer implements AutoCloseable {
 		this.clock = clock;
 		settings = source.read();
 		var mapper = new ObjectMapper();
-		traffic = Traffic.open(home.state().resolve("traffic").resolve("gmq.json"), mapper);
+		counted = home.state().resolve("traffic").resolve("gmq.json");
+		traffic = Traffic.read(counted);
 		Supplier<GmqSettings> now = () -> settings;
 		cloud = new Cloud(factory, now, traffic);
 		mailboxes = Mailboxes.open(folder(home), cloud, now, clock, mapper);
@@ -279,10 +283,23 @@ public final class GmqServer implements AutoCloseable {
 	private void saveTraffic() {
 		try {
 			while (!closed.await(SAVE_SECONDS, TimeUnit.SECONDS)) {
-				traffic.save();
+				keepTraffic();
 			}
 		} catch (InterruptedException e) {
 			// by nobody
+		}
+	}
+
+	private void keepTraffic() {
+		var now = traffic.consumers();
+		if (now.equals(kept)) {
+			return;
+		}
+		try {
+			traffic.write(counted);
+			kept = now;
+		} catch (IOException e) {
+			LOG.warn("The traffic cannot be kept: {}", e.getMessage());
 		}
 	}
 
@@ -294,7 +311,7 @@ public final class GmqServer implements AutoCloseable {
 		cloud.close();
 		factory.close();
 		closed.countDown();
-		traffic.save();
+		keepTraffic();
 		lock.close();
 	}
 }
