@@ -12,8 +12,11 @@ import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.EngineFactory;
 import org.fleetdesk.engine.EngineOption;
 import org.fleetdesk.gateways.engine.internal.DeviceCloud;
+import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
 import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Products;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** The device cloud: what Gateway Engines check in with, and where operators keep packages and deploy them. */
@@ -23,6 +26,18 @@ public final class DeviceCloudFactory implements EngineFactory {
 	private static final String DATABASE = "--database";
 	private static final String CREDENTIALS = "--database-credentials";
 	private static final String PRODUCT = "--product";
+
+	private final String version;
+
+	@Activate
+	public DeviceCloudFactory(BundleContext context) {
+		this(context.getBundle().getVersion().toString());
+	}
+
+	/** @param version as operators are told */
+	public DeviceCloudFactory(String version) {
+		this.version = version;
+	}
 
 	@Override
 	public String name() {
@@ -49,6 +64,9 @@ public final class DeviceCloudFactory implements EngineFactory {
 		return List.of(
 				new EngineOption(DATABASE, "URL", "A PostgreSQL, such as jdbc:postgresql://db.example/fleet. Default: an embedded database (H2) in the data folder.", null),
 				new EngineOption(CREDENTIALS, "FILE", "User and password for it, as USER:PASSWORD. Default: the user who runs the engine, without a password.", null),
+				new EngineOption(VendorToken.TOKEN_FILE, "FILE", "The secret of operators: a token, or vendor:TOKEN. Default: one that is made at the first start, in the file credentials in the data "
+						+ "folder.", null),
+				new EngineOption(VendorToken.TOKEN, "TOKEN", "The same on the command line, where other users of this machine can read it.", null),
 				new EngineOption(PRODUCT, "ID", "A product that is made when it is not there, with Gateway Engine's aliases.", null));
 	}
 
@@ -67,6 +85,7 @@ public final class DeviceCloudFactory implements EngineFactory {
 			throw new IllegalArgumentException("\"" + product.get() + "\" is no product: letters, digits, _ and - are allowed, 64 at most");
 		}
 		var address = DatabaseAddress.of(context.option(DATABASE), context.option(CREDENTIALS).map(Path::of), context.data().resolve("database"));
-		return DeviceCloud.start(new DeviceCloud.Settings(context.data(), context.serving(), address, product, InstantSource.system()));
+		return DeviceCloud.start(new DeviceCloud.Settings(context.data(), context.serving(), address, product, VendorToken.of(context, InstantSource.system()), version,
+				InstantSource.system()));
 	}
 }

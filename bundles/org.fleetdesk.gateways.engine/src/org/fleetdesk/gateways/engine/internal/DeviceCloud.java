@@ -12,6 +12,7 @@ import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.web.EngineServer;
 import org.fleetdesk.engine.web.Router;
+import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
@@ -25,8 +26,10 @@ public final class DeviceCloud implements Engine {
 	/**
 	 * @param data    the data folder
 	 * @param product one that is made when it is not there
+	 * @param token   the secret of operators
+	 * @param version as operators are told
 	 */
-	public record Settings(Path data, Serving serving, DatabaseAddress database, Optional<String> product, InstantSource clock) {
+	public record Settings(Path data, Serving serving, DatabaseAddress database, Optional<String> product, VendorToken token, String version, InstantSource clock) {
 	}
 
 	private static final Map<String, String> HEADERS = Map.of("X-Content-Type-Options", "nosniff", "Server", "Fleetdesk-DeviceCloud");
@@ -34,12 +37,16 @@ public final class DeviceCloud implements Engine {
 	private final EngineServer server;
 	private final Database database;
 	private final Values values;
+	private final Operator operator;
+	private final Optional<Path> credentials;
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private DeviceCloud(EngineServer server, Database database, Values values) {
+	private DeviceCloud(EngineServer server, Database database, Values values, Operator operator, Optional<Path> credentials) {
 		this.server = server;
 		this.database = database;
 		this.values = values;
+		this.operator = operator;
+		this.credentials = credentials;
 	}
 
 	/**
@@ -57,10 +64,12 @@ public final class DeviceCloud implements Engine {
 			}
 			var devices = new Devices(database, products, tokens, settings.clock());
 			var values = new Values(database, products, settings.clock());
+			var operator = Operator.start(new Operator.Base(settings.data(), database, products, devices, values, settings.clock()), settings.token(), settings.version());
 			var router = new Router();
+			operator.addTo(router);
 			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
 					exchange -> router.dispatch(exchange, exchange.path().replace("%3A", ":").replace("%3a", ":")));
-			return new DeviceCloud(server, database, values);
+			return new DeviceCloud(server, database, values, operator, settings.token().credentials());
 		} catch (EngineException | InterruptedException | RuntimeException e) {
 			database.close();
 			throw e;
@@ -73,9 +82,15 @@ public final class DeviceCloud implements Engine {
 	}
 
 	@Override
+	public Optional<Path> credentials() {
+		return credentials;
+	}
+
+	@Override
 	public void close() {
 		if (closed.compareAndSet(false, true)) {
 			values.waiters().close();
+			operator.close();
 			database.changes().close();
 			server.close();
 			database.close();

@@ -65,12 +65,16 @@ public final class Values {
 		database.write(tx -> {
 			long now = clock.millis();
 			var store = new ValueRows(tx, device);
+			var written = new ArrayList<Written>();
 			for (var value : known.entrySet()) {
 				var survivor = value.getValue().isEmpty() ? store.unread(value.getKey()) : Optional.<String>empty();
 				store.report(value.getKey(), value.getValue(), now);
-				told(tx, device, new Written(value.getKey().alias(), value.getValue(), Instant.ofEpochMilli(now), true, survivor.orElse(null)));
+				written.add(new Written(value.getKey().alias(), value.getValue(), Instant.ofEpochMilli(now), true, survivor.orElse(null)));
 			}
 			store.appendHistory(known, true, now);
+			for (var value : written) { // who is told may write the next value
+				told(tx, device, value);
+			}
 			tx.update("UPDATE device SET revision = ?, last_seen = ?, last_address = ? WHERE id = ?", tx.revision(), now, address, device.id());
 			signal(tx, device, known.keySet());
 			return null;
