@@ -11,6 +11,7 @@ import org.fleetdesk.ui.internal.Messages;
 import org.fleetdesk.ui.internal.Selected;
 import org.fleetdesk.ui.internal.details.DetailsView;
 import org.fleetdesk.ui.internal.fleet.FleetView;
+import org.fleetdesk.ui.internal.logs.OpenLog;
 import org.fleetdesk.ui.internal.table.ResourceTableView;
 
 /** Leads from one resource to another. */
@@ -32,6 +33,14 @@ public final class Navigation {
 			Errors.show(window.getShell(), Messages.Find_cannot_open, e);
 		}
 		return true;
+	}
+
+	/** Opens a log, or brings it to the front. @param log the id of a resource, or of a further log of it */
+	public static void openLog(ResourceId log) {
+		var window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+		if (window != null && window.getActivePage() != null && window.getActivePage().getActivePart() != null) {
+			OpenLog.open(window.getActivePage().getActivePart().getSite(), log);
+		}
 	}
 
 	private static void show(IWorkbenchPage page, Console console, ResourceId id) throws PartInitException {
