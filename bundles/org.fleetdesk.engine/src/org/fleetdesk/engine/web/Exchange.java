@@ -107,6 +107,11 @@ public final class Exchange {
 				? a.getAddress().getHostAddress() : "unknown";
 	}
 
+	/** The address of the peer with its port; empty on a unix socket. */
+	public Optional<InetSocketAddress> remote() {
+		return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a && a.getAddress() != null ? Optional.of(a) : Optional.empty();
+	}
+
 	/** The first value of a query parameter; empty when it is missing or has no text. */
 	public Optional<String> query(String name) {
 		return Optional.ofNullable(fields().getValue(name)).filter(v -> !v.isEmpty());

@@ -12,10 +12,12 @@ import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.engine.Serving;
 import org.fleetdesk.engine.web.EngineServer;
 import org.fleetdesk.engine.web.Router;
+import org.fleetdesk.gateways.engine.internal.device.DeviceApi;
 import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
+import org.fleetdesk.gateways.engine.internal.store.LastSeen;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.Tokens;
 import org.fleetdesk.gateways.engine.internal.store.Values;
@@ -37,14 +39,16 @@ public final class DeviceCloud implements Engine {
 	private final EngineServer server;
 	private final Database database;
 	private final Values values;
+	private final LastSeen lastSeen;
 	private final Operator operator;
 	private final Optional<Path> credentials;
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private DeviceCloud(EngineServer server, Database database, Values values, Operator operator, Optional<Path> credentials) {
+	private DeviceCloud(EngineServer server, Database database, Values values, LastSeen lastSeen, Operator operator, Optional<Path> credentials) {
 		this.server = server;
 		this.database = database;
 		this.values = values;
+		this.lastSeen = lastSeen;
 		this.operator = operator;
 		this.credentials = credentials;
 	}
@@ -56,6 +60,7 @@ public final class DeviceCloud implements Engine {
 	 */
 	public static DeviceCloud start(Settings settings) throws EngineException, InterruptedException {
 		var database = Database.open(settings.database());
+		var lastSeen = new LastSeen(database, settings.clock());
 		try {
 			var tokens = new Tokens();
 			var products = new Products(database, tokens, settings.clock());
@@ -66,11 +71,13 @@ public final class DeviceCloud implements Engine {
 			var values = new Values(database, products, settings.clock());
 			var operator = Operator.start(new Operator.Base(settings.data(), database, products, devices, values, settings.clock()), settings.token(), settings.version());
 			var router = new Router();
+			new DeviceApi(new DeviceApi.Parts(products, devices, values, operator.contents(), lastSeen, settings.clock(), System::nanoTime)).addTo(router);
 			operator.addTo(router);
 			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
-					exchange -> router.dispatch(exchange, exchange.path().replace("%3A", ":").replace("%3a", ":")));
-			return new DeviceCloud(server, database, values, operator, settings.token().credentials());
+					exchange -> router.dispatch(exchange, DeviceApi.path(exchange)));
+			return new DeviceCloud(server, database, values, lastSeen, operator, settings.token().credentials());
 		} catch (EngineException | InterruptedException | RuntimeException e) {
+			lastSeen.close();
 			database.close();
 			throw e;
 		}
@@ -93,6 +100,7 @@ public final class DeviceCloud implements Engine {
 			operator.close();
 			database.changes().close();
 			server.close();
+			lastSeen.close();
 			database.close();
 		}
 	}

@@ -1,0 +1,101 @@
+package org.fleetdesk.gateways.engine.internal.device;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.fleetdesk.engine.web.Exchange;
+import org.fleetdesk.engine.web.HttpError;
+import org.fleetdesk.gateways.engine.internal.store.Credentials;
+import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
+import org.fleetdesk.gateways.engine.internal.store.LastSeen;
+import org.fleetdesk.gateways.model.AliasForm;
+
+/** What all requests of devices have in common: who asks, how often, and the form of bodies. */
+public final class Requests {
+
+	/** The header with a device's token, in both generations. */
+	public static final String TOKEN = "X-Exosite-CIK";
+	/** The largest body, in bytes. */
+	static final int LARGEST = 1 << 20;
+	private static final int DROPPED = 8 << 20;
+	/** A device checks in with a handful of requests, and records more when it was away for long. */
+	private static final int BURST = 200;
+	private static final double PER_SECOND = 20;
+	/** Tokens that are none: each costs a query. */
+	private static final int STRANGERS_BURST = 500;
+	private static final double STRANGERS_PER_SECOND = 20;
+
+	private final Credentials credentials;
+	private final LastSeen lastSeen;
+	private final RateLimit<Long> devices;
+	private final RateLimit<String> strangers;
+
+	/** @param nanos as {@link System#nanoTime} */
+	Requests(Credentials credentials, LastSeen lastSeen, LongSupplier nanos) {
+		this.credentials = credentials;
+		this.lastSeen = lastSeen;
+		devices = new RateLimit<>(BURST, PER_SECOND, nanos);
+		strangers = new RateLimit<>(STRANGERS_BURST, STRANGERS_PER_SECOND, nanos);
+	}
+
+	/**
+	 * The device that sends a request; it counts as seen.
+	 *
+	 * @throws HttpError 401 without a valid token, 403 when it is locked, 429 when it asks too often
+	 */
+	public DeviceKey device(Exchange exchange) {
+		String peer = exchange.peer();
+		if (strangers.isExhausted(peer)) {
+			throw tooMany(exchange, 1, "Too many requests with tokens that are not valid came from this address");
+		}
+		var known = exchange.header(TOKEN).map(String::strip).flatMap(credentials::find);
+		if (known.isEmpty()) {
+			strangers.take(peer);
+			throw new HttpError(401, "The request has no valid " + TOKEN);
+		}
+		if (known.get().locked()) {
+			throw new HttpError(403, "This device is locked");
+		}
+		var device = known.get().device();
+		if (!devices.take(device.id())) {
+			throw tooMany(exchange, 1, "This device sends too many requests");
+		}
+		lastSeen.note(device.id(), peer);
+		return device;
+	}
+
+	static HttpError tooMany(Exchange exchange, int seconds, String message) {
+		exchange.setHeader("Retry-After", Integer.toString(seconds));
+		return new HttpError(429, message + "; try again later");
+	}
+
+	/**
+	 * The pairs of a form's body.
+	 *
+	 * @throws HttpError 413 when it is too large
+	 */
+	static List<AliasForm.Pair> form(Exchange exchange) throws IOException {
+		var in = exchange.body();
+		byte[] bytes = in.readNBytes(LARGEST + 1);
+		if (bytes.length > LARGEST) {
+			in.skip(DROPPED); // many clients read no answer before they have sent all
+			throw new HttpError(413, "The body is larger than " + LARGEST + " bytes");
+		}
+		for (byte b : bytes) {
+			if (b < 0) { // a client that does not encode may have counted characters: what follows is no request, but the rest of this one
+				exchange.setHeader("Connection", "close");
+				break;
+			}
+		}
+		return AliasForm.values(new String(bytes, StandardCharsets.ISO_8859_1));
+	}
+
+	/** The query as it came over the wire; empty when there is none. */
+	static String query(Exchange exchange) {
+		String target = exchange.target();
+		int mark = target.indexOf('?');
+		return mark < 0 ? "" : target.substring(mark + 1);
+	}
+}
