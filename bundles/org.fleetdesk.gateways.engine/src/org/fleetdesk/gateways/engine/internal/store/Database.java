@@ -3,6 +3,10 @@ package org.fleetdesk.gateways.engine.internal.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.fleetdesk.engine.EngineException;
 import org.flywaydb.core.Flyway;
@@ -37,9 +41,12 @@ public final class Database implements AutoCloseable {
 	private final String description;
 	private final Changes changes;
 	private final Writer writer;
+	/** An interrupt closes the file or the socket that a thread reads; those who ask are interrupted when their client goes, so that others read for them. */
+	private final ExecutorService readers;
 
 	private Database(HikariDataSource pool, String description, Changes changes, Writer writer) {
 		this.pool = pool;
+		this.readers = Executors.newFixedThreadPool(pool.getMaximumPoolSize(), Thread.ofPlatform().daemon().name("devicecloud-reader-", 0).factory());
 		this.description = description;
 		this.changes = changes;
 		this.writer = writer;
@@ -124,10 +131,17 @@ public final class Database implements AutoCloseable {
 	 * @throws StoreException when the database fails
 	 */
 	public <T> T read(Query<T> query) {
-		try (var connection = pool.getConnection()) {
-			return query.run(connection);
-		} catch (SQLException e) {
-			throw new StoreException("The database cannot be read: " + e.getMessage(), e);
+		var result = CompletableFuture.supplyAsync(() -> {
+			try (var connection = pool.getConnection()) {
+				return query.run(connection);
+			} catch (SQLException e) {
+				throw new StoreException("The database cannot be read: " + e.getMessage(), e);
+			}
+		}, readers);
+		try {
+			return result.join(); // not ended by an interrupt: it takes no time worth it
+		} catch (CompletionException e) {
+			throw e.getCause() instanceof RuntimeException r ? r : e;
 		}
 	}
 
@@ -136,6 +150,7 @@ public final class Database implements AutoCloseable {
 	public void close() {
 		changes.close();
 		writer.close();
+		readers.close();
 		pool.close();
 	}
 }

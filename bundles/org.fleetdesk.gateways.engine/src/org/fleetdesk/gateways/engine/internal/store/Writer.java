@@ -98,15 +98,15 @@ final class Writer implements AutoCloseable {
 
 	private void work() {
 		var group = new ArrayList<Job<?>>();
-		while (!closing || !queue.isEmpty()) {
-			try {
+		try {
+			while (!closing || !queue.isEmpty()) {
 				group.clear();
 				group.add(queue.take());
 				queue.drainTo(group, GROUP - 1);
 				runAll(group);
-			} catch (InterruptedException e) {
-				// closing, or nothing
 			}
+		} catch (InterruptedException e) {
+			LOG.error("Nothing is written any more", e); // nobody interrupts it
 		}
 		disconnect();
 	}
@@ -194,7 +194,7 @@ final class Writer implements AutoCloseable {
 	@Override
 	public void close() {
 		closing = true;
-		thread.interrupt();
+		queue.offer(new Job<Void>(tx -> null)); // no interrupt: it would close the file that the thread writes
 		try {
 			thread.join(CLOSING_MILLIS);
 		} catch (InterruptedException e) {

@@ -63,4 +63,23 @@ class ValuesTest {
 		assertThat(values.record(device, "engine_report", List.of(Map.entry(100L, "old")), "x")).isEmpty();
 		assertThat(values.states(device).get("engine_report").current().orElseThrow().text()).isEqualTo("r24");
 	}
+
+	/** An interrupt closes what a thread reads: with H2 the database of all. */
+	@Test
+	void interruptsDoNotHarmTheDatabase() throws Exception {
+		values.write(device, Map.of("device_info", "x"), "127.0.0.1");
+		Thread.currentThread().interrupt();
+		assertThat(values.states(device).get("device_info").current().orElseThrow().text()).isEqualTo("x");
+		assertThat(Thread.interrupted()).isTrue();
+		for (int i = 0; i < 50; i++) {
+			var reader = Thread.ofVirtual().start(() -> {
+				while (!Thread.currentThread().isInterrupted()) {
+					values.states(device);
+				}
+			});
+			reader.interrupt();
+			reader.join();
+		}
+		assertThat(values.read(device, List.of("device_info"))).isEqualTo(Map.of("device_info", "x"));
+	}
 }
