@@ -35,6 +35,7 @@ public final class CheckInLoop {
 	private final Clock clock;
 	private final RandomGenerator random;
 	private final CheckIn checkIn;
+	private final Reports reports;
 	private final Backoff backoff;
 
 	/** What a loop works with. */
@@ -49,6 +50,7 @@ public final class CheckInLoop {
 		waker = parts.waker();
 		clock = parts.clock();
 		random = parts.random();
+		reports = parts.reports();
 		backoff = new Backoff(FIRST_RETRY, LAST_RETRY, random);
 		var journal = new Journal(parts.journal());
 		var downloader = new Downloader(new Downloader.Source() {
@@ -62,7 +64,7 @@ public final class CheckInLoop {
 				parts.cloud().downloaded(bytes);
 			}
 		}, parts.downloads(), parts.settings().trustedKey(), parts.settings().patience(), clock, parts.pause(), random);
-		checkIn = new CheckIn(cloud, configuration, parts.reports(), journal, new CommandRun(journal, downloader, parts.installer()), parts.installer(), clock);
+		checkIn = new CheckIn(cloud, configuration, reports, journal, new CommandRun(journal, downloader, parts.installer()), parts.installer(), clock);
 	}
 
 	/** Until its thread is interrupted. */
@@ -143,6 +145,8 @@ public final class CheckInLoop {
 			LOG.error("The check-in failed in the agent itself", e);
 			tell("The agent failed: " + e);
 			return Attempt.FAILED;
+		} finally {
+			reports.keepTraffic();
 		}
 	}
 

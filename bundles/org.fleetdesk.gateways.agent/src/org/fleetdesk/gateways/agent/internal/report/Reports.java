@@ -58,8 +58,8 @@ public final class Reports {
 	/** By alias. What cannot be found out is left out and logged. */
 	public Map<String, String> all() throws InterruptedException {
 		var reports = new LinkedHashMap<String, String>();
+		keepTraffic();
 		try {
-			own.write(ownFile);
 			reports.put(Aliases.USAGE_REPORT, usage.read().text());
 		} catch (IOException e) {
 			LOG.warn("The traffic cannot be reported: {}", e.getMessage());
@@ -67,6 +67,15 @@ public final class Reports {
 		reports.put(Aliases.ENGINE_REPORT, engine().text());
 		reports.put(Aliases.DEVICE_INFO, facts.read().text());
 		return reports;
+	}
+
+	/** What this process moved is on disk when this returns. */
+	public void keepTraffic() {
+		try {
+			own.write(ownFile);
+		} catch (IOException e) {
+			LOG.warn("What the agent moved over the network cannot be kept: {}", e.getMessage());
+		}
 	}
 
 	/** Applications with version and state. */

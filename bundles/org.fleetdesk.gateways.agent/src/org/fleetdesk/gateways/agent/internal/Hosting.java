@@ -1,0 +1,21 @@
+package org.fleetdesk.gateways.agent.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+
+import org.fleetdesk.gateways.agent.internal.install.InstallSettings;
+import org.fleetdesk.gateways.agent.internal.install.InstalledApps;
+import org.fleetdesk.gateways.agent.internal.install.Installer;
+import org.fleetdesk.gateways.agent.internal.supervise.Supervisor;
+import org.fleetdesk.gateways.agent.internal.supervise.SupervisorSettings;
+import org.fleetdesk.http.HttpClientFactory;
+
+/** Makes what runs applications and installs them. */
+public interface Hosting {
+
+	Supervisor supervisor(AgentHome home, SupervisorSettings settings, HttpClientFactory http) throws IOException;
+
+	Installer installer(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) throws IOException;
+
+	InstalledApps installed(AgentHome home);
+}
