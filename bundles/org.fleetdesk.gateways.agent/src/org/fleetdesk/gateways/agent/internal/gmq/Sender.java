@@ -165,6 +165,9 @@ final class Sender implements AutoCloseable {
 			throw new InterruptedException();
 		} catch (IOException e) {
 			return fail(e.getMessage());
+		} catch (RuntimeException | LinkageError e) { // a mistake of this program must not end the sending for good
+			LOG.error("{}: {}", identity.client().label(), e.toString(), e);
+			return fail("An internal error: " + e);
 		}
 	}
 
