@@ -36,4 +36,13 @@ public record LogPosition(long timeNanos, List<Long> atTime, List<Guessed> after
 	public boolean hasTime() {
 		return timeNanos != NO_TIME;
 	}
+
+	/** The hash of a line in {@link #atTime} and {@link #after}. @param flags of which {@link LineFlags#STDERR} counts */
+	public static long hash(byte[] bytes, int offset, int length, int flags) {
+		long h = 0xcbf29ce484222325L ^ flags & LineFlags.STDERR;
+		for (int i = offset; i < offset + length; i++) {
+			h = (h ^ bytes[i]) * 0x100000001b3L;
+		}
+		return h ^ h >>> 32;
+	}
 }

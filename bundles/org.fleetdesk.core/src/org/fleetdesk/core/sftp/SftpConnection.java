@@ -2,7 +2,9 @@ package org.fleetdesk.core.sftp;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.keyboard.UserInteraction;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
+import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
@@ -52,6 +56,8 @@ public final class SftpConnection implements AutoCloseable {
 	}
 
 	private static final Pattern KEY = Pattern.compile("\\s*(-----BEGIN [A-Z0-9 ]+-----)(.*?)(-----END [A-Z0-9 ]+-----)\\s*", Pattern.DOTALL);
+	/** How long an interrupt may go unseen while a command runs, in milliseconds. */
+	private static final long SLICE = 100;
 	/** Of SSH's protocol: no more authentication methods available. */
 	private static final int NO_MORE_METHODS = 14;
 
@@ -60,6 +66,7 @@ public final class SftpConnection implements AutoCloseable {
 			BuiltinCiphers.aes256ctr, BuiltinCiphers.cc20p1305_openssh);
 
 	private final SshClient client;
+	private ClientSession session;
 	private SftpClient sftp;
 	/** What the server showed and the user has not trusted. */
 	private volatile PublicKey refused;
@@ -112,12 +119,13 @@ public final class SftpConnection implements AutoCloseable {
 		CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(client, limits.silence());
 		CoreModuleProperties.CHANNEL_OPEN_TIMEOUT.set(client, limits.login());
 		client.start();
-		var session = client.connect(settings.user(), settings.host(), settings.port()).verify(limits.connect()).getSession();
+		session = client.connect(settings.user(), settings.host(), settings.port()).verify(limits.connect()).getSession();
 		for (KeyPair pair : keys(key, password)) {
 			session.addPublicKeyIdentity(pair);
 		}
 		if (key.isEmpty()) {
-			password.ifPresent(p -> offer(session, p));
+			var offered = session;
+			password.ifPresent(p -> offer(offered, p));
 		}
 		session.auth().verify(limits.login());
 		sftp = SftpClientFactory.instance().createSftpClient(session);
@@ -185,6 +193,38 @@ public final class SftpConnection implements AutoCloseable {
 	/** For requests. */
 	public SftpClient sftp() {
 		return sftp;
+	}
+
+	/**
+	 * Runs a command in the user's shell on the server, without a terminal.
+	 *
+	 * @param limit until it has ended; the channel is closed then, which most servers tell the command
+	 * @param said  hears what it says on both outputs, as it comes, in pieces cut anywhere; on another thread
+	 * @return its exit status
+	 * @throws SocketTimeoutException when the limit passes
+	 * @throws IOException            when the connection breaks, or the server does not tell how the command ended
+	 */
+	public int run(String command, Duration limit, OutputStream said) throws IOException, InterruptedException {
+		try (var channel = session.createExecChannel(command)) {
+			channel.setRedirectErrorStream(true);
+			channel.setOut(said);
+			channel.setIn(InputStream.nullInputStream());
+			channel.open().verify(limit);
+			long end = System.nanoTime() + limit.toNanos();
+			while (!channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SLICE).contains(ClientChannelEvent.CLOSED)) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException("The command was cancelled");
+				}
+				if (System.nanoTime() > end) {
+					throw new SocketTimeoutException("The command did not end within %d s".formatted(limit.toSeconds()));
+				}
+			}
+			var status = channel.getExitStatus();
+			if (status == null) {
+				throw new IOException(channel.getExitSignal() == null ? "the connection broke" : "the command was ended by the signal " + channel.getExitSignal());
+			}
+			return status;
+		}
 	}
 
 	/** What went wrong on the way to the server, in the user's words; an interrupted wait is no failure. */

@@ -141,13 +141,13 @@ final class FleetReading {
 					continue;
 				}
 			}
-			for (JsonNode gateway : page.path("gateways")) {
-				changed = true;
-				put(gateway, now);
-			}
 			for (JsonNode removed : page.path("removed")) {
 				changed = true;
 				remove(removed.asText());
+			}
+			for (JsonNode gateway : page.path("gateways")) {
+				changed = true;
+				put(gateway, now);
 			}
 			pass.cursor = page.path("next").asText("");
 		} while (pass.revision < 0 || !pass.cursor.isEmpty());

@@ -53,10 +53,6 @@ public final class Positions {
 
 	/** 64 bits of a line's text and output. */
 	static long hash(byte[] bytes, int offset, int length, int flags) {
-		long h = 0xcbf29ce484222325L ^ flags & LineFlags.STDERR;
-		for (int i = offset; i < offset + length; i++) {
-			h = (h ^ bytes[i]) * 0x100000001b3L;
-		}
-		return h ^ h >>> 32;
+		return LogPosition.hash(bytes, offset, length, flags);
 	}
 }

@@ -39,7 +39,7 @@ class AppCommandTest {
 	}
 
 	private FleetCommand command(PrintStream errors, String... words) {
-		var parsed = ((CommandLine) new AppCommand().newCommand()).parseArgs(words).subcommand();
+		var parsed = ((CommandLine) new AppCommand(null, null, null).newCommand()).parseArgs(words).subcommand();
 		var command = (FleetCommand) parsed.commandSpec().userObject();
 		command.connect(new PrintStream(out, true, StandardCharsets.UTF_8), errors, folder);
 		return command;

@@ -1,0 +1,143 @@
+package org.fleetdesk.gateways.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.gateways.GatewaysSession;
+import org.fleetdesk.gateways.LogPiece;
+import org.fleetdesk.logs.LogPosition;
+import org.fleetdesk.logs.LogSink;
+import org.fleetdesk.logs.LogStream;
+
+/**
+ * The log of a program on a gateway, read piece by piece through the cloud. Its lines have no times of their own: what is there at first has none, what comes later the time of its coming.
+ * Where it goes on after a pause is found by the last lines that are known.
+ */
+final class ApplicationLog {
+
+	private static final int PIECE = 256 << 10;
+	private static final long OFTEN = 1000;
+	private static final long SELDOM = 5000;
+
+	private final GatewaysSession session;
+	private final String product;
+	private final String serial;
+	private final String application;
+	private final LogSink sink;
+	private final InstantSource clock;
+	/** Behind the last line end, in the gateway's bytes; a line is passed on when it is whole. */
+	private String rest = "";
+	private long last = LogPosition.NO_TIME;
+
+	ApplicationLog(GatewaysSession session, String product, String serial, String application, LogSink sink, InstantSource clock) {
+		this.session = session;
+		this.product = product;
+		this.serial = serial;
+		this.application = application;
+		this.sink = sink;
+		this.clock = clock;
+	}
+
+	void stream(LogPosition from, boolean follow) throws IOException, EngineException, InterruptedException {
+		var piece = session.tail(product, serial, application, -1, PIECE);
+		sink.connected();
+		long end = piece.offset();
+		begin(lines(piece, true), from);
+		long pause = OFTEN;
+		while (follow) {
+			Thread.sleep(pause);
+			piece = session.tail(product, serial, application, end, PIECE);
+			if (piece.offset() < end) {
+				rest = "";
+				sink.mark("The log was rotated on the gateway; lines may be missing here");
+				end = 0;
+				continue;
+			}
+			end = piece.offset();
+			var lines = lines(piece, false);
+			send(lines, now());
+			pause = piece.text().isEmpty() ? Math.min(SELDOM, pause * 3 / 2) : OFTEN;
+		}
+		if (!rest.isEmpty()) {
+			send(List.of(bytes(rest)), LogSink.NO_TIME);
+		}
+	}
+
+	/** Each later than the one before, so that it is found again. */
+	private long now() {
+		last = Math.max(LogStream.nanos(clock.instant()), last == LogPosition.NO_TIME ? last : last + 1);
+		return last;
+	}
+
+	/** @param cut whether it may begin in the middle of a line */
+	private List<byte[]> lines(LogPiece piece, boolean cut) {
+		String text = rest + piece.text();
+		int from = cut && text.getBytes(StandardCharsets.UTF_8).length >= PIECE ? text.indexOf('\n') + 1 : 0;
+		var lines = new ArrayList<byte[]>();
+		for (int at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', from)) {
+			lines.add(bytes(text.substring(from, at > from && text.charAt(at - 1) == '\r' ? at - 1 : at)));
+			from = at + 1;
+		}
+		rest = text.substring(from);
+		return lines;
+	}
+
+	private static byte[] bytes(String line) {
+		return line.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private void send(List<byte[]> lines, long time) throws IOException {
+		for (byte[] line : lines) {
+			byte[] whole = Arrays.copyOf(line, line.length + 1);
+			whole[line.length] = '\n'; // an empty line is one, too
+			sink.lines(time, whole, 0, whole.length, 0);
+		}
+	}
+
+	private void begin(List<byte[]> lines, LogPosition from) throws IOException {
+		if (from.empty()) {
+			send(lines, LogSink.NO_TIME);
+			return;
+		}
+		last = from.timeNanos();
+		var known = new ArrayList<>(from.atTime().reversed());
+		int timed = known.size();
+		from.after().forEach(g -> known.add(g.hash()));
+		long[] there = lines.stream().mapToLong(l -> LogPosition.hash(l, 0, l.length, 0)).toArray();
+		int end = end(there, known);
+		if (end < 0) {
+			sink.mark("The log was rotated on the gateway meanwhile; lines may be missing here");
+			send(lines, LogSink.NO_TIME);
+			return;
+		}
+		int matched = Math.min(end, known.size());
+		int skipped = known.size() - matched;
+		if (skipped <= timed) {
+			int again = Math.max(0, timed - skipped);
+			send(lines.subList(end - matched, end - matched + again), from.timeNanos());
+			send(lines.subList(end - matched + again, end), LogSink.NO_TIME);
+		} else if (end < lines.size()) {
+			sink.mark("The log goes on here");
+		}
+		send(lines.subList(end, lines.size()), now());
+	}
+
+	/** The last place at which the known lines end, as far back as both go; -1 when there is none. */
+	private static int end(long[] there, List<Long> known) {
+		for (int end = there.length; end > 0; end--) {
+			int matched = 0;
+			while (matched < end && matched < known.size() && there[end - 1 - matched] == known.get(known.size() - 1 - matched)) {
+				matched++;
+			}
+			if (matched > 0 && matched == Math.min(end, known.size())) {
+				return end;
+			}
+		}
+		return -1;
+	}
+}
