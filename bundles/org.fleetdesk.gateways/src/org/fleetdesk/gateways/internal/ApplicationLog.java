@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.GatewaysSession;
@@ -32,6 +34,9 @@ final class ApplicationLog {
 	private final InstantSource clock;
 	/** Behind the last line end, in the gateway's bytes; a line is passed on when it is whole. */
 	private String rest = "";
+	private long end;
+	private Consumer<Place> places = place -> {
+	};
 	private long last = LogPosition.NO_TIME;
 
 	ApplicationLog(GatewaysSession session, String product, String serial, String application, LogSink sink, InstantSource clock) {
@@ -43,29 +48,67 @@ final class ApplicationLog {
 		this.clock = clock;
 	}
 
-	void stream(LogPosition from, boolean follow) throws IOException, EngineException, InterruptedException {
-		var piece = session.tail(product, serial, application, -1, PIECE);
-		sink.connected();
-		long end = piece.offset();
-		begin(lines(piece, true), from);
-		long pause = OFTEN;
-		while (follow) {
-			Thread.sleep(pause);
-			piece = session.tail(product, serial, application, end, PIECE);
-			if (piece.offset() < end) {
-				rest = "";
-				sink.mark("The log was rotated on the gateway; lines may be missing here");
-				end = 0;
-				continue;
-			}
+	/**
+	 * Where it was broken off, while this process remembers that; lines that are equal again and again do not tell it.
+	 *
+	 * @param offset in the gateway's file
+	 * @param rest   of a line that has no end there yet
+	 * @param line   the last one that was passed on
+	 * @param time   its time
+	 */
+	record Place(long offset, String rest, byte[] line, long time) {
+
+		boolean fits(LogPosition from) {
+			return from.hasTime() && from.after().isEmpty() && from.timeNanos() == time && from.atTime().getFirst() == LogPosition.hash(line, 0, line.length, 0);
+		}
+	}
+
+	/** @param known where this process broke off before @param remember hears where it is */
+	void stream(LogPosition from, boolean follow, Optional<Place> known, Consumer<Place> remember) throws IOException, EngineException, InterruptedException {
+		places = remember;
+		var place = known.filter(p -> p.fits(from));
+		LogPiece piece;
+		if (place.isPresent()) {
+			end = place.get().offset();
+			rest = place.get().rest();
+			last = from.timeNanos();
+			piece = tail(end);
+			sink.connected();
+			pass(List.of(place.get().line()), last);
+			more(piece);
+		} else {
+			piece = tail(-1);
+			sink.connected();
 			end = piece.offset();
-			var lines = lines(piece, false);
-			send(lines, now());
+			begin(lines(piece, true), from);
+		}
+		long pause = OFTEN;
+		while (follow || place.isPresent() && !piece.text().isEmpty()) {
+			if (follow) {
+				Thread.sleep(pause);
+			}
+			piece = tail(end);
+			more(piece);
 			pause = piece.text().isEmpty() ? Math.min(SELDOM, pause * 3 / 2) : OFTEN;
 		}
 		if (!rest.isEmpty()) {
-			send(List.of(bytes(rest)), LogSink.NO_TIME);
+			pass(List.of(bytes(rest)), LogSink.NO_TIME);
 		}
+	}
+
+	private LogPiece tail(long offset) throws EngineException, InterruptedException {
+		return session.tail(product, serial, application, offset, PIECE);
+	}
+
+	private void more(LogPiece piece) throws IOException {
+		if (piece.offset() < end) {
+			rest = "";
+			end = 0;
+			sink.mark("The log was rotated on the gateway; lines may be missing here");
+			return;
+		}
+		end = piece.offset();
+		send(lines(piece, false), now());
 	}
 
 	/** Each later than the one before, so that it is found again. */
@@ -92,6 +135,13 @@ final class ApplicationLog {
 	}
 
 	private void send(List<byte[]> lines, long time) throws IOException {
+		pass(lines, time);
+		if (!lines.isEmpty() && time != LogSink.NO_TIME) {
+			places.accept(new Place(end, rest, lines.getLast(), time));
+		}
+	}
+
+	private void pass(List<byte[]> lines, long time) throws IOException {
 		for (byte[] line : lines) {
 			byte[] whole = Arrays.copyOf(line, line.length + 1);
 			whole[line.length] = '\n'; // an empty line is one, too
@@ -109,26 +159,26 @@ final class ApplicationLog {
 		int timed = known.size();
 		from.after().forEach(g -> known.add(g.hash()));
 		long[] there = lines.stream().mapToLong(l -> LogPosition.hash(l, 0, l.length, 0)).toArray();
-		int end = end(there, known);
-		if (end < 0) {
+		int next = next(there, known);
+		if (next < 0) {
 			sink.mark("The log was rotated on the gateway meanwhile; lines may be missing here");
 			send(lines, LogSink.NO_TIME);
 			return;
 		}
-		int matched = Math.min(end, known.size());
+		int matched = Math.min(next, known.size());
 		int skipped = known.size() - matched;
 		if (skipped <= timed) {
 			int again = Math.max(0, timed - skipped);
-			send(lines.subList(end - matched, end - matched + again), from.timeNanos());
-			send(lines.subList(end - matched + again, end), LogSink.NO_TIME);
-		} else if (end < lines.size()) {
+			send(lines.subList(next - matched, next - matched + again), from.timeNanos());
+			send(lines.subList(next - matched + again, next), LogSink.NO_TIME);
+		} else if (next < lines.size()) {
 			sink.mark("The log goes on here");
 		}
-		send(lines.subList(end, lines.size()), now());
+		send(lines.subList(next, lines.size()), now());
 	}
 
 	/** The last place at which the known lines end, as far back as both go; -1 when there is none. */
-	private static int end(long[] there, List<Long> known) {
+	private static int next(long[] there, List<Long> known) {
 		for (int end = there.length; end > 0; end--) {
 			int matched = 0;
 			while (matched < end && matched < known.size() && there[end - 1 - matched] == known.get(known.size() - 1 - matched)) {

@@ -2,6 +2,9 @@ package org.fleetdesk.gateways.internal;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;
@@ -9,6 +12,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
+import org.fleetdesk.gateways.internal.ApplicationLog.Place;
 import org.fleetdesk.logs.LogPosition;
 import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.LogSource;
@@ -22,6 +26,8 @@ public final class ApplicationLogSource implements LogSource {
 
 	private final Connections connections;
 	private final Sessions sessions;
+	/** Where logs were broken off. */
+	private final Map<ResourceId, Place> places = new ConcurrentHashMap<>();
 
 	@Activate
 	public ApplicationLogSource(@Reference Connections connections, @Reference Sessions sessions) {
@@ -36,10 +42,12 @@ public final class ApplicationLogSource implements LogSource {
 
 	@Override
 	public void stream(ResourceId id, LogPosition from, boolean follow, LogSink sink) throws IOException, EngineException, InterruptedException {
-		stream((GatewaysSession) sessions.session(id.connection()), id.key(), from, follow, sink);
+		stream((GatewaysSession) sessions.session(id.connection()), id, from, follow, sink);
 	}
 
-	static void stream(GatewaysSession session, String key, LogPosition from, boolean follow, LogSink sink) throws IOException, EngineException, InterruptedException {
-		new ApplicationLog(session, Gateways.product(key), Gateways.serial(key), Gateways.application(key), sink, InstantSource.system()).stream(from, follow);
+	void stream(GatewaysSession session, ResourceId id, LogPosition from, boolean follow, LogSink sink) throws IOException, EngineException, InterruptedException {
+		String key = id.key();
+		new ApplicationLog(session, Gateways.product(key), Gateways.serial(key), Gateways.application(key), sink, InstantSource.system()).stream(from, follow,
+				Optional.ofNullable(places.get(id)), place -> places.put(id, place));
 	}
 }

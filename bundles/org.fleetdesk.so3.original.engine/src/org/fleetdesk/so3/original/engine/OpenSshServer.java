@@ -1,4 +1,4 @@
-package org.fleetdesk.so3.internal.sftp;
+package org.fleetdesk.so3.original.engine;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,27 +12,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** OpenSSH's own server on a loopback port with keys and configuration of its own; who runs the tests logs in. */
-final class OpenSshServer implements AutoCloseable {
+public final class OpenSshServer implements AutoCloseable {
 
 	private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 	private static final int TRIES = 5;
 
-	final Path folder;
-	final int port;
+	public final Path folder;
+	public final int port;
 	/** A private key that is let in. */
-	final String key;
+	public final String key;
 	private final Process process;
 
-	static boolean installed() {
+	/** Whether there is one on this machine. */
+	public static boolean installed() {
 		return Files.isExecutable(PROGRAM);
 	}
 
-	static String user() {
+	/** Who runs the tests. */
+	public static String user() {
 		return System.getProperty("user.name");
 	}
 
 	/** @param folder for keys, configuration and what it says */
-	OpenSshServer(Path folder, String keyType, String passphrase) throws IOException, InterruptedException {
+	public OpenSshServer(Path folder, String keyType, String passphrase) throws IOException, InterruptedException {
 		this.folder = folder;
 		if (user().equals("root")) {
 			Files.createDirectories(Path.of("/run/sshd")); // it lives in it when it knows nothing of the user yet
@@ -95,7 +97,7 @@ final class OpenSshServer implements AutoCloseable {
 	}
 
 	/** The host key's, as OpenSSH says it. */
-	String fingerprint() throws IOException, InterruptedException {
+	public String fingerprint() throws IOException, InterruptedException {
 		var process = new ProcessBuilder("ssh-keygen", "-l", "-f", folder.resolve("host.pub").toString()).start();
 		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		process.waitFor();
@@ -103,7 +105,7 @@ final class OpenSshServer implements AutoCloseable {
 	}
 
 	/** Ends all connections at once, as a power cut does. */
-	void cut() {
+	public void cut() {
 		List<ProcessHandle> children = process.descendants().toList();
 		children.forEach(ProcessHandle::destroyForcibly);
 	}
