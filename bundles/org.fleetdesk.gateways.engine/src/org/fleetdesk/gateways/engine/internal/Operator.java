@@ -12,7 +12,9 @@ import org.fleetdesk.gateways.engine.internal.deploy.Deployments;
 import org.fleetdesk.gateways.engine.internal.fleet.ControlRelay;
 import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
 import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
+import org.fleetdesk.gateways.engine.internal.manage.ManageApi;
 import org.fleetdesk.gateways.engine.internal.report.Summaries;
+import org.fleetdesk.gateways.engine.internal.rpc.RpcApi;
 import org.fleetdesk.gateways.engine.internal.store.Contents;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
@@ -66,8 +68,12 @@ final class Operator implements AutoCloseable {
 		}
 	}
 
-	void addTo(Router router) {
+	/** @param scheme of the addresses that are given out: http or https */
+	void addTo(Router router, String scheme) {
 		FleetApi.addTo(router, parts, version);
+		var rpc = new RpcApi(parts);
+		rpc.addTo(router);
+		ManageApi.addTo(router, parts, rpc, scheme);
 	}
 
 	/** What devices download. */

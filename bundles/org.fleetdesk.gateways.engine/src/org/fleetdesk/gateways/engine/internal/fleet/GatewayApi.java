@@ -8,7 +8,6 @@ import java.util.TreeMap;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
-import org.fleetdesk.gateways.engine.internal.manage.SerialRange;
 import org.fleetdesk.gateways.engine.internal.store.Device;
 import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
 import org.fleetdesk.gateways.engine.internal.store.Devices;

@@ -119,6 +119,12 @@ public final class Products {
 	 * @throws IllegalArgumentException when the alias or the format is none; the message can be shown
 	 */
 	public Optional<Resource> define(String id, String alias, String name, String format, boolean settable, Optional<Retention> retention) throws InterruptedException {
+		return define(id, alias, name, format, settable, retention, Optional.empty());
+	}
+
+	/** The same. @param rid of a new one, 40 hexadecimal digits that nothing else has; empty: one is made up */
+	public Optional<Resource> define(String id, String alias, String name, String format, boolean settable, Optional<Retention> retention, Optional<String> rid)
+			throws InterruptedException {
 		if (!ALIAS.matcher(alias).matches() || name.length() > 255) {
 			throw new IllegalArgumentException("An alias is made of letters, digits and _ . : -, 128 at most, and its name of 255 characters at most.");
 		}
@@ -135,7 +141,7 @@ public final class Products {
 				tx.update("UPDATE resource SET name = ?, format = ?, settable = ?, keep_count = ?, keep_seconds = ? WHERE product = ? AND alias = ?", name, format, settable,
 						keep.count(), keep.age().toSeconds(), id, alias);
 			} else {
-				insert(tx, id, alias, name, format, settable, retention.orElse(EVENTS));
+				insert(tx, id, alias, name, format, settable, retention.orElse(EVENTS), rid.orElseGet(tokens::next));
 			}
 			tx.update("UPDATE product SET revision = ? WHERE id = ?", tx.revision(), id);
 			return reload(tx).get(id).resource(alias);
@@ -183,7 +189,7 @@ public final class Products {
 		for (String alias : aliases) {
 			boolean settable = alias.equals(Aliases.ENGINE_FETCH) || alias.equals(Aliases.UPDATE_INTERVAL);
 			boolean report = List.of(Aliases.USAGE_REPORT, Aliases.ENGINE_REPORT, Aliases.DEVICE_INFO).contains(alias);
-			insert(tx, id, alias, name(alias), "string", settable, report ? REPORT : EVENTS);
+			insert(tx, id, alias, name(alias), "string", settable, report ? REPORT : EVENTS, tokens.next());
 		}
 		return aliases;
 	}
@@ -201,9 +207,9 @@ public final class Products {
 		};
 	}
 
-	private void insert(Tx tx, String product, String alias, String name, String format, boolean settable, Retention retention) throws SQLException {
+	private void insert(Tx tx, String product, String alias, String name, String format, boolean settable, Retention retention, String rid) throws SQLException {
 		tx.update("INSERT INTO resource (product, alias, name, format, settable, rid, keep_count, keep_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", product, alias, name, format,
-				settable, tokens.next(), retention.count(), retention.age().toSeconds());
+				settable, rid, retention.count(), retention.age().toSeconds());
 	}
 
 	/** What is in the transaction; all others see it once it is committed. */

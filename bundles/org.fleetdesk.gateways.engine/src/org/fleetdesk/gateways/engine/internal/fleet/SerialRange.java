@@ -1,4 +1,4 @@
-package org.fleetdesk.gateways.engine.internal.manage;
+package org.fleetdesk.gateways.engine.internal.fleet;
 
 import java.math.BigInteger;
 import java.util.AbstractList;

@@ -1,0 +1,145 @@
+package org.fleetdesk.gateways.engine.internal.rpc;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import org.fleetdesk.engine.web.Exchange;
+import org.fleetdesk.engine.web.HttpError;
+import org.fleetdesk.engine.web.Router;
+import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
+import org.fleetdesk.gateways.engine.internal.store.Device;
+import org.fleetdesk.gateways.engine.internal.store.Product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Exosite's RPC API, {@code POST /onep:v1/rpc/process} (spec/gateways.md 1.3): calls of a device, or of the vendor for a product or a device. */
+public final class RpcApi {
+
+	public static final String PATH = "/onep:v1/rpc/process";
+	private static final int MOST_CALLS = 1000;
+	private static final int LONGEST_ID = 40;
+	private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+	private final FleetApi.Parts parts;
+	private final Procedures procedures;
+
+	public RpcApi(FleetApi.Parts parts) {
+		this.parts = parts;
+		procedures = new Procedures(parts);
+	}
+
+	public void addTo(Router router) {
+		router.add("POST", PATH, x -> process(x, Optional.empty()));
+	}
+
+	/** Answers calls of an operator who proved himself otherwise. @param product whose calls they are when they name no client */
+	public void proxied(Exchange exchange, String product) throws Exception {
+		process(exchange, Optional.of(product));
+	}
+
+	/** What the API calls a product. */
+	public String productRid(Product product) {
+		return Client.productRid(product.id());
+	}
+
+	private void process(Exchange exchange, Optional<String> product) throws Exception {
+		JsonNode answer;
+		try {
+			JsonNode request = body(exchange);
+			var client = client(request.path("auth"), product);
+			JsonNode calls = request.path("calls");
+			if (!calls.isArray() || calls.size() > MOST_CALLS) {
+				throw new Failure(Failure.INVALID, "Invalid", "calls");
+			}
+			try (var watched = exchange.watched()) {
+				answer = answers(client, (ArrayNode) calls, exchange.peer());
+			}
+		} catch (Failure e) {
+			answer = error(JSON.objectNode(), e);
+		}
+		exchange.sendJson(200, answer);
+	}
+
+	private static JsonNode body(Exchange exchange) throws IOException, Failure {
+		JsonNode request;
+		try {
+			request = exchange.json();
+		} catch (HttpError e) {
+			if (e.status() == 413) {
+				throw e;
+			}
+			throw new Failure(Failure.NOT_JSON, "Invalid JSON", "request");
+		}
+		if (!request.isObject()) {
+			throw new Failure(Failure.INVALID, "Invalid", "request");
+		}
+		return request;
+	}
+
+	private static ObjectNode error(ObjectNode answer, Failure failure) {
+		answer.putObject("error").put("code", failure.code()).put("message", failure.getMessage()).put("context", failure.context());
+		return answer;
+	}
+
+	private ArrayNode answers(Client client, ArrayNode calls, String peer) throws InterruptedException {
+		var answers = JSON.arrayNode();
+		for (JsonNode call : calls) {
+			var answer = JSON.objectNode();
+			try {
+				procedures.call(client, call.path("procedure").asText(), call.path("arguments"), peer, answer);
+			} catch (Failure e) {
+				answer.removeAll();
+				error(answer.put("status", "fail"), e);
+			} catch (IllegalArgumentException | ArithmeticException e) {
+				answer.removeAll();
+				error(answer.put("status", "fail"), Failure.arguments());
+			}
+			JsonNode id = call.path("id");
+			if (id.isNumber() || id.isTextual() && id.asText().length() <= LONGEST_ID) {
+				answers.add(JSON.objectNode().<ObjectNode>set("id", id).setAll(answer));
+			}
+		}
+		return answers;
+	}
+
+	/** As whom the calls are made. */
+	private Client client(JsonNode auth, Optional<String> product) throws Failure {
+		String cik = auth.path("cik").asText("");
+		var known = cik.isEmpty() ? Optional.<org.fleetdesk.gateways.engine.internal.store.Credentials.Known>empty() : parts.devices().credentials().find(cik);
+		String named = auth.path("client_id").asText(auth.path("resource_id").asText(""));
+		if (known.isPresent()) {
+			var device = parts.devices().find(known.get().device().id()).filter(d -> !d.locked()).orElseThrow(RpcApi::denied);
+			if (!named.isEmpty() && !named.equals(device.rid())) {
+				var owner = parts.products().find(device.product()).orElseThrow(RpcApi::denied);
+				if (owner.resources().stream().noneMatch(r -> r.rid().equals(named))) {
+					throw denied(); // a device has no descendants
+				}
+			}
+			return ofDevice(device, true);
+		}
+		if (product.isEmpty() && !parts.token().matches(cik)) {
+			throw denied();
+		}
+		if (named.isEmpty()) {
+			return product.isEmpty() ? new Client.Vendor() : new Client.OfProduct(parts.products().find(product.get()).orElseThrow(RpcApi::denied));
+		}
+		var device = parts.devices().findByRid(named).filter(d -> product.map(d.product()::equals).orElse(true));
+		if (device.isPresent()) {
+			return ofDevice(device.get(), false);
+		}
+		return parts.products().all().values().stream().filter(p -> product.map(p.id()::equals).orElse(true))
+				.filter(p -> Client.productRid(p.id()).equals(named) || p.resources().stream().anyMatch(r -> r.rid().equals(named))).findFirst().map(Client.OfProduct::new)
+				.orElseThrow(RpcApi::denied);
+	}
+
+	private Client ofDevice(Device device, boolean itself) throws Failure {
+		return new Client.OfDevice(parts.products().find(device.product()).orElseThrow(RpcApi::denied), device, itself);
+	}
+
+	private static Failure denied() {
+		return new Failure(Failure.NOT_ALLOWED, "Invalid", "auth");
+	}
+}

@@ -1,0 +1,276 @@
+package org.fleetdesk.gateways.engine.internal.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.stream.StreamSupport;
+
+import org.fleetdesk.gateways.engine.internal.CloudFixture;
+import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
+import org.fleetdesk.gateways.engine.internal.Http;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Deployments from the operator's wish to what gateways say of them, over HTTP on both sides. */
+class DeploymentsTest {
+
+	private static final String ONE = "test_app.v1.tar.gz";
+	private static final String TWO = "test_app.v2.tar.gz";
+
+	@TempDir
+	Path data;
+	private CloudFixture cloud;
+	private Gateway gateway;
+
+	@BeforeEach
+	void start() throws Exception {
+		cloud = CloudFixture.onH2(data);
+		gateway = cloud.gateway("gw-1");
+		cloud.upload(ONE, "one");
+		cloud.upload(TWO, "two");
+		cloud.upload("counter.v3.tar.gz", "three");
+	}
+
+	@AfterEach
+	void stop() {
+		cloud.close();
+	}
+
+	private Http.Answer deploy(String query, String... packages) throws Exception {
+		return cloud.operator().post("/fleet/v1/deployments" + query,
+				"{\"product\":\"local\",\"sn\":\"gw-1\",\"by\":\"anna\",\"run\":\"run-1\",\"packages\":[\"" + String.join("\",\"", packages) + "\"]}");
+	}
+
+	private JsonNode deployment(String id) throws Exception {
+		return cloud.operator().get("/fleet/v1/deployments/" + id).json();
+	}
+
+	private JsonNode shown() throws Exception {
+		return cloud.operator().get("/fleet/v1/gateways/local/gw-1").json();
+	}
+
+	private void progress(String id, String app, String phase, String message) throws Exception {
+		gateway.write("install_progress", "{\"deployment\":\"" + id + "\",\"app\":\"" + app + "\",\"version\":\"2\",\"phase\":\"" + phase + "\",\"bytes\":10,\"total\":20,\"message\":\"" + message
+				+ "\",\"at\":\"2026-11-22T15:00:00.123Z\"}");
+	}
+
+	private static String phases(JsonNode deployment) {
+		return String.join(" ", StreamSupport.stream(deployment.path("events").spliterator(), false).map(e -> e.path("phase").asText()).toList());
+	}
+
+	private void report(String version) throws Exception {
+		gateway.write("engine_report", "{\"apps\":[{\"test_app\":{\"version\":\"" + version + "\",\"status\":\"RUNNING\",\"uptime\":\"0:00:20\",\"exitstatus\":0}}]}");
+	}
+
+	@Test
+	void ourAgentTellsHowFarItIs() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		assertThat(gateway.read("engine_fetch")).isEqualTo("{\"install\":[{\"name\":\"" + TWO + "\"}],\"deployment\":\"" + id + "\"}");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(deployment(id).path("message").asText()).contains("has read");
+		progress(id, "", "picked-up", "");
+		gateway.write("engine_fetch", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		progress(id, "test_app", "downloading", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(shown().path("installing").path("phase").asText()).isEqualTo("downloading");
+		assertThat(shown().path("deployment").path("id").asText()).isEqualTo(id);
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\nhello <b>world</b>");
+		var done = deployment(id);
+		assertThat(done.path("state").asText()).isEqualTo("done");
+		assertThat(done.path("output").asText()).isEqualTo("test_app v2: installed\nhello <b>world</b>");
+		assertThat(done.path("by").asText()).isEqualTo("anna");
+		assertThat(phases(done)).isEqualTo("picked-up downloading installed");
+		assertThat(shown().has("installing")).isFalse();
+		assertThat(shown().has("deployment")).isFalse();
+		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"2\"}");
+		report("2");
+		var content = cloud.operator().get("/fleet/v1/content/local").json();
+		assertThat(content).hasSize(3);
+		assertThat(content.get(2).path("id").asText()).isEqualTo(TWO);
+		assertThat(content.get(2).path("gateways").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void aRollBackIsTold() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		progress(id, "test_app", "rolled-back", "It died 3 times.");
+		gateway.write("fetch_status", "test_app v2: rolled back");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("rolled-back");
+		assertThat(deployment(id).path("message").asText()).isEqualTo("It died 3 times.");
+	}
+
+	@Test
+	void outputThatNeverComesIsNotWaitedForAfterTheNextReport() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		progress(id, "test_app", "installed", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		report("2");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		gateway.write("fetch_status", "late");
+		assertThat(deployment(id).path("output").asText()).isEqualTo("late");
+	}
+
+	@Test
+	void ofAForeignAgentItIsInferred() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		gateway.write("fetch_status", "installing...\nok");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		report("2");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(deployment(id).path("message").asText()).contains("Inferred from engine_report");
+		String again = deploy("", ONE).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		gateway.write("fetch_status", "install.sh: not found");
+		report("2");
+		assertThat(deployment(again).path("state").asText()).isEqualTo("failed");
+		assertThat(deployment(again).path("message").asText()).contains("does not have test_app 1");
+		assertThat(deployment(again).path("output").asText()).isEqualTo("install.sh: not found");
+	}
+
+	@Test
+	void oneAtATimeInTheirOrder() throws Exception {
+		String first = deploy("", ONE).json().path("id").asText();
+		assertThat(deploy("", TWO).status()).isEqualTo(409);
+		assertThat(deploy("", TWO).message()).contains(first);
+		String second = deploy("?queue=true", TWO).json().path("id").asText();
+		String third = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
+		assertThat(gateway.read("engine_fetch")).contains(first);
+		gateway.write("engine_fetch", "");
+		assertThat(gateway.read("engine_fetch")).isEmpty();
+		cloud.operator().post("/fleet/v1/deployments/" + second + "/cancel", "");
+		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"1\",\"counter\":\"3\"}");
+		progress(first, "test_app", "installed", "");
+		gateway.write("fetch_status", "ok");
+		assertThat(gateway.read("engine_fetch")).contains(third);
+		assertThat(deployment(second).path("state").asText()).isEqualTo("cancelled");
+		var all = cloud.operator().get("/fleet/v1/gateways/local/gw-1/deployments?limit=2").json();
+		assertThat(all.get(0).path("id").asText()).isEqualTo(third);
+		assertThat(all).hasSize(2);
+		assertThat(cloud.operator().get("/fleet/v1/deployments?run=run-1").json()).hasSize(3);
+	}
+
+	@Test
+	void whatIsPickedUpIsOnlyGivenUpByForce() throws Exception {
+		String first = deploy("", ONE).json().path("id").asText();
+		String second = deploy("?queue=true", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel", "").status()).isEqualTo(409);
+		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel?force=true", "").json().path("state").asText()).isEqualTo("failed");
+		assertThat(gateway.read("engine_fetch")).contains(second);
+		assertThat(cloud.operator().post("/fleet/v1/deployments/none/cancel", "").status()).isEqualTo(404);
+	}
+
+	@Test
+	void aCancelledHeadLeavesItsPlaceToTheNext() throws Exception {
+		String first = deploy("", ONE).json().path("id").asText();
+		String second = deploy("?queue=true", TWO).json().path("id").asText();
+		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel", "").json().path("state").asText()).isEqualTo("cancelled");
+		assertThat(gateway.read("engine_fetch")).contains(second);
+		cloud.operator().post("/fleet/v1/deployments/" + second + "/cancel", "");
+		assertThat(gateway.read("engine_fetch")).isEmpty();
+		assertThat(shown().path("assigned")).isEmpty();
+	}
+
+	@Test
+	void aCommandWrittenByHandGoesFirstAndTheQueueComesAfterIt() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		String byHand = "{\"install\": [{\"name\": \"" + ONE + "\"}]}";
+		assertThat(cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", byHand).status()).isEqualTo(204);
+		assertThat(gateway.read("engine_fetch")).isEqualTo(byHand);
+		assertThat(deployment(id).path("message").asText()).contains("Another command");
+		gateway.write("engine_fetch", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "");
+		assertThat(gateway.read("engine_fetch")).contains(id);
+	}
+
+	@Test
+	void aCommandThatTheGatewayReadAndDidNotPickUpStaysThere() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		report("1");
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+	}
+
+	@Test
+	void whoWaitsIsToldOfTheNextEvent() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		var waiting = new FutureTask<>(() -> cloud.operator().get("/fleet/v1/deployments/" + id + "?after=0&wait=50000").json());
+		Thread.ofVirtual().start(waiting);
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		assertThat(phases(waiting.get())).isEqualTo("picked-up");
+		assertThat(cloud.operator().get("/fleet/v1/deployments/" + id + "?after=1&wait=1").json().path("events")).isEmpty();
+	}
+
+	@Test
+	void whatCannotBeDeployedIsRefusedBefore() throws Exception {
+		assertThat(deploy("", "nothing.v1.tar.gz").status()).isEqualTo(409);
+		assertThat(deploy("", "no package").status()).isEqualTo(400);
+		assertThat(deploy("", ONE, TWO).status()).isEqualTo(400);
+		assertThat(cloud.operator().post("/fleet/v1/deployments", "{\"product\":\"local\",\"sn\":\"other\",\"packages\":[\"" + ONE + "\"]}").status()).isEqualTo(404);
+		assertThat(cloud.operator().delete("/fleet/v1/content/local/" + ONE).status()).isEqualTo(204);
+		deploy("", TWO);
+		assertThat(cloud.operator().delete("/fleet/v1/content/local/" + TWO).status()).isEqualTo(409);
+	}
+
+	@Test
+	void theQueueIsThereAfterARestart() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		String behind = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
+		cloud.close();
+		cloud = CloudFixture.onH2(data);
+		gateway = new Gateway(cloud.http().with(java.util.Map.of("X-Exosite-CIK", gateway.cik())), gateway.cik());
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		gateway.write("engine_fetch", "");
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "ok");
+		assertThat(gateway.read("engine_fetch")).contains(behind);
+	}
+
+	@Test
+	void aDeletedGatewayLeavesItsHistory() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		assertThat(cloud.operator().delete("/fleet/v1/gateways/local/gw-1").status()).isEqualTo(204);
+		assertThat(deployment(id).path("state").asText()).isEqualTo("cancelled");
+		assertThat(deployment(id).path("message").asText()).contains("deleted");
+	}
+
+	@Test
+	void whatDevicesSendBreaksNothing() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		for (String text : new String[] { "<script>alert(1)</script>", "{\"deployment\":\"" + id + "\",\"phase\":\"installed\"}", "[[[[", "{\"deployment\":\"" + "x".repeat(3000) + "\"}" }) {
+			gateway.write("install_progress", text);
+			gateway.write("engine_report", text);
+			gateway.write("device_info", text);
+			gateway.write("usage_report", text);
+			gateway.write("fetch_status", text);
+		}
+		gateway.write("engine_report", "{\"apps\":[{\"<img src=x>\\u0000\\u001b[31m\":{\"version\":\"\\u0000\",\"status\":\"" + "S".repeat(500) + "\",\"uptime\":{},\"exitstatus\":1e99}}, 5, null]}");
+		var shown = shown();
+		assertThat(shown.path("apps").get(0).path("name").asText()).isEqualTo("<img src=x>\u0000\u001b[31m");
+		assertThat(shown.path("apps").get(0).path("status").asText()).hasSizeLessThan(100);
+		assertThat(shown.path("problems").has("device_info")).isTrue();
+		assertThat(shown.path("problems").has("engine_report")).isFalse();
+		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(shown.path("reports").path("fetch_status").asText()).startsWith("{\"deployment\":\"xxx");
+	}
+}
