@@ -32,6 +32,10 @@ public final class CloudFixture implements AutoCloseable {
 		return new CloudFixture(DatabaseAddress.of(Optional.empty(), Optional.empty(), data.resolve("database")), data);
 	}
 
+	public int port() {
+		return cloud.url().getPort();
+	}
+
 	/** Without any header. */
 	public Http http() {
 		return new Http(cloud.url(), Map.of());

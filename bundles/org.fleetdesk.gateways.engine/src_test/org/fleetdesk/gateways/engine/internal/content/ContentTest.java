@@ -1,0 +1,129 @@
+package org.fleetdesk.gateways.engine.internal.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import org.fleetdesk.gateways.engine.internal.CloudFixture;
+import org.fleetdesk.gateways.engine.internal.Http;
+import org.fleetdesk.gateways.model.PackageSignature;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files from the operator to the gateway. */
+class ContentTest {
+
+	private static final String NAME = "test_app.v1.tar.gz";
+	private static final byte[] BYTES = "a package".getBytes(StandardCharsets.UTF_8);
+
+	@TempDir
+	Path data;
+	private CloudFixture cloud;
+
+	@BeforeEach
+	void start() throws Exception {
+		cloud = CloudFixture.onH2(data);
+	}
+
+	@AfterEach
+	void stop() {
+		cloud.close();
+	}
+
+	private Http.Answer put(String name, Map<String, String> headers, byte[] bytes) throws Exception {
+		return cloud.operator().send("PUT", "/fleet/v1/content/local/" + name, headers, bytes);
+	}
+
+	/** All files of the folder in which bytes are kept. */
+	private List<String> files() throws Exception {
+		try (var files = Files.walk(data.resolve("content"))) {
+			return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
+		}
+	}
+
+	@Test
+	void aGatewayGetsWhatWasUploadedWithDigestAndSignature() throws Exception {
+		var keys = PackageSignature.makeKeyPair();
+		byte[] digest = HexFormat.of().parseHex(CloudFixture.sha256(BYTES));
+		String signature = PackageSignature.sign(digest, keys.privateKey());
+		var answer = put(NAME, Map.of("Content-Type", "application/gzip", "X-Content-SHA256", CloudFixture.sha256(BYTES), "X-Content-Signature", signature, "X-Content-Meta", "from CI"), BYTES);
+		assertThat(answer.status()).isEqualTo(201);
+		assertThat(answer.json().path("signed").asBoolean()).isTrue();
+		assertThat(answer.json().path("by").asText()).isEqualTo("vendor");
+		var gateway = cloud.gateway("gw-1");
+		assertThat(gateway.http().get("/provision/download?vendor=local&model=local").text().strip()).isEqualTo(NAME);
+		assertThat(gateway.http().get("/provision/download?vendor=local&model=local&id=" + NAME + "&info=true").text()).startsWith("application/gzip,9,").endsWith(",from CI");
+		var download = gateway.http().get("/provision/download?vendor=local&model=local&id=" + NAME);
+		assertThat(download.body()).isEqualTo(BYTES);
+		assertThat(download.headers()).containsEntry("etag", "\"" + CloudFixture.sha256(BYTES) + "\"").containsEntry("x-content-sha256", CloudFixture.sha256(BYTES));
+		assertThat(PackageSignature.verify(digest, download.headers().get("x-content-signature"), keys.publicKey())).isTrue();
+		var back = cloud.operator().get("/fleet/v1/content/local/" + NAME);
+		assertThat(back.body()).isEqualTo(BYTES);
+		assertThat(back.headers()).containsEntry("content-disposition", "attachment").containsEntry("x-content-type-options", "nosniff");
+	}
+
+	@Test
+	void aPackageNeverChanges() throws Exception {
+		assertThat(put(NAME, Map.of(), BYTES).status()).isEqualTo(201);
+		assertThat(put(NAME, Map.of(), BYTES).status()).isEqualTo(200);
+		assertThat(put(NAME, Map.of(), "other".getBytes()).status()).isEqualTo(409);
+		assertThat(files()).containsExactly(CloudFixture.sha256(BYTES));
+		assertThat(put("notes.txt", Map.of(), "a".getBytes()).status()).isEqualTo(201);
+		assertThat(put("notes.txt", Map.of(), "b".getBytes()).status()).isEqualTo(200);
+		assertThat(files()).containsExactlyInAnyOrder(CloudFixture.sha256(BYTES), CloudFixture.sha256("b".getBytes()));
+	}
+
+	@Test
+	void whatIsDamagedOnTheWayIsNotKept() throws Exception {
+		assertThat(put(NAME, Map.of("X-Content-SHA256", "0".repeat(64)), BYTES).status()).isEqualTo(400);
+		assertThat(put(NAME, Map.of("X-Content-Signature", "<b>"), BYTES).status()).isEqualTo(400);
+		assertThat(put("a%20b", Map.of(), BYTES).status()).isEqualTo(400);
+		assertThat(put("..%2Fescape", Map.of(), BYTES).status()).isEqualTo(400);
+		assertThat(cloud.http().send("PUT", "/fleet/v1/content/local/" + NAME, Map.of(), BYTES).status()).isEqualTo(401);
+		assertThat(cloud.operator().send("PUT", "/fleet/v1/content/none/" + NAME, Map.of(), BYTES).status()).isEqualTo(404);
+		assertThat(files()).isEmpty();
+		assertThat(cloud.operator().get("/fleet/v1/content/local").json()).isEmpty();
+	}
+
+	@Test
+	void theSameBytesAreKeptOnceAndGoWithTheLastName() throws Exception {
+		put("one.v1.tar.gz", Map.of(), BYTES);
+		put("two.v1.tar.gz", Map.of(), BYTES);
+		assertThat(files()).hasSize(1);
+		assertThat(cloud.operator().delete("/fleet/v1/content/local/one.v1.tar.gz").status()).isEqualTo(204);
+		assertThat(cloud.operator().get("/fleet/v1/content/local/two.v1.tar.gz").body()).isEqualTo(BYTES);
+		cloud.operator().delete("/fleet/v1/content/local/two.v1.tar.gz");
+		assertThat(files()).isEmpty();
+		assertThat(cloud.operator().delete("/fleet/v1/content/local/two.v1.tar.gz").status()).isEqualTo(404);
+	}
+
+	@Test
+	void aRestartRemovesWhatAKillLeft() throws Exception {
+		put(NAME, Map.of(), BYTES);
+		cloud.close();
+		Path folder = data.resolve("content");
+		Files.writeString(folder.resolve("incoming").resolve("x.part"), "half");
+		Path orphan = folder.resolve("ab").resolve("ab" + "0".repeat(62));
+		Files.createDirectories(orphan.getParent());
+		Files.writeString(orphan, "nobody's");
+		cloud = CloudFixture.onH2(data);
+		assertThat(files()).containsExactly(CloudFixture.sha256(BYTES));
+		assertThat(cloud.operator().get("/fleet/v1/content/local/" + NAME).body()).isEqualTo(BYTES);
+	}
+
+	@Test
+	void whatIsTooLargeIsRefused() throws Exception {
+		var blobs = Blobs.open(data.resolve("small"));
+		org.assertj.core.api.Assertions.assertThatThrownBy(() -> blobs.receive(new java.io.ByteArrayInputStream(BYTES), 5)).isInstanceOf(Blobs.TooLarge.class);
+		try (var left = Files.list(data.resolve("small").resolve("incoming"))) {
+			assertThat(left).isEmpty();
+		}
+	}
+}
