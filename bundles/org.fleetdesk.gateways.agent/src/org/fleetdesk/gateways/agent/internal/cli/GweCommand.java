@@ -146,9 +146,11 @@ public final class GweCommand implements Callable<Integer> {
 		return options.version || options.path || options.engineConf || options.gatewayCfg || options.gatewayCik || options.macAddress != null;
 	}
 
+	/** Where the release was installed; the jar of a source tree's product. */
 	private static Path installed() throws IOException {
+		String release = System.getProperty("gwe.install", "");
 		try {
-			return AgentVersion.jar();
+			return release.isEmpty() ? AgentVersion.jar() : Path.of(release);
 		} catch (URISyntaxException e) {
 			throw new IOException(e);
 		}

@@ -1,6 +1,7 @@
 package org.fleetdesk.gateways.agent.internal.control;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -22,6 +23,7 @@ public final class ControlRequests {
 	private static final Logger LOG = LoggerFactory.getLogger(ControlRequests.class);
 	/** The agent itself: stopping it would cut the channel off for good. */
 	private static final String SELF = "gwe";
+	private static final Duration REPLY = Duration.ofSeconds(2);
 	private static final int USUAL_TAIL = 16 << 10;
 	private static final int LONGEST_TAIL = 256 << 10;
 
@@ -52,7 +54,7 @@ public final class ControlRequests {
 			case "status" -> status();
 			case "start" -> done(app, supervisor::start);
 			case "stop" -> app.equals(SELF) ? refused("The agent cannot be stopped from here: nobody could start it again.") : done(app, supervisor::stop);
-			case "restart" -> done(app, supervisor::restart);
+			case "restart" -> app.equals(SELF) ? restartSelf() : done(app, supervisor::restart);
 			case "signal" -> signal(app, request.path("signal").asText(""));
 			case "tail" -> tail(app, request);
 			case "report" -> {
@@ -82,6 +84,25 @@ public final class ControlRequests {
 			return refused("The request names no application.");
 		}
 		verb.to(app);
+		return ok();
+	}
+
+	/** The supervisor starts again what ends unasked; the answer goes first. */
+	private ObjectNode restartSelf() throws SupervisorException, InterruptedException {
+		long pid = ProcessHandle.current().pid();
+		if (supervisor.find(SELF).filter(p -> p.pid() == pid).isEmpty()) {
+			return refused("The agent is not supervised: nobody would start it again.");
+		}
+		Thread.ofVirtual().name("restart").start(() -> {
+			try {
+				Thread.sleep(REPLY);
+				supervisor.signal(SELF, "TERM");
+			} catch (SupervisorException e) {
+				LOG.warn("The agent cannot be restarted: {}", e.getMessage());
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+		});
 		return ok();
 	}
 

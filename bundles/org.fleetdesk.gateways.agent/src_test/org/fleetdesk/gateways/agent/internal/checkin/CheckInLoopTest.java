@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ class CheckInLoopTest {
 	@BeforeEach
 	void start() throws IOException {
 		cloud = new ScriptedCloud();
-		gateway = new TestGateway(folder, cloud, Clock.systemUTC());
+		gateway = new TestGateway(folder, cloud);
 		cloud.content("test_app.v1.tar.gz", new byte[100_000]);
 	}
 
@@ -196,6 +195,60 @@ class CheckInLoopTest {
 
 		assertThat(cloud.requests()).anyMatch(r -> r.matches("range [1-9]\\d*"));
 		assertThat(gateway.installer.installed()).containsExactly("test_app.v1.tar.gz:100000");
+	}
+
+	@Test
+	void whatAnEarlierProcessBeganOfOtherContentIsThrownAway() throws Exception {
+		for (int length : new int[] { 100_000, 200_000, 500 }) {
+			Files.createDirectories(gateway.home.downloads());
+			Files.write(gateway.home.downloads().resolve("test_app.v1.tar.gz.part"), java.util.Arrays.copyOf(new byte[] { 1 }, length));
+			cloud.set("engine_fetch", COMMAND);
+			gateway.loop().once();
+			assertThat(cloud.get("fetch_status")).startsWith("test_app v1: installed");
+		}
+		assertThat(gateway.installer.installed()).hasSize(3).containsOnly("test_app.v1.tar.gz:100000");
+	}
+
+	@Test
+	void aPackageThatDoesNotFitIsNotDownloaded() throws Exception {
+		cloud.announce(1L << 40);
+		cloud.set("engine_fetch", COMMAND);
+		gateway.loop().once();
+
+		assertThat(cloud.get("fetch_status")).startsWith("test_app v1: refused: ").contains("256.0 MiB");
+	}
+
+	@Test
+	void theLogHasNoKey() throws Exception {
+		var logger = (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("org.fleetdesk");
+		var before = logger.getLevel();
+		var lines = new ch.qos.logback.core.read.ListAppender<ch.qos.logback.classic.spi.ILoggingEvent>();
+		lines.start();
+		logger.setLevel(ch.qos.logback.classic.Level.DEBUG);
+		logger.addAppender(lines);
+		try {
+			cloud.set("engine_fetch", COMMAND);
+			var loop = gateway.loop();
+			loop.once();
+			cloud.forgetKey();
+			loop.once();
+		} finally {
+			logger.detachAppender(lines);
+			logger.setLevel(before);
+		}
+		assertThat(List.copyOf(lines.list)).isNotEmpty().noneMatch(line -> line.getFormattedMessage().contains("%040x".formatted(0xabc1)) || line.getFormattedMessage().contains("%040x".formatted(0xabc2)));
+		assertThat(gateway.configuration.gateway().cik()).isEqualTo("%040x".formatted(0xabc2));
+	}
+
+	@Test
+	void aCloudThatDoesNotGiveAPackageIsAskedAgainForSomeTime() throws Exception {
+		cloud.set("engine_fetch", COMMAND);
+		cloud.fail(request -> request.startsWith("GET /provision/download"));
+		assertThat(gateway.loop().once()).isTrue();
+
+		assertThat(cloud.get("fetch_status")).startsWith("test_app v1: failed: ").contains("503");
+		assertThat(gateway.pauses).hasSizeGreaterThan(3);
+		assertThat(gateway.pauses.stream().mapToLong(Duration::toSeconds).sum()).isBetween(55L, 150L);
 	}
 
 	@Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.function.UnaryOperator;
 
 import org.fleetdesk.http.HttpEndpoint;
@@ -38,7 +37,7 @@ class KillTest {
 	}
 
 	private boolean killedAt(int n, boolean before) throws Exception {
-		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder.resolve(before + "-" + n), cloud, Clock.systemUTC())) {
+		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder.resolve(before + "-" + n), cloud)) {
 			command(cloud);
 			boolean killed = false;
 			try {
@@ -54,7 +53,7 @@ class KillTest {
 
 	@Test
 	void inTheMidstOfAnInstallation() throws Exception {
-		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder, cloud, Clock.systemUTC())) {
+		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder, cloud)) {
 			command(cloud);
 			gateway.installer.kill = new Killed();
 			assertThatThrownBy(() -> gateway.loop().once()).isInstanceOf(Killed.class);
@@ -67,7 +66,7 @@ class KillTest {
 
 	@Test
 	void aCommandThatCameMeanwhileIsNotEmptiedWithTheOldOne() throws Exception {
-		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder, cloud, Clock.systemUTC())) {
+		try (var cloud = new ScriptedCloud(); var gateway = new TestGateway(folder, cloud)) {
 			command(cloud);
 			// killed behind the request that emptied the alias, before the journal knows
 			assertThatThrownBy(() -> gateway.loop(killing(4, false)).once()).isInstanceOf(Killed.class);

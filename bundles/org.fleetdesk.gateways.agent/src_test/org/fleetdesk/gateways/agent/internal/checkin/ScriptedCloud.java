@@ -23,7 +23,6 @@ import com.sun.net.httpserver.HttpServer;
 /** A device cloud that does what a test says: activation, aliases of one device, content with ranges, and failures at chosen requests. */
 final class ScriptedCloud implements AutoCloseable {
 
-	/** Content of the area. @param breakAt the connection breaks at this byte the first time; -1: it does not */
 	private record Content(byte[] bytes, Optional<String> sha256, Optional<String> signature) {
 	}
 
@@ -39,6 +38,7 @@ final class ScriptedCloud implements AutoCloseable {
 	private boolean clears = true;
 	private Predicate<String> failing = request -> false;
 	private int breakAt = -1;
+	private long announced = -1;
 
 	ScriptedCloud() throws IOException {
 		server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,6 +89,11 @@ final class ScriptedCloud implements AutoCloseable {
 	/** The next download breaks off behind so many bytes. */
 	synchronized void breakDownloadAt(int bytes) {
 		breakAt = bytes;
+	}
+
+	/** Downloads are announced with this length, and break off. */
+	synchronized void announce(long length) {
+		announced = length;
 	}
 
 	synchronized int activations() {
@@ -193,7 +198,11 @@ final class ScriptedCloud implements AutoCloseable {
 		if (range != null) {
 			exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (content.bytes().length - 1) + "/" + content.bytes().length);
 		}
-		exchange.sendResponseHeaders(range == null ? 200 : 206, length);
+		long told;
+		synchronized (this) {
+			told = announced < 0 ? length : announced;
+		}
+		exchange.sendResponseHeaders(range == null ? 200 : 206, told);
 		int count = end < 0 ? length : Math.min(length, end - from);
 		exchange.getResponseBody().write(content.bytes(), from, count);
 		exchange.getResponseBody().flush();

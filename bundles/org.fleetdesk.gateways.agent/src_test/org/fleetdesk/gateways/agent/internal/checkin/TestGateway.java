@@ -36,12 +36,27 @@ final class TestGateway implements AutoCloseable {
 	private final ScriptedCloud cloud;
 	private final HttpClientFactory http = new HttpClientFactory(HttpAudit.NONE);
 	private final List<HttpEndpoint> endpoints = new ArrayList<>();
-	private final Clock clock;
+	/** Goes on by what is waited for. */
+	private final Clock clock = new Clock() {
+		@Override
+		public java.time.Instant instant() {
+			return java.time.Instant.parse("2026-11-22T15:00:00Z").plus(pauses.stream().reduce(Duration.ZERO, Duration::plus));
+		}
 
-	TestGateway(Path folder, ScriptedCloud cloud, Clock clock) throws IOException {
+		@Override
+		public java.time.ZoneId getZone() {
+			return java.time.ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(java.time.ZoneId zone) {
+			return this;
+		}
+	};
+
+	TestGateway(Path folder, ScriptedCloud cloud) throws IOException {
 		home = new AgentHome(folder);
 		this.cloud = cloud;
-		this.clock = clock;
 		configuration = new Configuration(home);
 		configuration.setGateway(Map.of("vendor", "product", "model", "product", "uuid", "sn1"));
 		configuration.setEngine(Map.of("cloud", cloud.url().toString(), "download_patience", "60"));
