@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -49,7 +50,7 @@ final class Mailboxes implements AutoCloseable {
 		var all = new Mailboxes(folder, cloud, settings, clock, mapper);
 		try (var folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
 			for (Path each : folders) {
-				var identity = Identity.read(each, mapper);
+				var identity = identity(each, mapper);
 				if (identity.isPresent()) {
 					var mailbox = all.mailbox(identity.get(), each);
 					all.byFolder.put(each.getFileName().toString(), mailbox);
@@ -63,6 +64,16 @@ final class Mailboxes implements AutoCloseable {
 			throw e;
 		}
 		return all;
+	}
+
+	/** One that cannot be read holds up no other; it is written anew when its client comes again, and its queue goes on. */
+	private static Optional<Identity> identity(Path folder, ObjectMapper mapper) {
+		try {
+			return Identity.read(folder, mapper);
+		} catch (IOException | IllegalArgumentException e) {
+			LOG.error("A client cannot be told, so what it left waits until it writes again: {}", e.getMessage());
+			return Optional.empty();
+		}
 	}
 
 	/** The one of a client, which is made when it is new here. */

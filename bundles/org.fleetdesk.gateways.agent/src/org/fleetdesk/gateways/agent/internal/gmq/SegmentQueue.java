@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 import org.fleetdesk.engine.StateFile;
 import org.fleetdesk.files.AtomicFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -41,6 +43,7 @@ final class SegmentQueue implements AutoCloseable {
 		}
 	}
 
+	private static final Logger LOG = LoggerFactory.getLogger(SegmentQueue.class);
 	private static final String SUFFIX = ".queue";
 	private static final int CHUNK = 512 << 10;
 
@@ -74,8 +77,7 @@ final class SegmentQueue implements AutoCloseable {
 	}
 
 	private synchronized void recover() throws IOException {
-		var stored = state.read();
-		var position = stored.isPresent() ? mapper.treeToValue(stored.get(), Position.class) : new Position(0, Counts.NONE);
+		var position = position();
 		counts = position.counts();
 		try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
 			for (Path file : files) {
@@ -100,6 +102,17 @@ final class SegmentQueue implements AutoCloseable {
 		} else {
 			last = FileChannel.open(file(segments.lastKey()), StandardOpenOption.WRITE);
 			last.position(segments.get(segments.lastKey()));
+		}
+	}
+
+	/** Without a position all entries are sent once more, and their times tell the cloud that it has them. */
+	private Position position() {
+		try {
+			var stored = state.read();
+			return stored.isPresent() ? mapper.treeToValue(stored.get(), Position.class) : new Position(0, Counts.NONE);
+		} catch (IOException e) {
+			LOG.error("{}; what is in the queue is sent once more", e.getMessage());
+			return new Position(0, Counts.NONE);
 		}
 	}
 

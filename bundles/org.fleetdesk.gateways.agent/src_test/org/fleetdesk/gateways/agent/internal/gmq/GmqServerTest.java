@@ -224,6 +224,26 @@ class GmqServerTest {
 		assertThatThrownBy(this::open).isInstanceOf(EngineException.class).hasMessageContaining("GMQ runs already");
 	}
 
+	/** By the disk; the program writes these files whole or not at all. */
+	@Test
+	void damagedStateOfOneClientHoldsUpNoOther() throws Exception {
+		proxy.down();
+		write("n=1");
+		post(ALIAS, KEYED, "m=1");
+		gmq.close();
+		try (var files = Files.walk(folder.resolve("state/gmq"))) {
+			for (Path file : files.filter(f -> f.toString().contains("prod_prod") && f.toString().endsWith(".json")).toList()) {
+				Files.writeString(file, "{\"version\":");
+			}
+		}
+		proxy.heal();
+		gmq = open();
+		await(() -> cloud.of("m").size() == 1);
+		now.set(now.get().plusSeconds(1));
+		write("n=2");
+		await(() -> cloud.of("n").size() == 2);
+	}
+
 	@Test
 	void trafficIsCountedByClientAndKeysAreInNoReport() throws Exception {
 		write("n=1");

@@ -101,6 +101,20 @@ class SegmentQueueTest {
 	}
 
 	@Test
+	void withoutItsPositionItGivesEverythingOnceMore() throws Exception {
+		var queue = open(WIDE);
+		var stored = entries(0, 5, new Random(5));
+		queue.append(stored);
+		queue.take(queue.peek(3, 1 << 20).orElseThrow(), Counts.ofSent(3, 0, 0));
+		assertThat(all(queue)).isEqualTo(stored.subList(3, 5));
+		queue.close();
+		Files.writeString(folder.resolve("position.json"), "{");
+		var again = open(WIDE);
+		assertThat(all(again)).isEqualTo(stored);
+		again.close();
+	}
+
+	@Test
 	void whenItIsFullTheOldestGoAndAreCounted() throws Exception {
 		var room = new Room(20_000, 2_000);
 		var queue = open(room);
