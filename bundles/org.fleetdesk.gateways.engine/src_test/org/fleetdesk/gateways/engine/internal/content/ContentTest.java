@@ -29,7 +29,11 @@ class ContentTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
+	}
+
+	CloudFixture fixture(Path folder) throws Exception {
+		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
@@ -113,7 +117,7 @@ class ContentTest {
 		Path orphan = folder.resolve("ab").resolve("ab" + "0".repeat(62));
 		Files.createDirectories(orphan.getParent());
 		Files.writeString(orphan, "nobody's");
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
 		assertThat(files()).containsExactly(CloudFixture.sha256(BYTES));
 		assertThat(cloud.operator().get("/fleet/v1/content/local/" + NAME).body()).isEqualTo(BYTES);
 	}

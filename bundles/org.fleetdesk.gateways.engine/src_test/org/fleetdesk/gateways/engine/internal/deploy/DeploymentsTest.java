@@ -29,11 +29,15 @@ class DeploymentsTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
 		gateway = cloud.gateway("gw-1");
 		cloud.upload(ONE, "one");
 		cloud.upload(TWO, "two");
 		cloud.upload("counter.v3.tar.gz", "three");
+	}
+
+	CloudFixture fixture(Path folder) throws Exception {
+		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
@@ -237,7 +241,7 @@ class DeploymentsTest {
 		String id = deploy("", TWO).json().path("id").asText();
 		String behind = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
 		cloud.close();
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
 		gateway = new Gateway(cloud.http().with(java.util.Map.of("X-Exosite-CIK", gateway.cik())), gateway.cik());
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		gateway.write("engine_fetch", "");

@@ -29,8 +29,12 @@ class ManageApiTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
 		exo = cloud.http().with(Map.of("X-Exosite-Token", CloudFixture.TOKEN));
+	}
+
+	CloudFixture fixture(Path folder) throws Exception {
+		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach

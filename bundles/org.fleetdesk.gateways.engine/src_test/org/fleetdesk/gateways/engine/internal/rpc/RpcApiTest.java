@@ -24,8 +24,12 @@ class RpcApiTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = CloudFixture.onH2(data);
+		cloud = fixture(data);
 		gateway = cloud.gateway("gw-1");
+	}
+
+	CloudFixture fixture(Path folder) throws Exception {
+		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
