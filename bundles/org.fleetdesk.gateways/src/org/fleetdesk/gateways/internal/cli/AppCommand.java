@@ -47,7 +47,7 @@ public final class AppCommand implements CommandContribution {
 				new Column("PRODUCT", Gateways.PRODUCT_ID), new Column("ON", "on"));
 		var ships = new ShipCommands(found, tasks);
 		return new CommandLine(new Group()).addSubcommand(new Check()).addSubcommand(new Build()).addSubcommand(new KeyGen()).addSubcommand(ships.new Upload())
-				.addSubcommand(GatewayCommand.described(list, "Lists the packages in content areas."))
+				.addSubcommand("list", GatewayCommand.described(list, "Lists the packages in content areas."), "ls")
 				.addSubcommand("remove", GatewayCommand.described(new Act(found, tasks, Gateways.PACKAGE, "package", Gateways.REMOVE_PACKAGE, "Remove"), "Removes packages from content areas."), "rm")
 				.addSubcommand(ships.new Install());
 	}

@@ -65,7 +65,7 @@ public final class GatewayCommand implements CommandContribution {
 		var aliases = new AliasCommands(found, tasks);
 		var looks = new GatewayLooks(found, logs, installations);
 		var local = new LocalCommands(found, tasks, agents);
-		var line = new CommandLine(new Group()).addSubcommand(described(list, "Lists gateways and their states.")).addSubcommand(new Show(found)).addSubcommand(new Add())
+		var line = new CommandLine(new Group()).addSubcommand("list", described(list, "Lists gateways and their states."), "ls").addSubcommand(new Show(found)).addSubcommand(new Add())
 				.addSubcommand("delete", gateways(Gateways.DELETE, "Delete", "Deletes gateways from the cloud, with their values."), "rm")
 				.addSubcommand("enable", gateways(Gateways.ENABLE, "Enable", "Lets gateways activate again."))
 				.addSubcommand("disable", gateways(Gateways.DISABLE, "Disable", "Takes gateways their keys away; they may not activate until they are enabled."))

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists resources of a kind; a connection that fails is noted, and the others are listed all the same. */
-@Command(name = "list", aliases = "ls")
+@Command
 class Listing extends ResourceLook {
 
 	@Mixin

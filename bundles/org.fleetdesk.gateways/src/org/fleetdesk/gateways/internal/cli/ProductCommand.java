@@ -43,7 +43,7 @@ public final class ProductCommand implements CommandContribution {
 	public Object newCommand() {
 		var list = new Listing(found, Gateways.PRODUCT, new Column("ID", Gateways.PRODUCT_ID), new Column("NAME", "name"), new Column("GATEWAYS", Gateways.GATEWAYS),
 				new Column("PACKAGES", "packages"), new Column("WHITELIST", "whitelist"), new Column("WINDOW S", "activationWindow"), new Column("ON", "on"));
-		return new CommandLine(new Group()).addSubcommand(GatewayCommand.described(list, "Lists products.")).addSubcommand(new Create()).addSubcommand("delete", new Delete(), "rm");
+		return new CommandLine(new Group()).addSubcommand("list", GatewayCommand.described(list, "Lists products."), "ls").addSubcommand(new Create()).addSubcommand("delete", new Delete(), "rm");
 	}
 
 	@Command(name = "create", description = "Creates a product.")
