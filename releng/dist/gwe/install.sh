@@ -200,7 +200,7 @@ install_all() {
 }
 
 LOG=$PREFIX/gwe_install_$(date +%Y-%m-%d_%H-%M-%S).log
-: >"$LOG" || refuse "$LOG cannot be written"
+: >>"$LOG" || refuse "$LOG cannot be written"
 # The shell knows the exit code of the last command of a pipe only
 RESULT=$(mktemp) || refuse "there is no room for a temporary file"
 trap 'rm -f "$RESULT"' EXIT
