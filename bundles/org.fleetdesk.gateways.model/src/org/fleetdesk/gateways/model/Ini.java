@@ -15,10 +15,10 @@ import java.util.Map;
  * @param headers  the names as they stand in the file, also those that are there twice
  * @param repeated keys that are there twice, as {@code section.key}
  */
-record Ini(Map<String, Map<String, String>> sections, List<String> headers, List<String> repeated) {
+public record Ini(Map<String, Map<String, String>> sections, List<String> headers, List<String> repeated) {
 
 	/** @throws IllegalArgumentException which says the line and what is wrong there */
-	static Ini parse(String text) {
+	public static Ini parse(String text) {
 		var sections = new LinkedHashMap<String, Map<String, String>>();
 		var headers = new ArrayList<String>();
 		var repeated = new ArrayList<String>();

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.fleetdesk.faults.Tarball;
 import org.fleetdesk.files.Finding;
 import org.fleetdesk.files.Severity;
 import org.junit.jupiter.api.Test;

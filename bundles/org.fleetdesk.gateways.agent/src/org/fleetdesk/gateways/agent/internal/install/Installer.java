@@ -29,4 +29,10 @@ public interface Installer {
 
 	/** What {@link #install} or {@link #recover} returned is known elsewhere and on disk, and need not be kept here. */
 	void reported();
+
+	/**
+	 * The cloud was reached. A package without a program is well with the first of these after its {@code install.sh}: the gateway is not cut off by it. Costs nothing when none
+	 * waits for it.
+	 */
+	void checkedIn();
 }

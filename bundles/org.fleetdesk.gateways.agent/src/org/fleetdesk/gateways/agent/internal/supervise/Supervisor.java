@@ -18,8 +18,23 @@ public interface Supervisor {
 		return all().stream().filter(p -> p.name().equals(name)).findFirst();
 	}
 
-	/** Adds a program or replaces the one of this name, and starts it as its {@code autostart} says. Others are not touched. */
-	void put(SupervisorProgram program) throws SupervisorException, InterruptedException;
+	/** The processes of a program: one, or as its {@code numprocs} says, which are called {@code NAME:PROCESS}. Empty when there is none of this name. */
+	default List<ProcessInfo> of(String name) throws SupervisorException, InterruptedException {
+		return all().stream().filter(p -> p.name().equals(name) || p.name().startsWith(name + ":")).toList();
+	}
+
+	/**
+	 * Adds a program or replaces the one of this name, and starts it as its {@code autostart} says. Others are not touched. When it is refused, nothing has changed.
+	 */
+	default void put(SupervisorProgram program) throws SupervisorException, InterruptedException {
+		put(program.name(), program.file());
+	}
+
+	/** As {@link #put(SupervisorProgram)}, with the text of its file. */
+	void put(String name, String text) throws SupervisorException, InterruptedException;
+
+	/** The text of a program's file, as it was put; empty when there is none. */
+	Optional<String> file(String name) throws SupervisorException;
 
 	/** Stops a program and forgets it; nothing happens when there is none of this name. */
 	void remove(String name) throws SupervisorException, InterruptedException;

@@ -72,6 +72,11 @@ final class KnownInstaller implements Installer {
 		}
 	}
 
+	@Override
+	public void checkedIn() {
+		// nothing waits for it
+	}
+
 	/** What was installed, in its order. */
 	List<String> installed() throws IOException {
 		return Files.exists(folder.resolve("installed")) ? Files.readAllLines(folder.resolve("installed")) : new ArrayList<>();

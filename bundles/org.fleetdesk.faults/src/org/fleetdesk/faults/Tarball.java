@@ -1,4 +1,4 @@
-package org.fleetdesk.gateways.model;
+package org.fleetdesk.faults;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,36 +9,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes tar archives byte by byte, right ones and such as no tool would make. */
-final class Tarball {
+/** Writes tar archives of gateways' applications byte by byte, right ones and such as no tool would make. */
+public final class Tarball {
 
 	private static final int BLOCK = 512;
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
 	/** The application of the document. */
-	static Tarball testApp() {
+	public static Tarball testApp() {
 		return new Tarball().file("install.sh", 0755, "#!/bin/sh\nmkdir -p /usr/local/bin\ncp test_app.py /usr/local/bin/\n")
 				.file("supervisor.conf", 0644, "[supervisord]\ncommand = python3 /usr/local/bin/test_app.py\n").file("test_app.py", 0644, "print('hello')\n");
 	}
 
-	Tarball file(String name, int mode, String content) {
+	public Tarball file(String name, int mode, String content) {
 		return member(name, '0', mode, "", content.getBytes(StandardCharsets.UTF_8));
 	}
 
-	Tarball folder(String name) {
+	public Tarball folder(String name) {
 		return member(name + "/", '5', 0755, "", new byte[0]);
 	}
 
-	Tarball member(String name, char type, int mode, String link, byte[] content) {
+	public Tarball member(String name, char type, int mode, String link, byte[] content) {
 		return header(name, type, mode, link, content.length).raw(content).pad();
 	}
 
-	Tarball header(String name, char type, int mode, String link, long size) {
+	public Tarball header(String name, char type, int mode, String link, long size) {
 		return raw(headerBlock(name.getBytes(StandardCharsets.UTF_8), type, mode, link, size));
 	}
 
-	static byte[] headerBlock(byte[] name, char type, int mode, String link, long size) {
+	public static byte[] headerBlock(byte[] name, char type, int mode, String link, long size) {
 		var block = ByteBuffer.allocate(BLOCK);
 		block.put(0, name, 0, Math.min(name.length, 100));
 		put(block, 100, "%07o\0".formatted(mode));
@@ -64,14 +64,14 @@ final class Tarball {
 	}
 
 	/** A pax header for the next member. */
-	Tarball pax(String key, String value) {
+	public Tarball pax(String key, String value) {
 		String rest = " " + key + "=" + value + "\n";
 		int length = rest.getBytes(StandardCharsets.UTF_8).length + 2;
 		length = rest.getBytes(StandardCharsets.UTF_8).length + String.valueOf(length).length();
 		return member("PaxHeader", 'x', 0644, "", (length + rest).getBytes(StandardCharsets.UTF_8));
 	}
 
-	Tarball raw(byte[] more) {
+	public Tarball raw(byte[] more) {
 		bytes.writeBytes(more);
 		return this;
 	}
@@ -81,18 +81,18 @@ final class Tarball {
 	}
 
 	/** The archive with its end mark. */
-	byte[] tar() {
+	public byte[] tar() {
 		var whole = new ByteArrayOutputStream();
 		whole.writeBytes(bytes.toByteArray());
 		whole.writeBytes(new byte[2 * BLOCK]);
 		return whole.toByteArray();
 	}
 
-	byte[] withoutEnd() {
+	public byte[] withoutEnd() {
 		return bytes.toByteArray();
 	}
 
-	static byte[] gzip(byte[] content) {
+	public static byte[] gzip(byte[] content) {
 		var packed = new ByteArrayOutputStream();
 		try (var gzip = new GZIPOutputStream(packed)) {
 			gzip.write(content);
@@ -102,11 +102,11 @@ final class Tarball {
 		return packed.toByteArray();
 	}
 
-	byte[] packed() {
+	public byte[] packed() {
 		return gzip(tar());
 	}
 
-	Path in(Path folder) throws IOException {
+	public Path in(Path folder) throws IOException {
 		return Files.write(folder.resolve("test_app.v1.tar.gz"), packed());
 	}
 }

@@ -1,0 +1,103 @@
+package org.fleetdesk.gateways.agent.internal.install;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.gateways.agent.internal.AgentHome;
+
+/** Where an installation keeps its things; nobody else may look in. */
+record InstallFolder(Path folder) {
+
+	static InstallFolder of(AgentHome home) {
+		return new InstallFolder(home.state().resolve("install"));
+	}
+
+	Path journal() {
+		return folder.resolve("journal.json");
+	}
+
+	/** What is to be reported. */
+	Path results() {
+		return folder.resolve("results.json");
+	}
+
+	/** What may go when the installation has ended. */
+	Path work() {
+		return folder.resolve("work");
+	}
+
+	/** The package file under its own name. */
+	Path tarball(Installation installation) {
+		return work().resolve("package").resolve(installation.name().fileName());
+	}
+
+	Path tree() {
+		return work().resolve("tree");
+	}
+
+	Path output() {
+		return work().resolve("output");
+	}
+
+	/** Is written when {@code install.sh} has ended. */
+	Path exit() {
+		return work().resolve("exit");
+	}
+
+	/** What was in the watched folders before. */
+	Path snapshot() {
+		return work().resolve("snapshot");
+	}
+
+	/** Copies of files before. */
+	Path kept() {
+		return work().resolve("kept");
+	}
+
+	/** What {@code install.sh} wrote. */
+	Path changes() {
+		return work().resolve("changes.json");
+	}
+
+	/** Files of the last installation that was taken back. */
+	Path removed() {
+		return folder.resolve("removed");
+	}
+
+	/** Makes an empty folder that is nobody else's. */
+	static Path fresh(Path folder) throws IOException {
+		delete(folder);
+		Files.createDirectories(folder.getParent());
+		Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		return folder;
+	}
+
+	/** Removes a folder with everything in it; links are removed, not followed. */
+	static void delete(Path folder) throws IOException {
+		try {
+			Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+					Files.deleteIfExists(file);
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+					Files.deleteIfExists(directory);
+					return FileVisitResult.CONTINUE;
+				}
+			});
+		} catch (NoSuchFileException e) {
+			return;
+		}
+		AtomicFiles.syncFolder(folder.getParent());
+	}
+}
