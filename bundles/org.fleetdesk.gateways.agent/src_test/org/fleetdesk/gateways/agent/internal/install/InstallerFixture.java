@@ -78,7 +78,7 @@ final class InstallerFixture {
 	}
 
 	ProcessInfo await(ProcessInfo.State state) throws Exception {
-		return Await.until(() -> supervisor.find("app").orElseThrow(), p -> p.state() == state);
+		return Await.until(() -> supervisor.find("app"), p -> p.isPresent() && p.get().state() == state).orElseThrow();
 	}
 
 	/** The version that counts as installed; empty for none. */
