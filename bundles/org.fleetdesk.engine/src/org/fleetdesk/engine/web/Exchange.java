@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectableChannelEndPoint;
@@ -157,6 +158,20 @@ public final class Exchange {
 	/** The request's body, of any length. Reading blocks, and fails when the client stalls or goes away. */
 	public InputStream body() {
 		return Content.Source.asInputStream(request);
+	}
+
+	/**
+	 * What came behind the body, whose end was announced wrongly, as far as it is here; the body has been read to its end before. The connection is not used
+	 * for another request after this one.
+	 */
+	public byte[] behindBody() {
+		setHeader("Connection", "close");
+		var rest = request.getConnectionMetaData().getConnection() instanceof Connection.UpgradeFrom connection ? connection.onUpgradeFrom() : null;
+		byte[] bytes = new byte[rest == null ? 0 : rest.remaining()];
+		if (rest != null) {
+			rest.get(bytes);
+		}
+		return bytes;
 	}
 
 	/**

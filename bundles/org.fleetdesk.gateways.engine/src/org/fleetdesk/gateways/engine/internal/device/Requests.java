@@ -2,8 +2,10 @@ package org.fleetdesk.gateways.engine.internal.device;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
@@ -19,6 +21,7 @@ public final class Requests {
 	public static final String TOKEN = "X-Exosite-CIK";
 	/** The largest body, in bytes. */
 	static final int LARGEST = 1 << 20;
+	private static final Pattern METHOD = Pattern.compile("[A-Z]{3,7} /");
 	private static final int DROPPED = 8 << 20;
 	/** A device checks in with a handful of requests, and records more when it was away for long. */
 	private static final int BURST = 200;
@@ -83,13 +86,43 @@ public final class Requests {
 			in.skip(DROPPED); // many clients read no answer before they have sent all
 			throw new HttpError(413, "The body is larger than " + LARGEST + " bytes");
 		}
+		return AliasForm.values(new String(whole(exchange, bytes), StandardCharsets.ISO_8859_1));
+	}
+
+	/**
+	 * A client that does not encode what it sends may have announced as many bytes as there are characters: then the rest of the body is behind its end.
+	 */
+	private static byte[] whole(Exchange exchange, byte[] body) {
+		if (!hasWide(body)) {
+			return body;
+		}
+		byte[] behind = exchange.behindBody();
+		if (behind.length == 0 || METHOD.matcher(new String(behind, StandardCharsets.ISO_8859_1)).lookingAt()) {
+			return body; // it counted well
+		}
+		byte[] all = Arrays.copyOf(body, body.length + behind.length);
+		System.arraycopy(behind, 0, all, body.length, behind.length);
+		int characters = 0;
+		int end = 0;
+		while (end < all.length && (characters < body.length || isContinued(all[end]))) {
+			characters += isContinued(all[end]) ? 0 : 1;
+			end++;
+		}
+		return Arrays.copyOf(all, end);
+	}
+
+	private static boolean hasWide(byte[] bytes) {
 		for (byte b : bytes) {
-			if (b < 0) { // a client that does not encode may have counted characters: what follows is no request, but the rest of this one
-				exchange.setHeader("Connection", "close");
-				break;
+			if (b < 0) {
+				return true;
 			}
 		}
-		return AliasForm.values(new String(bytes, StandardCharsets.ISO_8859_1));
+		return false;
+	}
+
+	/** Whether a byte of UTF-8 is not the first one of its character. */
+	private static boolean isContinued(byte b) {
+		return (b & 0xc0) == 0x80;
 	}
 
 	/** The query as it came over the wire; empty when there is none. */

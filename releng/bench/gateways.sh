@@ -1,0 +1,56 @@
+# Sourced by releng/bench/bench. bench_gateways: gateways check in with a device cloud. SIZES="1000 10000" gateways, each with three writes and two reads; CONNECTIONS=64 at a time;
+# WAIT=10000 of them hold a long poll at once, over a connection each (0: none). DATABASE="--database jdbc:postgresql://HOST/NAME --database-credentials FILE" measures a PostgreSQL.
+bench_gateways() {
+	trap 'gateways_down; rm -rf "$WORK"' EXIT
+	rss() { sed -n "s/^$1:[^0-9]*\([0-9]*\) kB/\1/p" "/proc/$ENGINE/status"; }
+	processor() { awk '{ print ($14 + $15) * 10 }' "/proc/$ENGINE/stat"; }
+	size() { du -sk "$WORK/engine/database" 2>/dev/null | cut -f1; }
+	"$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$WORK/classes" "$ROOT/releng/bench/Gateways.java" 2>"$WORK/javac" || { cat "$WORK/javac" >&2; exit 1; }
+	load() { "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -cp "$WORK/classes" Gateways "$URL" "$WORK/engine/credentials" "$WORK/tokens" "$@"; }
+	gateways_start
+	echo "Gateways check in; load average before: $(cut -d' ' -f1-3 /proc/loadavg)"
+	echo "the engine without gateways: $(rss VmRSS) kB"
+	_there=0
+	for _size in ${SIZES-1000 10000}; do
+		echo "$_size gateways"
+		[ "$_size" -le $_there ] || load add $((_size - _there)) "${CONNECTIONS:-64}"
+		_there=$_size
+		for _round in first again; do
+			_processor=$(processor)
+			load checkin "$_size" "${CONNECTIONS:-64}"
+			echo "          $_round time; processor time $(($(processor) - _processor)) ms, memory $(rss VmRSS) kB, at most $(rss VmHWM) kB, database $(size) kB"
+		done
+	done
+	gateways_wait "${WAIT-10000}"
+	gateways_down
+	echo "database after the engine has ended: $(size) kB"
+}
+
+gateways_wait() {
+	[ "$1" -gt 0 ] && [ "$1" -le $_there ] || return 0
+	mkfifo "$WORK/go"
+	_before=$(rss VmRSS)
+	load wait "$1" "${CONNECTIONS:-64}" <"$WORK/go" >"$WORK/wait.out" &
+	_load=$!
+	exec 3>"$WORK/go"
+	awaited 120 grep -q held "$WORK/wait.out" || { cat "$WORK/wait.out" >&2; exit 1; }
+	echo "          $1 long polls: memory $_before -> $(rss VmRSS) kB, $(grep -c . "/proc/$ENGINE/net/tcp" || true) sockets, $(sed -n 's/^Threads:[^0-9]*//p' "/proc/$ENGINE/status") threads"
+	echo >&3
+	exec 3>&-
+	wait $_load
+	grep -v held "$WORK/wait.out"
+}
+
+gateways_start() {
+	rm -f "$WORK/engine.out"
+	# shellcheck disable=SC2086 # several words
+	"$ROOT/fleetdesk" engine devicecloud --listen 127.0.0.1:0 --data "$WORK/engine" --product local ${DATABASE:-} >"$WORK/engine.out" 2>"$WORK/engine.err" &
+	ENGINE=$!
+	awaited 60 grep -q '^ready:' "$WORK/engine.out" || { cat "$WORK/engine.err" >&2; exit 1; }
+	URL=$(sed -n 's/^ready:.*\(http[^ ]*\).*/\1/p' "$WORK/engine.out")
+}
+
+gateways_down() {
+	[ -z "${ENGINE:-}" ] || { kill "$ENGINE" 2>/dev/null; wait "$ENGINE" 2>/dev/null || true; }
+	ENGINE=
+}
