@@ -75,7 +75,7 @@ public final class Database implements AutoCloseable {
 			}
 			var changes = new Changes(revision);
 			LOG.info("Using {} at {}", description, address);
-			return new Database(pool, description, changes, Writer.start(address.dataSource(), changes));
+			return new Database(pool, description, changes, Writer.start(address, changes));
 		} catch (SQLException | RuntimeException e) {
 			pool.close();
 			throw new EngineException("The database " + address + " cannot be used: " + reason(e), e);

@@ -23,11 +23,17 @@ public sealed interface DatabaseAddress {
 		@Override
 		public DataSource dataSource() {
 			var source = new JdbcDataSource();
-			// each commit reaches the file system before it is answered; the engine closes the database, not H2's hook
-			source.setURL("jdbc:h2:file:" + folder.resolve("devicecloud").toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=65536");
+			// the engine closes the database, not H2's hook
+			source.setURL("jdbc:h2:file:" + folder.resolve("devicecloud").toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=65536");
 			source.setUser("fleetdesk");
 			source.setPassword("");
 			return source;
+		}
+
+		/** Writes at once, as WRITE_DELAY=0 does too, but that stops the thread that compacts the file. */
+		@Override
+		public Optional<String> afterCommit() {
+			return Optional.of("CHECKPOINT");
 		}
 
 		@Override
@@ -69,6 +75,11 @@ public sealed interface DatabaseAddress {
 
 	/** Makes connections. */
 	DataSource dataSource();
+
+	/** A statement that brings what is committed to the file system; empty when the commit does. */
+	default Optional<String> afterCommit() {
+		return Optional.empty();
+	}
 
 	/** Connections for reading. */
 	default HikariDataSource pool() {

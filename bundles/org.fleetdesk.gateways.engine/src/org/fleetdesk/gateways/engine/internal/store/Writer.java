@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,7 @@ final class Writer implements AutoCloseable {
 	}
 
 	private final DataSource source;
+	private final Optional<String> afterCommit;
 	private final Changes changes;
 	private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
 	private final Thread thread;
@@ -63,14 +65,15 @@ final class Writer implements AutoCloseable {
 	private volatile boolean closing;
 	private Connection connection;
 
-	private Writer(DataSource source, Changes changes) {
-		this.source = source;
+	private Writer(DatabaseAddress address, Changes changes) {
+		source = address.dataSource();
+		afterCommit = address.afterCommit();
 		this.changes = changes;
 		thread = Thread.ofPlatform().name("devicecloud-writer").daemon().unstarted(this::work);
 	}
 
-	static Writer start(DataSource source, Changes changes) throws SQLException {
-		var writer = new Writer(source, changes);
+	static Writer start(DatabaseAddress address, Changes changes) throws SQLException {
+		var writer = new Writer(address, changes);
 		writer.connect();
 		writer.thread.start();
 		return writer;
@@ -141,6 +144,9 @@ final class Writer implements AutoCloseable {
 			throw new Taken();
 		}
 		connection.commit();
+		if (afterCommit.isPresent()) {
+			new Tx(connection, statements, revision).prepare(afterCommit.get()).execute();
+		}
 		after.forEach(Writer::run);
 		if (revision > before) {
 			changes.set(revision);
