@@ -68,11 +68,11 @@ public final class Agent implements AutoCloseable {
 			String version = AgentVersion.current();
 			var cloud = new DeviceCloud(endpoint, () -> identity(configuration), userAgent(settings, version), traffic);
 			var supervisor = hosting.supervisor(home, settings.supervisor(), http);
-			var installer = hosting.installer(home, settings.install(), supervisor, clock);
+			var installing = hosting.installing(home, settings.install(), supervisor, clock);
 			var facts = new DeviceFacts(Path.of("/proc"));
-			var reports = new Reports(facts, new Usage(facts, home.traffic(), url), traffic, ownTraffic, supervisor, hosting.installed(home), version, clock);
+			var reports = new Reports(facts, new Usage(facts, home.traffic(), url), traffic, ownTraffic, supervisor, installing.installed(), version, clock);
 			var waker = new Waker();
-			loop = new CheckInLoop(new CheckInLoop.Parts(cloud, configuration, settings, reports, installer, home.journal(), home.downloads(), waker, clock, Pause.REAL, random));
+			loop = new CheckInLoop(new CheckInLoop.Parts(cloud, configuration, settings, reports, installing.installer(), home.journal(), home.downloads(), waker, clock, Pause.REAL, random));
 			var requests = new ControlRequests(supervisor, waker::wake, new SupportReport(home, reports, supervisor, version, clock)::collect);
 			channel = new ControlChannel(cloud, () -> configuration.gateway().activated(), requests, Pause.REAL, random);
 			LOG.info("Gateway Engine {}: {} of {}, device cloud {}, update interval {} s", version, gateway.uuid(), gateway.vendor(), url, settings.updateInterval().toSeconds());

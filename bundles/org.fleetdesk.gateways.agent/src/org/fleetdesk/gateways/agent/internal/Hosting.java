@@ -15,7 +15,12 @@ public interface Hosting {
 
 	Supervisor supervisor(AgentHome home, SupervisorSettings settings, HttpClientFactory http) throws IOException;
 
-	Installer installer(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) throws IOException;
+	Installing installing(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) throws IOException;
 
-	InstalledApps installed(AgentHome home);
+	/**
+	 * @param installer installs
+	 * @param installed knows what was installed
+	 */
+	record Installing(Installer installer, InstalledApps installed) {
+	}
 }

@@ -166,7 +166,7 @@ public final class GweCommand implements Callable<Integer> {
 		log(home, configuration, true);
 		try (var http = new HttpClientFactory(HttpAudit.NONE)) {
 			var settings = configuration.engine();
-			var installer = hosting.installer(home, settings.install(), hosting.supervisor(home, settings.supervisor(), http), clock);
+			var installer = hosting.installing(home, settings.install(), hosting.supervisor(home, settings.supervisor(), http), clock).installer();
 			int code = ExitCodes.DONE;
 			for (String given : options.installApps) {
 				Path tarball = terminal.path(given);

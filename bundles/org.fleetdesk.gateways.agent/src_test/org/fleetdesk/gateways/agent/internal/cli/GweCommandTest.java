@@ -20,8 +20,6 @@ import java.util.Optional;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
 import org.fleetdesk.gateways.agent.internal.Hosting;
 import org.fleetdesk.gateways.agent.internal.install.InstallSettings;
-import org.fleetdesk.gateways.agent.internal.install.InstalledApps;
-import org.fleetdesk.gateways.agent.internal.install.Installer;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
 import org.fleetdesk.gateways.agent.internal.supervise.Supervisor;
@@ -58,13 +56,8 @@ class GweCommandTest {
 			}
 
 			@Override
-			public Installer installer(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) {
+			public Installing installing(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) {
 				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public InstalledApps installed(AgentHome home) {
-				return List::of;
 			}
 		}, Clock.systemUTC());
 	}
