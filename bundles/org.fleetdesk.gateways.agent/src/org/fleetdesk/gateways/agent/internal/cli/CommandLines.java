@@ -14,7 +14,7 @@ public final class CommandLines {
 	}
 
 	/** @return the exit code */
-	static int run(String[] args, Terminal terminal, Hosting hosting, Clock clock) {
+	public static int run(String[] args, Terminal terminal, Hosting hosting, Clock clock) {
 		var command = new GweCommand(terminal, hosting, clock);
 		var line = new CommandLine(command);
 		line.setOut(new PrintWriter(terminal.out(), true));

@@ -23,6 +23,7 @@ import org.fleetdesk.gateways.agent.internal.config.Identity;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorException;
+import org.fleetdesk.gateways.agent.internal.supervise.own.OwnSupervisor;
 import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpClientFactory;
@@ -227,6 +228,12 @@ public final class GweCommand implements Callable<Integer> {
 		} catch (SupervisorException e) {
 			return failed(e.getMessage(), ExitCodes.NO_SUPERVISOR);
 		}
+	}
+
+	/** {@code gwe supervise}. */
+	@Command(name = "supervise", description = "Run the supervisor of GWE in the foreground: it starts gwe, gmq and the applications, and watches them.")
+	int supervise() throws InterruptedException {
+		return OwnSupervisor.run(home(), "gwe " + AgentVersion.current(), terminal.out(), terminal.err());
 	}
 
 	private int failed(String message, int code) {
