@@ -95,7 +95,7 @@ public final class InstallLogSource implements LogSource {
 		}
 
 		void one(String id, boolean follow) throws IOException, EngineException, InterruptedException {
-			var now = session.deployment(id, -1, Duration.ZERO);
+			var now = session.deployment(id, 0, Duration.ZERO);
 			sink.connected();
 			line(now.created(), "Install %s%s".formatted(now.packages().stream().map(Installation::what).collect(Collectors.joining(", ")), now.by().isEmpty() ? "" : ", asked by " + now.by()), 0);
 			long seen = 0;

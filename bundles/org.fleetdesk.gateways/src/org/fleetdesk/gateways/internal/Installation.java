@@ -52,7 +52,7 @@ record Installation(GatewaysSession session, StepContext context, TaskTarget tar
 		var found = begun();
 		Deployment deployment;
 		if (found.isPresent() && !context.get(FAILED).equals(found.map(Deployment::id))) {
-			deployment = again(found.get(), -1, Duration.ZERO); // the list of a run tells no events
+			deployment = again(found.get(), 0, Duration.ZERO); // the list of a run tells no events
 			context.log(Severity.INFO, "It is in the queue of %s already, put there by this task at %s".formatted(serial, Text.time(deployment.created())));
 		} else {
 			context.keep(BEFORE, before());

@@ -277,6 +277,9 @@ final class FakeCloud implements AutoCloseable {
 			}
 			event(path[1], "cancelled", "cancelled", 0, 0, "");
 		} else {
+			if (Long.parseLong(a.query.get("after")) < 0) {
+				throw new Refusal(400, "\"after\" must be a whole number");
+			}
 			await(() -> d.path("events").size() - 1 > Long.parseLong(a.query.get("after")), a);
 		}
 		return d.deepCopy();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,6 +15,8 @@ import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.Setup.Run;
+import org.fleetdesk.logs.LogPosition;
+import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.tasks.TaskHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +215,46 @@ class InstallTest {
 		assertThat(end.get()).isEqualTo("The script ran on gw; it said at last: Linux gw 6.12");
 		assertThat(script.log).contains("| Linux gw 6.12");
 		assertThat(cloud.content).doesNotContainKey("lab/" + name);
+	}
+
+	@Test
+	void theLogOfAGatewayTellsItsInstallations() throws Exception {
+		var end = begin(handler, install(Setup.object()));
+		String id = cloud.onlyDeployment();
+		cloud.event(id, "running", "installing", 0, 0, "");
+		cloud.deployments.get(id).put("output", "first\nsecond\n");
+		cloud.event(id, "done", "installed", 0, 0, "It runs.");
+		end.get();
+		var lines = new ArrayList<String>();
+		InstallLogSource.all(session, "lab/gw", LogPosition.START, false, new LogSink() {
+			@Override
+			public void connected() {
+				// nothing to keep
+			}
+
+			@Override
+			public void lines(long timeNanos, byte[] bytes, int offset, int length, int flags) {
+				assertThat(timeNanos).isNotEqualTo(NO_TIME);
+				lines.add(new String(bytes, offset, length, StandardCharsets.UTF_8).strip());
+			}
+
+			@Override
+			public void chunk(long timeNanos, byte[] bytes, int offset, int length, int flags) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void timestamped(byte[] bytes, int offset, int length, int flags) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void mark(String text) {
+				lines.add(text);
+			}
+		});
+		assertThat(lines).containsExactly("Install tick_app 2, asked by " + System.getProperty("user.name"), "tick_app 2: installing", "tick_app 2: installed: It runs.", "first", "second",
+				"Done: It runs.");
 	}
 
 	@Test
