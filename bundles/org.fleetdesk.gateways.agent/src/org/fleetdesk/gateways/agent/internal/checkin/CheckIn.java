@@ -171,12 +171,12 @@ final class CheckIn {
 	private void report() throws IOException, InterruptedException {
 		var command = journal.state().command().get();
 		boolean stays = digest(cloud.read(List.of(Aliases.ENGINE_FETCH)).getOrDefault(Aliases.ENGINE_FETCH, "")).equals(command.digest());
-		installer.checkedIn(); // the cloud has answered: the report has packages without a program, too
 		var values = new LinkedHashMap<String, String>();
 		values.put(Aliases.FETCH_STATUS, FetchStatus.text(command, journal.state().others()));
-		values.put(Aliases.ENGINE_REPORT, reports.engine().text());
 		last(command).ifPresent(p -> values.put(Aliases.INSTALL_PROGRESS, p.text()));
 		cloud.write(values);
+		installer.checkedIn();
+		cloud.write(Map.of(Aliases.ENGINE_REPORT, reports.engine().text()));
 		journal.ended(stays ? command.digest() : "");
 	}
 

@@ -179,13 +179,14 @@ public final class GweCommand implements Callable<Integer> {
 					}
 					result = installer.install(tarball, name, (app, phase, message) -> terminal.err().println(Text.harmless(app.name() + " v" + app.version() + ": " + phase.word()
 							+ (message.isEmpty() ? "" : ": " + message))));
-					installer.reported();
 				} catch (IllegalArgumentException e) {
 					code = failed(e.getMessage(), ExitCodes.FAILED);
 					continue;
 				}
 				result.output().lines().forEach(line -> terminal.out().println(Text.harmless(line)));
 				terminal.out().println(Text.harmless(given + ": " + word(result.outcome()) + (result.message().isEmpty() ? "" : ": " + result.message())));
+				terminal.out().flush();
+				installer.reported();
 				if (result.outcome() != Outcome.INSTALLED) {
 					code = ExitCodes.FAILED;
 				}
