@@ -34,7 +34,7 @@ gateways_wait() {
 	_load=$!
 	exec 3>"$WORK/go"
 	awaited 120 grep -q held "$WORK/wait.out" || { cat "$WORK/wait.out" >&2; exit 1; }
-	echo "          $1 long polls: memory $_before -> $(rss VmRSS) kB, $(grep -c . "/proc/$ENGINE/net/tcp" || true) sockets, $(sed -n 's/^Threads:[^0-9]*//p' "/proc/$ENGINE/status") threads"
+	echo "          $1 long polls: memory $_before -> $(rss VmRSS) kB, $(ls "/proc/$ENGINE/fd" | wc -l) open files, $(sed -n 's/^Threads:[^0-9]*//p' "/proc/$ENGINE/status") threads"
 	echo >&3
 	exec 3>&-
 	wait $_load

@@ -49,7 +49,9 @@ final class AliasRoutes {
 			limit(pair.value());
 			written.put(pair.name(), pair.value());
 		}
-		values.write(device, written, exchange.peer());
+		if (values.write(device, written, exchange.peer())) {
+			requests.written(device);
+		}
 		var wanted = AliasForm.names(Requests.query(exchange));
 		answer(exchange, wanted.isEmpty() ? Map.of() : values.read(device, wanted));
 	}

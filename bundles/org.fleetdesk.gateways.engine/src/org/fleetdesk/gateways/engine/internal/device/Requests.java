@@ -69,6 +69,11 @@ public final class Requests {
 		return device;
 	}
 
+	/** What the device has written says that it was seen, too. */
+	void written(DeviceKey device) {
+		lastSeen.written(device.id());
+	}
+
 	static HttpError tooMany(Exchange exchange, int seconds, String message) {
 		exchange.setHeader("Retry-After", Integer.toString(seconds));
 		return new HttpError(429, message + "; try again later");

@@ -37,6 +37,11 @@ public final class LastSeen implements AutoCloseable {
 		noted.put(device, new Seen(clock.millis(), address));
 	}
 
+	/** A device has written something, and with it that it was seen. */
+	public void written(long device) {
+		noted.remove(device);
+	}
+
 	private void run() {
 		try {
 			while (true) {
@@ -71,7 +76,9 @@ public final class LastSeen implements AutoCloseable {
 					Rows.set(update, seen.at(), seen.address(), tx.revision(), device, seen.at()).addBatch();
 				}
 			}
-			update.executeBatch();
+			if (!written.isEmpty()) {
+				update.executeBatch();
+			}
 			tx.afterCommit(() -> written.forEach(noted::remove));
 			return null;
 		});

@@ -56,13 +56,14 @@ public final class Values {
 	 * A device writes values, all at one time; aliases that its product does not have are ignored.
 	 *
 	 * @param address where its request came from
+	 * @return whether there was something to write
 	 */
-	public void write(DeviceKey device, Map<String, String> values, String address) throws InterruptedException {
+	public boolean write(DeviceKey device, Map<String, String> values, String address) throws InterruptedException {
 		var known = known(device, values);
 		if (known.isEmpty()) {
-			return;
+			return false;
 		}
-		database.write(tx -> {
+		return database.write(tx -> {
 			long now = clock.millis();
 			var store = new ValueRows(tx, device);
 			var written = new ArrayList<Written>();
@@ -77,7 +78,7 @@ public final class Values {
 			}
 			tx.update("UPDATE device SET revision = ?, last_seen = ?, last_address = ? WHERE id = ?", tx.revision(), now, address, device.id());
 			signal(tx, device, known.keySet());
-			return null;
+			return true;
 		});
 	}
 

@@ -638,6 +638,16 @@ abstract class DeviceApiContract {
 	}
 
 	@Test
+	void aWriteIsOneChange() throws Exception {
+		String token = cloud.device("A1");
+		cloud.lastSeen.flush();
+		long revision = cloud.database.changes().revision();
+		write(token, "device_info=x");
+		cloud.lastSeen.flush();
+		assertThat(cloud.database.changes().revision()).isEqualTo(revision + 1);
+	}
+
+	@Test
 	void changesHaveNumbers() throws Exception {
 		String token = cloud.device("A1");
 		cloud.device("A2");
