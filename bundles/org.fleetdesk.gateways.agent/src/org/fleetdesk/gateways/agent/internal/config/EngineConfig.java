@@ -3,7 +3,9 @@ package org.fleetdesk.gateways.agent.internal.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.fleetdesk.gateways.agent.internal.install.InstallSettings;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorSettings;
@@ -52,7 +54,29 @@ public record EngineConfig(Duration updateInterval, Duration retryInterval, Stri
 
 	private static InstallSettings install(IniFile file) throws ConfigException {
 		var usual = InstallSettings.USUAL;
-		return new InstallSettings(seconds(file, INSTALL, "timeout", usual.timeout()), usual.output(), seconds(file, INSTALL, "healthy", usual.healthy()));
+		return new InstallSettings(seconds(file, INSTALL, "timeout", usual.timeout()), count(file, "output", usual.output()), seconds(file, INSTALL, "healthy", usual.healthy()), usual.limits(),
+				folders(file, usual.roots()), count(file, "watched", usual.watched()), count(file, "copies", usual.copies()), usual.copySize());
+	}
+
+	/** Folders with colons between them, as in PATH. */
+	private static List<Path> folders(IniFile file, List<Path> usual) throws ConfigException {
+		String value = file.get(INSTALL, "roots").orElse("").strip();
+		if (value.isEmpty()) {
+			return usual;
+		}
+		var folders = Stream.of(value.split(":")).map(String::strip).filter(s -> !s.isEmpty()).map(Path::of).toList();
+		if (!folders.stream().allMatch(Path::isAbsolute)) {
+			throw new ConfigException("Engine.config: [" + INSTALL + "] roots is \"" + value + "\"; it is folders that begin with /, with colons between them.");
+		}
+		return folders;
+	}
+
+	private static int count(IniFile file, String key, int usual) throws ConfigException {
+		String value = file.get(INSTALL, key).orElse("").strip();
+		if (!value.matches("\\d{0,9}")) {
+			throw new ConfigException("Engine.config: [" + INSTALL + "] " + key + " is \"" + value + "\"; it is a number.");
+		}
+		return value.isEmpty() ? usual : Integer.parseInt(value);
 	}
 
 	private static SupervisorSettings supervisor(IniFile file) throws ConfigException {

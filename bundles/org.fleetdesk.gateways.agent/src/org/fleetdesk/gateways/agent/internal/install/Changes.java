@@ -30,6 +30,9 @@ record Changes(List<String> made, List<String> changed, List<String> removed, bo
 		after.entries().forEach((path, entry) -> {
 			var earlier = before.entries().get(path);
 			if (earlier != null && !earlier.equals(entry)) {
+				if (earlier.kind() == Kind.FOLDER && entry.kind() == Kind.FOLDER) {
+					return; // made anew: what counts is what is in it
+				}
 				changed.add(path.toString());
 			} else if (earlier == null && before.knows(path)) {
 				made.add(path);

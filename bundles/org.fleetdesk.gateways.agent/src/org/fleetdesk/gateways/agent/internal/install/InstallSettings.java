@@ -13,7 +13,7 @@ import org.fleetdesk.gateways.model.PackageLimits;
  * @param output   the most bytes that are kept of what it prints; of more, the beginning and the end
  * @param healthy  how long a program must run without a restart after its installation, beyond its {@code startsecs}
  * @param limits   of packages
- * @param roots    folders in which it is watched what an installation writes, so that it can be taken back
+ * @param roots    folders in which it is watched what an installation writes, so that it can be taken back; the most important first
  * @param watched  the most files and folders that are watched
  * @param copies   the most files that are copied before an installation
  * @param copySize the most bytes that are copied
@@ -22,7 +22,7 @@ public record InstallSettings(Duration timeout, int output, Duration healthy, Pa
 
 	/** 10 minutes, 48 KiB, 10 seconds; where packages usually install to. */
 	public static final InstallSettings USUAL = new InstallSettings(Duration.ofMinutes(10), 48 << 10, Duration.ofSeconds(10), PackageLimits.USUAL,
-			List.of(Path.of("/usr/local"), Path.of("/opt"), Path.of("/etc"), Path.of("/var/lib"), Path.of("/srv"), Path.of("/home"), Path.of("/root")), 200_000, 2000, 256L << 20);
+			List.of(Path.of("/usr/local"), Path.of("/opt"), Path.of("/etc"), Path.of("/srv"), Path.of("/root"), Path.of("/home"), Path.of("/var/lib")), 100_000, 2000, 256L << 20);
 
 	public InstallSettings {
 		roots = List.copyOf(roots);

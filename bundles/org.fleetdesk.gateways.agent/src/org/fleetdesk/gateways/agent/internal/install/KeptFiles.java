@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.files.AtomicFiles;
@@ -30,10 +31,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /**
  * Copies of files as they were before an installation, with their modes and owners.
  *
- * @param files what was copied
- * @param whole false when there were more than are allowed to be copied
+ * @param files   what was copied
+ * @param folders in which they were, the outer ones first
+ * @param whole   false when there were more than are allowed to be copied
  */
-record KeptFiles(List<Kept> files, boolean whole) {
+record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
+
+	static final KeptFiles NONE = new KeptFiles(List.of(), List.of(), true);
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 	private static final String LIST = "files.json";
@@ -51,6 +55,31 @@ record KeptFiles(List<Kept> files, boolean whole) {
 		/** Whether nobody has touched it since. */
 		boolean untouched() {
 			return Snapshot.entry(Path.of(path)).filter(e -> e.inode() == inode && e.size() == size && e.changed() == changed).isPresent();
+		}
+	}
+
+	record Folder(String path, int mode, int owner, int group) {
+
+		static Folder of(Path path) throws IOException {
+			Map<String, Object> all = Files.readAttributes(path, "unix:mode,uid,gid");
+			return new Folder(path.toString(), (Integer) all.get("mode") & MODES, (Integer) all.get("uid"), (Integer) all.get("gid"));
+		}
+
+		/** Makes it again where it is missing, with its mode and owner. */
+		void restore() throws IOException {
+			Path folder = Path.of(path);
+			try {
+				if (!Files.isDirectory(folder)) {
+					Files.createDirectory(folder);
+				}
+				if (!of(folder).equals(this)) {
+					Files.setAttribute(folder, "unix:uid", owner);
+					Files.setAttribute(folder, "unix:gid", group);
+					Files.setAttribute(folder, "unix:mode", mode);
+				}
+			} catch (IOException e) {
+				throw new IOException(path + " cannot be put back: " + FileProblem.reason(e), e);
+			}
 		}
 	}
 
@@ -77,7 +106,17 @@ record KeptFiles(List<Kept> files, boolean whole) {
 			files.add(copy(path, entry.get(), folder, Integer.toString(files.size())));
 		}
 		AtomicFiles.syncFolder(folder);
-		var kept = new KeptFiles(List.copyOf(files), whole);
+		var parents = new TreeSet<Path>();
+		for (var file : files) {
+			for (Path parent = Path.of(file.path()).getParent(); parent != null && parent.getNameCount() > 0; parent = parent.getParent()) {
+				parents.add(parent);
+			}
+		}
+		var folders = new ArrayList<Folder>();
+		for (Path parent : parents) {
+			folders.add(Folder.of(parent));
+		}
+		var kept = new KeptFiles(List.copyOf(files), List.copyOf(folders), whole);
 		AtomicFiles.writePrivate(folder.resolve(LIST), JSON.writeValueAsBytes(kept));
 		return kept;
 	}
@@ -135,8 +174,10 @@ record KeptFiles(List<Kept> files, boolean whole) {
 		Path path = Path.of(kept.path());
 		Path part = path.resolveSibling("." + path.getFileName() + RESTORED);
 		try {
-			Files.createDirectories(path.getParent());
 			Files.deleteIfExists(part);
+			if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+				Files.delete(path); // what was put into it is gone by now
+			}
 			if (kept.copy().isEmpty()) {
 				Files.createSymbolicLink(part, Path.of(kept.target()));
 			} else {

@@ -41,13 +41,13 @@ record Snapshot(Map<Path, Entry> entries, List<Path> partial) {
 
 	/**
 	 * @param skipped folders that are not looked into
-	 * @param most    files and folders that are looked at in each
+	 * @param most    files and folders that are looked at in all
 	 */
 	static Snapshot take(List<Path> roots, Predicate<Path> skipped, int most) throws IOException {
 		var entries = new HashMap<Path, Entry>();
 		var partial = new ArrayList<Path>();
 		for (Path root : roots) {
-			if (Files.isDirectory(root) && !walk(root.toRealPath(), skipped, entries.size() + most, entries)) {
+			if (Files.isDirectory(root) && !walk(root.toRealPath(), skipped, most, entries)) {
 				partial.add(root.toRealPath());
 			}
 		}

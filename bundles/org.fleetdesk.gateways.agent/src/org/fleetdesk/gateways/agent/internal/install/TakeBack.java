@@ -58,6 +58,13 @@ final class TakeBack {
 		}
 		int removed = remove(made);
 		int restored = 0;
+		for (var parent : touched.isEmpty() ? List.<KeptFiles.Folder>of() : kept.orElse(KeptFiles.NONE).folders()) {
+			try {
+				parent.restore();
+			} catch (IOException e) {
+				troubles.add(e.getMessage() + ".");
+			}
+		}
 		for (var file : touched) {
 			try {
 				KeptFiles.restore(file, folder.kept());
@@ -66,7 +73,7 @@ final class TakeBack {
 				troubles.add(e.getMessage() + ".");
 			}
 		}
-		changes.ifPresent(c -> noteUnkept(c, kept.orElse(new KeptFiles(List.of(), true))));
+		changes.ifPresent(c -> noteUnkept(c, kept.orElse(KeptFiles.NONE)));
 		boolean runs = undisturbed ? installation.before().ran() : bringBack(installation);
 		return new Report(List.copyOf(troubles), List.copyOf(notes), restored, removed, runs);
 	}
@@ -168,6 +175,7 @@ final class TakeBack {
 	private void noteUnkept(Changes changes, KeptFiles kept) {
 		var known = new HashSet<String>();
 		kept.files().forEach(k -> known.add(k.path()));
+		kept.folders().forEach(f -> known.add(f.path()));
 		var lost = new ArrayList<>(changes.changed());
 		lost.addAll(changes.removed());
 		lost.removeAll(known);

@@ -158,6 +158,20 @@ class PackageInstallerTest {
 	}
 
 	@Test
+	void foldersThatWereReplacedComeBack() throws Exception {
+		open("own");
+		String lib = test.machine + "/lib";
+		assertThat(test.install("1", test.app(LIVES, "mkdir -p %1$s/deep; chmod 750 %1$s/deep; chgrp nogroup %1$s/deep; echo a > %1$s/deep/a; echo b > %1$s/b".formatted(lib))).outcome())
+				.isEqualTo(Outcome.INSTALLED);
+		var before = machine();
+
+		var result = test.install("2", test.app("exit 1", "rm -rf %1$s; mkdir -p %1$s/b; echo x > %1$s/b/x; exit 1".formatted(lib)));
+
+		assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.ROLLED_BACK);
+		assertThat(machine()).isEqualTo(before);
+	}
+
+	@Test
 	void oneThatIsRestartedIsNotHealthy() throws Exception {
 		open("own");
 		var result = test.install("1", test.app("sleep 1.4; exit 4", ""));
