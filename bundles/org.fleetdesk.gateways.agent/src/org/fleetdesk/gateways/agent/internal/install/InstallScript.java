@@ -93,7 +93,8 @@ final class InstallScript {
 	 */
 	End await(Installation installation) throws IOException, InterruptedException {
 		var output = output();
-		long age = Processes.find(installation.pid()).filter(p -> p.start() == installation.start()).isPresent() ? Processes.age(Processes.find(installation.pid()).get()) : 0;
+		var running = Processes.find(installation.pid()).filter(p -> p.start() == installation.start()); // once: it may end any moment
+		long age = running.isPresent() ? Processes.age(running.get()) : 0;
 		long end = System.nanoTime() + settings.timeout().minusMillis(age).toNanos();
 		boolean timeout = false;
 		while (Processes.isAlive(installation.pid(), installation.start())) {
