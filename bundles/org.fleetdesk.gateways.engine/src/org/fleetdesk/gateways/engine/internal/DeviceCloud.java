@@ -71,8 +71,9 @@ public final class DeviceCloud implements Engine {
 			var values = new Values(database, products, settings.clock());
 			var operator = Operator.start(new Operator.Base(settings.data(), database, products, devices, values, settings.clock()), settings.token(), settings.version());
 			var router = new Router();
-			new DeviceApi(new DeviceApi.Parts(products, devices, values, operator.contents(), lastSeen, settings.clock(), System::nanoTime)).addTo(router);
-			operator.addTo(router, settings.serving().security().tls().isPresent() ? "https" : "http");
+			var deviceApi = new DeviceApi(new DeviceApi.Parts(products, devices, values, operator.contents(), lastSeen, settings.clock(), System::nanoTime));
+			deviceApi.addTo(router);
+			operator.addTo(router, settings.serving().security().tls().isPresent() ? "https" : "http", deviceApi.requests()::proven);
 			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
 					exchange -> router.dispatch(exchange, DeviceApi.path(exchange)));
 			return new DeviceCloud(server, database, values, lastSeen, operator, settings.token().credentials());

@@ -3,8 +3,10 @@ package org.fleetdesk.gateways.engine.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.Router;
 import org.fleetdesk.gateways.engine.internal.content.Blobs;
 import org.fleetdesk.gateways.engine.internal.content.ContentStore;
@@ -17,6 +19,7 @@ import org.fleetdesk.gateways.engine.internal.report.Summaries;
 import org.fleetdesk.gateways.engine.internal.rpc.RpcApi;
 import org.fleetdesk.gateways.engine.internal.store.Contents;
 import org.fleetdesk.gateways.engine.internal.store.Database;
+import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.StoreException;
@@ -68,9 +71,14 @@ final class Operator implements AutoCloseable {
 		}
 	}
 
-	/** @param scheme of the addresses that are given out: http or https */
-	void addTo(Router router, String scheme) {
-		FleetApi.addTo(router, parts, version);
+	/**
+	 * Adds all routes.
+	 *
+	 * @param scheme of the addresses that are given out: http or https
+	 * @param proof  which gateway sends a request; refuses others
+	 */
+	void addTo(Router router, String scheme, Function<Exchange, DeviceKey> proof) {
+		FleetApi.addTo(router, parts, version, proof);
 		var rpc = new RpcApi(parts);
 		rpc.addTo(router);
 		ManageApi.addTo(router, parts, rpc, scheme);

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 
 import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.gateways.engine.internal.store.PrivateFolder;
 
 /**
  * Files by the SHA-256 of their bytes, in a folder: {@code ab/abcdef…}. Each is there once, whole and synced, or not at all. What refers to them stands
@@ -86,6 +87,7 @@ public final class Blobs {
 	/** Opens a folder, or makes it; what a killed process left half received goes. */
 	public static Blobs open(Path folder) throws IOException {
 		var blobs = new Blobs(folder);
+		PrivateFolder.make(folder);
 		Files.createDirectories(blobs.incoming);
 		try (var left = Files.newDirectoryStream(blobs.incoming)) {
 			for (Path file : left) {

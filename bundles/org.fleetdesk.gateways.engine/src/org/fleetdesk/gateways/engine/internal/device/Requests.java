@@ -49,6 +49,13 @@ public final class Requests {
 	 * @throws HttpError 401 without a valid token, 403 when it is locked, 429 when it asks too often
 	 */
 	public DeviceKey device(Exchange exchange) {
+		var device = proven(exchange);
+		lastSeen.note(device.id(), exchange.peer());
+		return device;
+	}
+
+	/** The same of a request that is no part of a check-in: it does not count as seen. */
+	public DeviceKey proven(Exchange exchange) {
 		String peer = exchange.peer();
 		if (strangers.isExhausted(peer)) {
 			throw tooMany(exchange, 1, "Too many requests with tokens that are not valid came from this address");
@@ -65,7 +72,6 @@ public final class Requests {
 		if (!devices.take(device.id())) {
 			throw tooMany(exchange, 1, "This device sends too many requests");
 		}
-		lastSeen.note(device.id(), peer);
 		return device;
 	}
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.Router;
-import org.fleetdesk.gateways.engine.internal.store.Credentials;
+import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -23,9 +24,12 @@ final class ControlApi {
 	private static final long LONGEST_TIMEOUT = 120_000;
 
 	private final FleetApi.Parts parts;
+	private final Function<Exchange, DeviceKey> proof;
 
-	ControlApi(FleetApi.Parts parts) {
+	/** @param proof which gateway sends a request; refuses others */
+	ControlApi(FleetApi.Parts parts, Function<Exchange, DeviceKey> proof) {
 		this.parts = parts;
+		this.proof = proof;
 	}
 
 	void addTo(Router router, Routes routes) {
@@ -56,13 +60,8 @@ final class ControlApi {
 		}
 	}
 
-	private Credentials.Known device(Exchange exchange) {
-		var known = exchange.header("X-Exosite-CIK").flatMap(parts.devices().credentials()::find).filter(k -> !k.locked());
-		return known.orElseThrow(() -> new HttpError(401, "The key (X-Exosite-CIK) is none of a gateway."));
-	}
-
 	private void next(Exchange exchange) throws Exception {
-		var device = device(exchange).device();
+		var device = proof.apply(exchange);
 		long wait = Math.min(LONGEST_WAIT, Routes.number(exchange, "wait", 0, Integer.MAX_VALUE, 0));
 		Optional<ObjectNode> question;
 		try (var watched = exchange.watched()) {
@@ -81,7 +80,7 @@ final class ControlApi {
 	}
 
 	private void reply(Exchange exchange) throws Exception {
-		var device = device(exchange).device();
+		var device = proof.apply(exchange);
 		JsonNode reply = exchange.json();
 		if (!(reply instanceof ObjectNode)) {
 			reply = JsonNodeFactory.instance.objectNode().put("ok", false).put("message", "The agent's reply is no JSON object.");

@@ -1,6 +1,7 @@
 package org.fleetdesk.gateways.engine.internal.fleet;
 
 import java.time.InstantSource;
+import java.util.function.Function;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.Router;
@@ -8,6 +9,7 @@ import org.fleetdesk.gateways.engine.internal.content.ContentStore;
 import org.fleetdesk.gateways.engine.internal.deploy.Deployments;
 import org.fleetdesk.gateways.engine.internal.report.Stored;
 import org.fleetdesk.gateways.engine.internal.store.Database;
+import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.Values;
@@ -28,8 +30,13 @@ public final class FleetApi {
 		this.parts = parts;
 	}
 
-	/** Adds all routes. @param version of the engine */
-	public static void addTo(Router router, Parts parts, String version) {
+	/**
+	 * Adds all routes.
+	 *
+	 * @param version of the engine
+	 * @param proof   which gateway sends a request; refuses others
+	 */
+	public static void addTo(Router router, Parts parts, String version, Function<Exchange, DeviceKey> proof) {
 		var routes = new Routes(router, parts.token());
 		var api = new FleetApi(parts);
 		var table = new GatewayTable(parts.database(), parts.products(), parts.relay()::listening);
@@ -40,7 +47,7 @@ public final class FleetApi {
 		new AliasApi(parts).addTo(routes);
 		new ContentApi(parts).addTo(routes);
 		new DeploymentApi(parts).addTo(routes);
-		new ControlApi(parts).addTo(router, routes);
+		new ControlApi(parts, proof).addTo(router, routes);
 	}
 
 	private void info(Exchange exchange, String version) throws java.io.IOException {

@@ -116,7 +116,7 @@ class ControlTest {
 		awaitListening(true);
 		cloud.operator().post(GATEWAY + "/lock", "");
 		assertThat(poll.get().status()).isEqualTo(204);
-		assertThat(gateway.http().get("/gwe/v1/control?wait=1").status()).isEqualTo(401);
+		assertThat(gateway.http().get("/gwe/v1/control?wait=1").status()).as("its key stays its own").isEqualTo(403);
 	}
 
 	@Test
