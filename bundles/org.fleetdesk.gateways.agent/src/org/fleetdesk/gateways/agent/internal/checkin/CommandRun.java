@@ -117,7 +117,11 @@ final class CommandRun {
 		}
 		journal.command(journal.state().command().get().with(index, item.at(Item.Stage.INSTALLING)));
 		try {
-			return item.ended(installer.install(file, name, progress));
+			var result = installer.install(file, name, progress);
+			if (Thread.interrupted()) { // what an interrupt made of it is not its end; the installer knows the end, also in the next process
+				throw new InterruptedException();
+			}
+			return item.ended(result);
 		} catch (RuntimeException e) {
 			LOG.error("The installation of {} failed in the agent itself", name, e);
 			return item.ended(afterFault(name, progress, e));
