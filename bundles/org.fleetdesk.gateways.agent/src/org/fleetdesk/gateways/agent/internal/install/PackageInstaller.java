@@ -170,8 +170,8 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	}
 
 	private Snapshot snapshot() throws IOException {
-		var roots = new ArrayList<>(settings.roots());
-		roots.add(home.apps());
+		var roots = new ArrayList<>(List.of(home.apps()));
+		roots.addAll(settings.roots());
 		var own = List.of(home.state(), home.logs(), home.supervisor());
 		Path real = Files.isDirectory(home.folder()) ? home.folder().toRealPath() : home.folder();
 		return Snapshot.take(roots, p -> p.equals(real) || own.stream().anyMatch(o -> p.equals(real.resolve(home.folder().relativize(o)))), settings.watched());

@@ -41,13 +41,15 @@ record Snapshot(Map<Path, Entry> entries, List<Path> partial) {
 
 	/**
 	 * @param skipped folders that are not looked into
-	 * @param most    files and folders that are looked at in all
+	 * @param most    files and folders that are looked at in all; each folder gets an equal share of what those before it leave
 	 */
 	static Snapshot take(List<Path> roots, Predicate<Path> skipped, int most) throws IOException {
 		var entries = new HashMap<Path, Entry>();
 		var partial = new ArrayList<Path>();
-		for (Path root : roots) {
-			if (Files.isDirectory(root) && !walk(root.toRealPath(), skipped, most, entries)) {
+		for (int i = 0; i < roots.size(); i++) {
+			Path root = roots.get(i);
+			int share = (most - entries.size()) / (roots.size() - i); // so that a large folder does not hide all that come after it
+			if (Files.isDirectory(root) && !walk(root.toRealPath(), skipped, entries.size() + share, entries)) {
 				partial.add(root.toRealPath());
 			}
 		}

@@ -172,6 +172,26 @@ class PackageInstallerTest {
 	}
 
 	@Test
+	void aLargeFolderHidesNoOther() throws Exception {
+		open("own");
+		Path large = Files.createDirectory(folder.resolve("large"));
+		for (int i = 0; i < 300; i++) {
+			Files.createFile(large.resolve("file" + i));
+		}
+		var settings = test.settings();
+		var few = new InstallSettings(settings.timeout(), settings.output(), settings.healthy(), settings.limits(), List.of(large, test.machine), 100, settings.copies(), settings.copySize());
+		assertThat(test.installer(few).install(test.file("1", test.app(LIVES, first()).packed()), InstallerFixture.name("1"), test.progress).outcome()).isEqualTo(Outcome.INSTALLED);
+		var before = machine();
+
+		var result = test.installer(few).install(test.file("2", test.app("exit 1", damage(test.machine)).packed()), InstallerFixture.name("2"), test.progress);
+
+		assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.ROLLED_BACK);
+		assertThat(result.message()).endsWith("There is more than may be watched or copied, so that not everything may have been found.");
+		assertThat(machine()).isEqualTo(before);
+		assertThat(large.resolve("file299")).exists();
+	}
+
+	@Test
 	void oneThatIsRestartedIsNotHealthy() throws Exception {
 		open("own");
 		var result = test.install("1", test.app("sleep 1.4; exit 4", ""));
