@@ -14,7 +14,7 @@ import org.fleetdesk.gateways.agent.internal.supervise.Faults;
 import org.fleetdesk.http.xmlrpc.WireException;
 import org.fleetdesk.http.xmlrpc.XmlRpc;
 
-/** supervisord's XML-RPC, so far as {@code supervisorctl} and our own client use it (spec/gateways.md 3), and the log that {@code supervisorctl tail -f} follows. */
+/** supervisord's XML-RPC, so far as {@code supervisorctl} and our own client use it (spec/gateways.md 3), and logs as they grow. */
 final class SupervisorRpc implements Handler {
 
 	private static final int LONGEST_CALL = 1 << 20;
