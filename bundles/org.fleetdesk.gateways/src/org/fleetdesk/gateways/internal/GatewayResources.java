@@ -33,6 +33,8 @@ final class GatewayResources {
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 	private static final int FULL = 90;
 	private static final int POOL = 20_000;
+	/** Of what the supervisor does not know: packages that did something once. */
+	static final String NO_PROGRAM = "UNKNOWN";
 
 	private final String connection;
 	private final Map<String, String> pool = new HashMap<>();
@@ -142,7 +144,7 @@ final class GatewayResources {
 
 	/** What a script leaves in the list of what was installed. */
 	private static boolean once(JsonNode app) {
-		return app.path("status").asText("").isEmpty() && ScriptHandler.once(app.path("name").asText());
+		return ScriptHandler.once(app.path("name").asText());
 	}
 
 	private static String applications(JsonNode g) {
@@ -254,7 +256,7 @@ final class GatewayResources {
 	/** By supervisord's word. */
 	static State applicationState(String status) {
 		return switch (status) {
-		case "" -> new State(Phase.NONE, "installed", "");
+		case "", NO_PROGRAM -> new State(Phase.NONE, "installed", "");
 		case "RUNNING" -> new State(Phase.RUNNING, "running", "");
 		case "STARTING" -> new State(Phase.STARTING, "starting", "");
 		case "BACKOFF" -> new State(Phase.STARTING, "restarting", status);

@@ -207,7 +207,7 @@ public final class InstallHandler implements TaskHandler {
 	/** @param state in supervisord's words; empty when there is no program */
 	private static Optional<String> wrong(String app, String state) {
 		return switch (state) {
-		case "", "RUNNING", "STARTING" -> Optional.empty();
+		case "", GatewayResources.NO_PROGRAM, "RUNNING", "STARTING" -> Optional.empty();
 		default -> Optional.of("%s is %s".formatted(app, state));
 		};
 	}

@@ -93,8 +93,9 @@ public final class LocalAgentHandler implements TaskHandler {
 				session.change(product, name, "regenerate"); // its key went with its folder
 			}
 		}
-		String interval = Targets.parameters(context.request(), step.target()).path("interval").asText(Integer.toString(INTERVAL));
-		agents.configure(name, List.of("--set-cloud", session.connection().url().toString(), "--set-product-id", product, "--set-uuid", name, "--set-update-interval", interval));
+		int interval = Math.max(1, Targets.parameters(context.request(), step.target()).path("interval").asInt(INTERVAL));
+		session.setInterval(product, name, Duration.ofSeconds(interval)); // the cloud knows when it is overdue only if it has set it
+		agents.configure(name, List.of("--set-cloud", session.connection().url().toString(), "--set-product-id", product, "--set-uuid", name, "--set-update-interval", Integer.toString(interval)));
 		context.keep(STARTED, Instant.now().toString());
 		agents.start(name, session.connection().id(), product, name);
 		label(session, product, name, true);

@@ -65,7 +65,7 @@ final class Refusals {
 	private static Map<String, String> of(Running r) {
 		var refusals = new LinkedHashMap<String, String>();
 		for (String verb : new String[] { Gateways.START, Gateways.STOP, Gateways.RESTART }) {
-			if (r.status.isEmpty()) {
+			if (r.status.isEmpty() || r.status.equals(GatewayResources.NO_PROGRAM)) {
 				refusals.put(verb, "It has no program: it did something once when it was installed.");
 			} else if (!r.listening) {
 				refusals.put(verb, DOES_NOT_LISTEN);

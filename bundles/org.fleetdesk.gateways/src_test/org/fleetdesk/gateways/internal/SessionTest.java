@@ -94,7 +94,7 @@ class SessionTest {
 		var g = cloud.gateway("lab", "gw");
 		var apps = g.withArrayProperty("apps");
 		apps.addObject().put("name", "tick_app").put("version", "1").put("status", "FATAL").put("uptime", "");
-		apps.addObject().put("name", "setup").put("version", "3").put("status", "");
+		apps.addObject().put("name", "setup").put("version", "3").put("status", "UNKNOWN");
 		apps.addObject().put("name", "script-0123456789ab").put("version", "r1").put("status", "");
 		g.withObjectProperty("assigned").put("tick_app", "2").put("counter", "1").put("script-0123456789ab", "r9");
 		var session = setup.session();
