@@ -59,6 +59,11 @@ public abstract class AskDialog extends TitleAreaDialog {
 		return false;
 	}
 
+	/** What takes the focus when the dialog opens; empty for its first field. */
+	protected Optional<Control> focus() {
+		return Optional.empty();
+	}
+
 	/** Opens the dialog and waits; whether the button with the verb was pressed. */
 	public boolean ask() {
 		return open() == OK;
@@ -137,7 +142,7 @@ public abstract class AskDialog extends TitleAreaDialog {
 		GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
 		createFields(area);
 		touched = false; // filling the fields is no change by the user
-		first = firstField(area);
+		first = focus().or(() -> firstField(area));
 		return area;
 	}
 

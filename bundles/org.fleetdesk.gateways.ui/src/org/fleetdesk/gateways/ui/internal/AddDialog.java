@@ -9,6 +9,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
@@ -81,6 +82,11 @@ final class AddDialog extends AskDialog {
 		format.setEnabled(range);
 		first.setEnabled(range);
 		last.setEnabled(range);
+	}
+
+	@Override
+	protected Optional<Control> focus() {
+		return Optional.of(list);
 	}
 
 	@Override
