@@ -36,7 +36,7 @@ public final class AliasesPanel extends ReadPanel<List<AliasValue>> {
 
 	@Override
 	void make(Composite area) {
-		grid = new Grid(area, Messages.Aliases, SHOWN, new String[] { Messages.Alias, Messages.Value, Messages.Age, Messages.Writer }, 118, 130, 46, 70);
+		grid = new Grid(area, Messages.Aliases, SHOWN, new String[] { Messages.Alias, Messages.Value, Messages.Age, Messages.Writer }, 108, 76, 46, 62);
 		grid.table().addListener(SWT.Selection, e -> enable());
 		grid.table().addListener(SWT.DefaultSelection, e -> history());
 		var buttons = new Composite(area, SWT.NONE);

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.gateways.Gateways;
@@ -21,7 +22,7 @@ public final class ContentsPanel extends ReadPanel<ApplicationPackage> {
 
 	private static final Duration ONCE = Duration.ofDays(1);
 	private static final long MOST = 32L << 20;
-	private static final int HEIGHT = 200;
+	private static final int HEIGHT = 150;
 
 	private PackageView view;
 
@@ -32,7 +33,7 @@ public final class ContentsPanel extends ReadPanel<ApplicationPackage> {
 	@Override
 	void make(Composite area) {
 		view = new PackageView(area, HEIGHT);
-		GridDataFactory.fillDefaults().grab(true, false).hint(100, HEIGHT).applyTo(view);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(view);
 	}
 
 	@Override
@@ -69,6 +70,7 @@ public final class ContentsPanel extends ReadPanel<ApplicationPackage> {
 	@Override
 	String fill(ApplicationPackage content) {
 		view.show(content);
+		resized();
 		return "";
 	}
 }

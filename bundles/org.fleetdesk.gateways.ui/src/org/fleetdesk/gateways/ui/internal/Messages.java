@@ -328,6 +328,7 @@ final class Messages extends NLS {
 	public static String Ssh_wrong_key;
 	public static String Delete_product_task;
 	public static String Delete_products_task;
+	public static String At_next;
 
 	static {
 		NLS.initializeMessages("org.fleetdesk.gateways.ui.internal.messages", Messages.class);

@@ -47,11 +47,11 @@ final class PackageView extends Composite {
 		super(parent, SWT.NONE);
 		images = new LocalResourceManager(JFaceResources.getResources(), this);
 		GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(this);
-		facts = new Label(this, SWT.NONE);
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(facts);
+		facts = new Label(this, SWT.WRAP);
+		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(facts);
 		tabs = new TabFolder(this, SWT.NONE);
-		GridDataFactory.fillDefaults().grab(true, true).hint(560, height).applyTo(tabs);
-		findings = table(Messages.Package_findings, new String[] { Messages.Package_where, Messages.Package_finding }, 170, 520);
+		GridDataFactory.fillDefaults().grab(true, true).hint(SWT.DEFAULT, height).applyTo(tabs);
+		findings = table(Messages.Package_findings, new String[] { Messages.Package_where, Messages.Package_finding }, 110, 580);
 		findingsTab = tab(Messages.Package_findings, findings);
 		files = table(Messages.Package_files, new String[] { Messages.Package_path, Messages.Size, Messages.Package_mode }, 420, 90, 80);
 		filesTab = tab(Messages.Package_files, files);
@@ -86,7 +86,7 @@ final class PackageView extends Composite {
 	/** Shows no package, but why. */
 	void clear(String why) {
 		empty();
-		facts.setText(Texts.label(why));
+		words(why);
 		facts.setToolTipText(null);
 		facts.setForeground(Palette.of(facts).faint());
 	}
@@ -100,10 +100,15 @@ final class PackageView extends Composite {
 		filesTab.setText(Messages.Package_files);
 	}
 
+	private void words(String text) {
+		facts.setText(Texts.label(text));
+		facts.requestLayout();
+	}
+
 	/** Shows only what is wrong, as with a folder of which no package can be made. */
 	void show(List<Finding> wrong, String words) {
 		empty();
-		facts.setText(Texts.label(words));
+		words(words);
 		facts.setForeground(null);
 		fill(wrong);
 	}
@@ -112,7 +117,7 @@ final class PackageView extends Composite {
 		empty();
 		long count = content.members().stream().filter(m -> !m.directory()).count();
 		String called = content.name().map(n -> Texts.format(Messages.Package_called, n.name(), n.version())).orElse(Messages.Package_nameless);
-		facts.setText(Texts.label(Texts.format(Messages.Package_facts, called, Texts.size(content.size()), count, Texts.size(content.unpackedSize()), content.sha256().substring(0, 12))));
+		words(Texts.format(Messages.Package_facts, called, Texts.size(content.size()), count, Texts.size(content.unpackedSize()), content.sha256().substring(0, 12)));
 		facts.setToolTipText("sha256 " + content.sha256());
 		facts.setForeground(null);
 		fill(content.findings());
@@ -136,6 +141,7 @@ final class PackageView extends Composite {
 		if (wrong.isEmpty()) {
 			new TableItem(findings, SWT.NONE).setText(1, Messages.Package_no_findings);
 		}
+		findings.getColumn(1).pack(); // a scrollbar shows the rest
 		tabs.setSelection(0);
 	}
 

@@ -44,7 +44,7 @@ final class Waiting {
 
 	/** When a gateway does what it finds in its cloud. */
 	static String until(Row row) {
-		return listens(row) ? Messages.Soon : Texts.format(Messages.At_next_check_in, interval(row));
+		return listens(row) ? Messages.Soon : row.attribute(Gateways.UPDATE_INTERVAL).isEmpty() ? Messages.At_next : Texts.format(Messages.At_next_check_in, interval(row));
 	}
 
 	static boolean listens(Row row) {

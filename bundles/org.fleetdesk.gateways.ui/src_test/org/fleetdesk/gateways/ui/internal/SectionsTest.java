@@ -93,7 +93,7 @@ class SectionsTest {
 		var late = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, "2026-01-01T00:00:00Z", Gateways.DUE, "2026-01-01T01:00:00Z")));
 		assertThat(Hit.words(List.of(late, late))).isEqualTo("It goes to 2 gateways: gw-1, gw-1. 2 of them are overdue and may be silent for long.");
 		var listening = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, Instant.now().toString(), Gateways.DUE, Instant.now().plusSeconds(60).toString(), Gateways.LISTENING, "true")));
-		assertThat(Hit.words(List.of(listening))).isEqualTo("It goes to gw-1. It is installed at once.");
+		assertThat(Hit.words(List.of(listening))).isEqualTo("It goes to gw-1. It gets there at once.");
 		assertThat(Hit.words(java.util.Collections.nCopies(12, listening))).contains("It goes to 12 gateways: gw-1, ").endsWith("and 2 more.");
 	}
 }
