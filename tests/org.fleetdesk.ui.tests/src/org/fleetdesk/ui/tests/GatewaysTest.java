@@ -34,12 +34,12 @@ class GatewaysTest {
 	private static final String DF = "Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/root 1000000 950000 50000 95% /";
 
 	private final Ui ui = Ui.ofWorkbench();
-	@TempDir
 	private Path folder;
 	private GatewaysLab lab;
 
 	@BeforeAll
-	void start() throws Exception {
+	void start(@TempDir Path temporary) throws Exception {
+		folder = temporary;
 		lab = new GatewaysLab(Files.createDirectory(folder.resolve("cloud")));
 		for (String serial : List.of("gw-1", "gw-2")) {
 			lab.gateway(serial);

@@ -9,6 +9,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.fleetdesk.tasks.RolloutPlan;
@@ -74,6 +75,12 @@ final class InstallDialog extends AskDialog {
 			GridDataFactory.fillDefaults().span(2, 1).grab(true, false).applyTo(waves);
 		}
 		dropped.ifPresent(file::set);
+	}
+
+	/** Where Enter presses the button. */
+	@Override
+	protected Optional<Control> focus() {
+		return dropped.isPresent() ? Optional.of(file.control()) : Optional.empty();
 	}
 
 	/** The file changed, or was looked into. */

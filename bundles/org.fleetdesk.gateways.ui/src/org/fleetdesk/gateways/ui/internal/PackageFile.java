@@ -71,6 +71,10 @@ final class PackageFile {
 		}
 	}
 
+	Text control() {
+		return field;
+	}
+
 	void set(Path file) {
 		field.setText(file.toString());
 	}

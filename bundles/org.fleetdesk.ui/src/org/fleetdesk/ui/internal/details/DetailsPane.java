@@ -200,8 +200,12 @@ final class DetailsPane extends Composite {
 		}
 	}
 
+	/** The first button would be scrolled into sight: a click that activates the view would then miss what was under the mouse. */
 	@Override
 	public boolean setFocus() {
+		if (scroll.getOrigin().y > 0) {
+			return scroll.forceFocus();
+		}
 		return buttons.stream().filter(Button::isEnabled).findFirst().map(Button::setFocus).orElseGet(scroll::setFocus);
 	}
 }
