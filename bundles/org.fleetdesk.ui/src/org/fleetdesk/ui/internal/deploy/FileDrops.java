@@ -82,6 +82,9 @@ public final class FileDrops {
 
 	private final class Listener extends DropTargetAdapter {
 
+		/** What the status line said last. */
+		private List<Row> hovered = List.of();
+
 		@Override
 		public void dragEnter(DropTargetEvent event) {
 			over(event);
@@ -101,7 +104,8 @@ public final class FileDrops {
 			var targets = targets(event);
 			event.detail = targets.isEmpty() ? DND.DROP_NONE : DND.DROP_COPY;
 			event.feedback = event.item instanceof TableItem ? DND.FEEDBACK_SCROLL : DND.FEEDBACK_SELECT | DND.FEEDBACK_SCROLL | DND.FEEDBACK_EXPAND;
-			String hint = targets.isEmpty() ? Messages.Deploy_hover_none : hint(rows(event));
+			hovered = rows(event);
+			String hint = targets.isEmpty() ? Messages.Deploy_hover_none : hint(hovered);
 			say(hint.isEmpty() ? Texts.format(Messages.Deploy_hover, Deployments.names(console, targets)) : hint);
 		}
 
@@ -113,7 +117,8 @@ public final class FileDrops {
 		@Override
 		public void drop(DropTargetEvent event) {
 			var targets = targets(event);
-			var rows = rows(event);
+			var hit = rows(event);
+			var rows = hit.isEmpty() ? hovered : hit; // a busy table may not tell the row at the drop itself
 			boolean choose = !(event.item instanceof TreeItem);
 			var control = ((DropTarget) event.widget).getControl();
 			say("");
