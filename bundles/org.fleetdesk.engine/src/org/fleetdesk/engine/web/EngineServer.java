@@ -36,6 +36,8 @@ public final class EngineServer implements AutoCloseable {
 	/** A connection on which nothing moves is closed after this time; streams send something more often than that. */
 	static final long IDLE_MILLIS = 60_000;
 	private static final long STOP_SECONDS = 10;
+	/** Connections that wait to be accepted: many devices come back at once after an outage. */
+	private static final int BACKLOG = 1024;
 	/** Names with slashes in them are part of Docker's paths; no path of ours ever names a file. */
 	private static final UriCompliance PATHS = UriCompliance.DEFAULT.with("engine", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
 			UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT, UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING, UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT);
@@ -135,6 +137,7 @@ public final class EngineServer implements AutoCloseable {
 		connector.setPort(listen.port());
 		connector.setIdleTimeout(IDLE_MILLIS);
 		connector.setReuseAddress(true);
+		connector.setAcceptQueueSize(BACKLOG);
 		server.addConnector(connector);
 		return connector;
 	}
