@@ -211,10 +211,12 @@ public final class GweCommand implements Callable<Integer> {
 			return failed(e.getMessage(), ExitCodes.NOT_CONFIGURED);
 		}
 		log(home, configuration, System.console() != null);
-		try (var agent = new Agent(home, hosting, clock, new SplittableRandom())) {
-			if (options.once) {
+		if (options.once) {
+			try (var agent = new Agent(home, hosting, clock, new SplittableRandom())) {
 				return agent.once() ? ExitCodes.DONE : ExitCodes.FAILED;
 			}
+		}
+		try (var supervisor = hosting.host(home, configuration.engine().supervisor()); var agent = new Agent(home, hosting, clock, new SplittableRandom())) {
 			agent.run();
 			return ExitCodes.DONE;
 		}

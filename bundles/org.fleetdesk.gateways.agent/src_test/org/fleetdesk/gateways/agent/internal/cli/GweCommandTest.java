@@ -46,6 +46,11 @@ class GweCommandTest {
 				Map.of("GWE_HOME", folder.resolve("home").toString()));
 		return CommandLines.run(words, terminal, new Hosting() {
 			@Override
+			public Hosted host(AgentHome home, SupervisorSettings settings) {
+				return () -> { };
+			}
+
+			@Override
 			public Supervisor supervisor(AgentHome home, SupervisorSettings settings, HttpClientFactory http) {
 				return (Supervisor) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Supervisor.class }, (proxy, method, arguments) -> {
 					if (processes.isEmpty()) {

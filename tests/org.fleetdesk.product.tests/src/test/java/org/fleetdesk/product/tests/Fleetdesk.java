@@ -143,6 +143,11 @@ final class Fleetdesk implements AutoCloseable {
 		return end(launch(List.of(command)));
 	}
 
+	/** Starts any program, which this ends. */
+	Started launched(String... command) {
+		return launch(List.of(command));
+	}
+
 	/** Starts the console. */
 	Started console(String display) {
 		return launch(List.of(ROOT.resolve("fleetdesk").toString()), Map.of("DISPLAY", display));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,10 +38,10 @@ public final class OwnSupervisor implements AutoCloseable {
 	/**
 	 * Starts it; it answers when this returns.
 	 *
-	 * @param environment what the programs get
+	 * @param inherited what the programs get, beside {@code GWE_HOME}
 	 * @throws EngineException when there is one already, or its folder or socket cannot be used
 	 */
-	public static OwnSupervisor start(AgentHome home, Map<String, String> environment, String version, Clock clock) throws EngineException {
+	public static OwnSupervisor start(AgentHome home, Map<String, String> inherited, String version, Clock clock) throws EngineException {
 		Path socket = Supervisors.socket(home);
 		try {
 			folder(home.folder(), "rwxr-xr-x");
@@ -51,6 +52,8 @@ public final class OwnSupervisor implements AutoCloseable {
 		} catch (IOException e) {
 			throw new EngineException("The supervisor's folder cannot be used: " + FileProblem.reason(e), e);
 		}
+		var environment = new HashMap<>(inherited);
+		environment.put("GWE_HOME", home.folder().toString());
 		var lock = DataLock.acquire(home.supervisor());
 		EmbeddedSupervisor supervisor = null;
 		try {
