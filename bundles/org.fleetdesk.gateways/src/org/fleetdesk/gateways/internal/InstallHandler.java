@@ -161,7 +161,7 @@ public final class InstallHandler implements TaskHandler {
 	}
 
 	private static List<String> previous(TaskRequest request, Done done) {
-		return Installation.previous(done.values().getOrDefault(Installation.BEFORE, ""), packages(request, done.target()));
+		return "true".equals(done.values().get(Installation.WENT_BACK)) ? List.of() : Installation.previous(done.values().getOrDefault(Installation.BEFORE, ""), packages(request, done.target()));
 	}
 
 	@Override

@@ -37,6 +37,8 @@ record Installation(GatewaysSession session, StepContext context, TaskTarget tar
 	static final String BEFORE = "before";
 	/** The deployment whose failure was told; a further attempt makes another one. */
 	private static final String FAILED = "failed";
+	/** {@code true} when the gateway itself went back to what it had, so that there is nothing to undo. */
+	static final String WENT_BACK = "wentBack";
 	/** When it ended, by the cloud's clock. */
 	static final String ENDED = "ended";
 
@@ -195,10 +197,13 @@ record Installation(GatewaysSession session, StepContext context, TaskTarget tar
 		var lines = deployment.output().lines().toList();
 		lines.subList(Math.max(0, lines.size() - OUTPUT_LINES), lines.size()).forEach(l -> context.log(Severity.INFO, "| " + l));
 		if (deployment.state() == State.DONE) {
+			context.put(WENT_BACK, "");
 			context.put(ENDED, deployment.ended().orElse(Instant.EPOCH).toString());
 			return deployment;
 		}
 		context.put(FAILED, deployment.id());
+		// of several packages those before the one that failed are there
+		context.put(WENT_BACK, deployment.state() == State.ROLLED_BACK && packages.size() == 1 ? "true" : "");
 		String why = deployment.message().isEmpty() ? "" : ": " + deployment.message();
 		throw new EngineException(Kind.REFUSED, switch (deployment.state()) {
 		case CANCELLED -> "The installation of %s on %s was taken out of the queue%s".formatted(what(), target.label(), why);

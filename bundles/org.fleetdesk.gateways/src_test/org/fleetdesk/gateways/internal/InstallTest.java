@@ -90,6 +90,15 @@ class InstallTest {
 	}
 
 	@Test
+	void aGatewayThatWentBackByItselfIsNotInstalledOnAgain() throws Exception {
+		var run = install(Setup.object());
+		var end = begin(handler, run);
+		cloud.event(cloud.onlyDeployment(), "rolled-back", "rolled-back", 0, 0, "tick_app is FATAL");
+		assertThatThrownBy(end::get).hasMessageContaining("has gone back to what it had");
+		assertThat(handler.undo(run.request, List.of(run.done()))).isEmpty();
+	}
+
+	@Test
 	void aFileIsUploadedFirst() throws Exception {
 		Path file = Setup.tickApp(folder);
 		var run = Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("file", file.toString()));
