@@ -1,5 +1,6 @@
 package org.fleetdesk.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.eclipse.swt.widgets.TreeItem;
 
 /** A control on the screen, seen from a test's thread. */
 public final class Part {
+
+	private static final int TRIES = 3;
+	private static final Duration SOON = Duration.ofSeconds(2);
 
 	private final Ui ui;
 	private final Control control;
@@ -157,10 +161,20 @@ public final class Part {
 		return control.toDisplay(bounds.x + Math.min(bounds.width / 2, 60), bounds.y + bounds.height / 2);
 	}
 
-	/** Selects a row by clicking it. */
+	/** Selects a row by clicking it; again when what loads meanwhile has moved it away from under the click. */
 	public Part select(String text) {
-		ui.input().click(row(text));
+		for (int i = 0; i < TRIES; i++) {
+			ui.input().click(row(text));
+			if (ui.within(SOON, () -> ui.on(() -> selected(text)))) {
+				break;
+			}
+		}
 		return this;
+	}
+
+	private boolean selected(String text) {
+		return control.isDisposed() || (control instanceof Tree tree ? Arrays.stream(tree.getSelection()).anyMatch(i -> i.getText().contains(text))
+				: Arrays.stream(((Table) control).getSelection()).anyMatch(i -> cells((Table) control, i).stream().anyMatch(c -> c.contains(text))));
 	}
 
 	/** Adds a row to the selection. */

@@ -171,16 +171,24 @@ public final class Ui {
 
 	/** Waits for a condition, which is asked on the calling thread; fails with a picture of the screen. */
 	public void await(String what, Duration patience, BooleanSupplier condition) {
+		if (!within(patience, condition)) {
+			throw new AssertionError("Waited " + patience.toSeconds() + " s in vain for " + what + "; see " + picture("failure"));
+		}
+	}
+
+	/** Whether a condition, which is asked on the calling thread, comes true in time. */
+	boolean within(Duration patience, BooleanSupplier condition) {
 		long end = System.nanoTime() + patience.toNanos();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() > end) {
-				throw new AssertionError("Waited " + patience.toSeconds() + " s in vain for " + what + "; see " + picture("failure"));
+				return false;
 			}
 			LockSupport.parkNanos(20_000_000);
 			if (Thread.interrupted()) {
-				throw new AssertionError("Interrupted while waiting for " + what);
+				throw new AssertionError("Interrupted while waiting");
 			}
 		}
+		return true;
 	}
 
 	/** A picture of the whole screen, as the user sees it, in the folder of the system property {@code fleetdesk.screenshots}. */
