@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,14 +30,22 @@ public final class AliasForm {
 	 */
 	public static List<Pair> values(String body) {
 		var pairs = new ArrayList<Pair>();
+		String name = null;
+		var value = new StringBuilder();
 		for (String part : body.split("&")) {
 			int equals = part.indexOf('=');
-			if (equals < 0 && !pairs.isEmpty()) {
-				var before = pairs.removeLast();
-				pairs.add(new Pair(before.name(), before.value() + "&" + decode(part)));
+			if (equals < 0 && name != null) {
+				value.append('&').append(decode(part));
 			} else if (equals > 0) {
-				pairs.add(new Pair(decode(part.substring(0, equals)), decode(part.substring(equals + 1))));
+				if (name != null) {
+					pairs.add(new Pair(name, value.toString()));
+				}
+				name = decode(part.substring(0, equals));
+				value = new StringBuilder(decode(part.substring(equals + 1)));
 			}
+		}
+		if (name != null) {
+			pairs.add(new Pair(name, value.toString()));
 		}
 		return pairs;
 	}
@@ -47,15 +56,15 @@ public final class AliasForm {
 	 * @param query the bytes as ISO 8859-1, one character each
 	 */
 	public static List<String> names(String query) {
-		var names = new ArrayList<String>();
+		var names = new LinkedHashSet<String>();
 		for (String part : query.split("&")) {
 			int equals = part.indexOf('=');
 			String name = decode(equals < 0 ? part : part.substring(0, equals));
-			if (!name.isEmpty() && !names.contains(name)) {
+			if (!name.isEmpty()) {
 				names.add(name);
 			}
 		}
-		return names;
+		return List.copyOf(names);
 	}
 
 	/** Writes a body or an answer; {@code +}, {@code &}, {@code =} and all that is not ASCII are encoded, as clients decode answers as a whole. */

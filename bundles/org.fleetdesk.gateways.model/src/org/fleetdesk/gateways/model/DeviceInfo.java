@@ -31,6 +31,9 @@ public record DeviceInfo(String uname, String df, String free, String addresses)
 		}
 	}
 
+	/** More than any system has; a line without end would keep the pattern busy. */
+	private static final int MOST_LINES = 1000;
+	private static final int LONGEST_LINE = 1000;
 	private static final Pattern ROW = Pattern.compile("(.+?)\\s+(\\d{1,15})\\s+(\\d{1,15})\\s+(-?\\d{1,15})\\s+(?:\\d+%|-)\\s+(/.*)");
 
 	/** @throws IllegalArgumentException when the text is no JSON object; the message can be shown */
@@ -47,7 +50,7 @@ public record DeviceInfo(String uname, String df, String free, String addresses)
 	/** The rows of {@code df} that can be read; those that cannot, such as its header, are left out. */
 	public List<FileSystem> fileSystems() {
 		var systems = new ArrayList<FileSystem>();
-		df.lines().forEach(line -> {
+		df.lines().limit(MOST_LINES).filter(line -> line.length() <= LONGEST_LINE).forEach(line -> {
 			var row = ROW.matcher(line.strip());
 			if (row.matches()) {
 				systems.add(new FileSystem(row.group(1), Long.parseLong(row.group(2)) * 1024, Long.parseLong(row.group(3)) * 1024, Math.max(0, Long.parseLong(row.group(4))) * 1024,

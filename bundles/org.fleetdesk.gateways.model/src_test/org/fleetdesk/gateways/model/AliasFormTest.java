@@ -1,8 +1,10 @@
 package org.fleetdesk.gateways.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -60,5 +62,13 @@ class AliasFormTest {
 
 	private static boolean encodable(String text) {
 		return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+	}
+
+	@Test
+	void aBodyOfAmpersandsIsReadInOneGo() {
+		String body = "a=1" + "&".repeat(1 << 20) + "x&b=2";
+		var values = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> AliasForm.values(body));
+		assertThat(values).hasSize(2);
+		assertThat(values.getFirst().value()).startsWith("1&&").endsWith("&x").hasSize((1 << 20) + 2);
 	}
 }

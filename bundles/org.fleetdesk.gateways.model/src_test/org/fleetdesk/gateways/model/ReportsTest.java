@@ -2,7 +2,9 @@ package org.fleetdesk.gateways.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,5 +87,12 @@ class ReportsTest {
 		var command = InstallCommand.of(InstallCommand.text(List.of("a.v1.tar.gz", "b.v2.tar.gz"), "7f3a"));
 		assertThat(command).isEqualTo(new InstallCommand(List.of("a.v1.tar.gz", "b.v2.tar.gz"), "7f3a", List.of()));
 		assertThat(InstallCommand.text(List.of("a.v1.tar.gz"))).isEqualTo("{\"install\":[{\"name\":\"a.v1.tar.gz\"}]}");
+	}
+
+	@Test
+	void aLineWithoutEndIsNoFileSystem() {
+		var info = new DeviceInfo("", "a" + " ".repeat(250_000) + "b\n/dev/sda1 1000 950 50 95% /\n", "", "");
+		var systems = assertTimeoutPreemptively(Duration.ofSeconds(20), info::fileSystems);
+		assertThat(systems).singleElement().satisfies(s -> assertThat(s.percent()).isEqualTo(95));
 	}
 }

@@ -74,7 +74,10 @@ public final class ContentStore implements Contents {
 
 	/** Removes bytes that a kill left without a name. */
 	public void sweep() throws IOException {
-		blobs.sweep(this::referred);
+		// one that knows of no content is perhaps not the database to which these files belong
+		if (database.read(c -> Rows.first(c, "SELECT id FROM content FETCH FIRST 1 ROWS ONLY", row -> row.getString(1))).isPresent()) {
+			blobs.sweep(this::referred);
+		}
 	}
 
 	private boolean referred(String sha256) {

@@ -64,7 +64,13 @@ final class RecordRoutes {
 		return Map.entry(Long.parseLong(dot < 0 ? pair.name() : pair.name().substring(0, dot)), pair.value());
 	}
 
+	/** How many points one request may bring: they are written by one transaction, for which others wait. */
+	static final int MOST_POINTS = 1000;
+
 	private void record(Exchange exchange, DeviceKey device, Map<String, List<Map.Entry<Long, String>>> points) throws IOException, InterruptedException {
+		if (points.values().stream().mapToInt(List::size).sum() > MOST_POINTS) {
+			throw new HttpError(413, "A request may bring " + MOST_POINTS + " points; send more in several");
+		}
 		var refused = new LinkedHashMap<String, String>();
 		for (var alias : points.entrySet()) {
 			var times = values.record(device, alias.getKey(), alias.getValue(), exchange.peer());

@@ -1,5 +1,6 @@
 package org.fleetdesk.gateways.engine.internal.report;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,7 +201,8 @@ public final class Summaries implements DeviceListener {
 	}
 
 	private static String cut(String text, int length) {
-		return text.length() <= length ? text : text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+		// halves of characters, as JSON can have them, would break the answers that this stands in
+		return new String((text.length() <= length ? text : text.substring(0, length)).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 	}
 
 	/** The applications of a report and their versions, as they were kept. */

@@ -25,6 +25,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Procedures {
 
 	private static final int LONGEST_READ = 10_000;
+	/** Characters of values in the answer of one read; what is more is left out, the last of its order first. */
+	private static final int MOST_TEXT = 1 << 20;
+	/** Points of one call: they are written by one transaction, for which others wait. */
+	private static final int MOST_POINTS = 1000;
 	private static final long LONGEST_WAIT = 300_000;
 	private static final long WAIT = 30_000;
 	/** Dataports that were made and have no alias yet. */
@@ -139,8 +143,14 @@ final class Procedures {
 				: parts.values().history(device.key(), resource, to.plusMillis(1), most).stream().filter(p -> !p.at().isBefore(from)).toList();
 		var result = answer.putArray("result");
 		int size = points.size();
+		long text = 0;
 		for (int i = 0; i < Math.min(size, limit); i++) {
-			point(result.addArray(), resource, points.get(all || size <= limit ? i : (int) ((long) i * size / limit)));
+			var point = points.get(all || size <= limit ? i : (int) ((long) i * size / limit));
+			text += point.text().length();
+			if (text > MOST_TEXT && i > 0) {
+				break;
+			}
+			point(result.addArray(), resource, point);
 		}
 	}
 
@@ -199,6 +209,9 @@ final class Procedures {
 				throw Failure.arguments();
 			}
 			points.add(Map.entry(point.path(0).asLong(), text(point.path(1))));
+		}
+		if (points.size() > MOST_POINTS) {
+			throw Failure.arguments();
 		}
 		var refused = parts.values().record(device.key(), resource.alias(), points, peer);
 		if (!refused.isEmpty()) {

@@ -20,6 +20,8 @@ public final class RpcApi {
 
 	public static final String PATH = "/onep:v1/rpc/process";
 	private static final int MOST_CALLS = 1000;
+	/** Characters of values in the answers of one request. */
+	private static final long MOST_TEXT = 8 << 20;
 	private static final int LONGEST_ID = 40;
 	private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -86,9 +88,13 @@ public final class RpcApi {
 
 	private ArrayNode answers(Client client, ArrayNode calls, String peer) throws InterruptedException {
 		var answers = JSON.arrayNode();
+		long text = 0;
 		for (JsonNode call : calls) {
 			var answer = JSON.objectNode();
 			try {
+				if (text > MOST_TEXT) {
+					throw new Failure(Failure.INVALID, "The answers to the calls before are too long; ask for less at once", "calls");
+				}
 				procedures.call(client, call.path("procedure").asText(), call.path("arguments"), peer, answer);
 			} catch (Failure e) {
 				answer.removeAll();
@@ -96,6 +102,9 @@ public final class RpcApi {
 			} catch (IllegalArgumentException | ArithmeticException e) {
 				answer.removeAll();
 				error(answer.put("status", "fail"), Failure.arguments());
+			}
+			for (JsonNode point : answer.path("result")) {
+				text += point.path(1).asText().length();
 			}
 			JsonNode id = call.path("id");
 			if (id.isNumber() || id.isTextual() && id.asText().length() <= LONGEST_ID) {

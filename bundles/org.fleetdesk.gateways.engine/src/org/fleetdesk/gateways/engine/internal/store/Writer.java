@@ -117,7 +117,7 @@ final class Writer implements AutoCloseable {
 	private void runAll(List<Job<?>> group) {
 		try {
 			commit(group);
-		} catch (SQLException | RuntimeException | StackOverflowError e) {
+		} catch (SQLException | RuntimeException | Error e) { // also when the memory is not enough for one: this thread writes for all
 			takeBack();
 			if (group.size() == 1 || connection == null || e instanceof Taken) {
 				group.forEach(j -> j.result.completeExceptionally(e));

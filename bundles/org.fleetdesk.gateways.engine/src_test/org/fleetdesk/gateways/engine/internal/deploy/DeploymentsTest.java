@@ -275,6 +275,8 @@ class DeploymentsTest {
 		assertThat(shown.path("apps").get(0).path("status").asText()).hasSizeLessThan(100);
 		assertThat(shown.path("problems").has("device_info")).isTrue();
 		assertThat(shown.path("problems").has("engine_report")).isFalse();
+		gateway.write("engine_report", "{\"apps\":[{\"half\\ud800\":{\"version\":\"1\"}}]}");
+		assertThat(cloud.operator().get("/fleet/v1/gateways").json().path("gateways").get(0).path("apps").get(0).path("name").asText()).as("half a character").isEqualTo("half?");
 		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
 		assertThat(shown.path("reports").path("fetch_status").asText()).isEqualTo("<script>alert(1)</script>");
 	}
