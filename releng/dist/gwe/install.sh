@@ -144,7 +144,9 @@ start_all() {
 	case $STARTER in
 	supervisord)
 		if supervisorctl pid >/dev/null 2>&1; then
-			supervisorctl reread && supervisorctl update
+			supervisorctl reread && supervisorctl update || return 1
+			# what was stopped for the renewal and did not change is not started by that
+			supervisorctl start gwe gmq >/dev/null 2>&1 || true
 		elif [ -d /run/systemd/system ]; then
 			systemctl enable --now supervisor.service
 		elif command -v service >/dev/null; then

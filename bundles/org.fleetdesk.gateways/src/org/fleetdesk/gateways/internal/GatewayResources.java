@@ -94,7 +94,9 @@ final class GatewayResources {
 		var apps = new ArrayList<Resource>();
 		for (JsonNode app : g.path("apps")) {
 			if (!once(app)) {
-				apps.add(overdue ? stale(application(id, g, app, listening)) : application(id, g, app, listening));
+				var application = application(id, g, app, listening);
+				// one that may not report is as old as one that does not
+				apps.add(overdue || !active ? stale(application) : application);
 			}
 		}
 		return new Mapped(gateway, apps, overdue ? Optional.empty() : due);

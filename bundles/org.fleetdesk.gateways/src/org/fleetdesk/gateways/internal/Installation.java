@@ -53,7 +53,7 @@ record Installation(GatewaysSession session, StepContext context, TaskTarget tar
 	Deployment run() throws EngineException, InterruptedException {
 		var found = begun();
 		Deployment deployment;
-		if (found.isPresent() && !context.get(FAILED).equals(found.map(Deployment::id))) {
+		if (found.filter(d -> d.state() != State.CANCELLED).isPresent() && !context.get(FAILED).equals(found.map(Deployment::id))) {
 			deployment = again(found.get(), 0, Duration.ZERO); // the list of a run tells no events
 			context.log(Severity.INFO, "It is in the queue of %s already, put there by this task at %s".formatted(serial, Text.time(deployment.created())));
 		} else {
@@ -203,7 +203,8 @@ record Installation(GatewaysSession session, StepContext context, TaskTarget tar
 		}
 		context.put(FAILED, deployment.id());
 		// of several packages those before the one that failed are there
-		context.put(WENT_BACK, deployment.state() == State.ROLLED_BACK && packages.size() == 1 ? "true" : "");
+		boolean untouched = deployment.state() == State.CANCELLED && deployment.events().stream().noneMatch(e -> PHASES.contains(e.phase()));
+		context.put(WENT_BACK, untouched || deployment.state() == State.ROLLED_BACK && packages.size() == 1 ? "true" : "");
 		String why = deployment.message().isEmpty() ? "" : ": " + deployment.message();
 		throw new EngineException(Kind.REFUSED, switch (deployment.state()) {
 		case CANCELLED -> "The installation of %s on %s was taken out of the queue%s".formatted(what(), target.label(), why);

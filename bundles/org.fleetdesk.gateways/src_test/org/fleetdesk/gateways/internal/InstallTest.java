@@ -99,6 +99,21 @@ class InstallTest {
 	}
 
 	@Test
+	void whatWasTakenOutOfTheQueueIsNotUndoneAndIsAskedForAgain() throws Exception {
+		var run = install(Setup.object());
+		var end = begin(handler, run);
+		cloud.event(cloud.onlyDeployment(), "cancelled", "cancelled", 0, 0, "");
+		assertThatThrownBy(end::get).hasMessageContaining("was taken out of the queue");
+		assertThat(handler.undo(run.request, List.of(run.done()))).isEmpty();
+		var again = begin(handler, run);
+		while (cloud.deployments.size() < 2) {
+			Thread.onSpinWait();
+		}
+		cloud.event("d2", "done", "installed", 0, 0, "");
+		assertThat(again.get()).startsWith("gw has tick_app 2 now");
+	}
+
+	@Test
 	void aFileIsUploadedFirst() throws Exception {
 		Path file = Setup.tickApp(folder);
 		var run = Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("file", file.toString()));

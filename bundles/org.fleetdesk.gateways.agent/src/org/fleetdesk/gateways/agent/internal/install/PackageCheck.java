@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.fleetdesk.files.FileProblem;
@@ -36,6 +37,8 @@ final class PackageCheck {
 			return findings;
 		}
 	}
+
+	private static final Set<String> OURS = Set.of("gwe", "gmq", "supervisord");
 
 	private final InstallFolder folder;
 	private final InstallSettings settings;
@@ -71,6 +74,9 @@ final class PackageCheck {
 		if (!checked.usable()) {
 			Finding first = checked.findings().stream().filter(f -> f.severity() == Severity.ERROR).findFirst().orElseThrow();
 			throw new Refusal(line(first), text(checked));
+		}
+		if (checked.program().isPresent() && checked.name().filter(n -> OURS.contains(n.name())).isPresent()) {
+			throw new Refusal("The program of a package that is called " + checked.name().get().name() + " would take the place of Gateway Engine's own; give it another name.", text(checked));
 		}
 		if (checked.script().isEmpty() && InstallScript.python().isEmpty()) {
 			throw new Refusal("It is a Python library (setup.py), and there is no Python on this machine.", text(checked));
