@@ -70,7 +70,7 @@ final class EmbeddedSupervisor implements AutoCloseable {
 		this.clock = clock;
 	}
 
-	/** Reads the folder, takes over what is left and starts what starts by itself. Files with an error mean that there are no programs until they are put right. */
+	/** Reads the folder, takes over what is left and starts what starts by itself. A program with an error is left out until it is put right; the others run. */
 	void start() {
 		lock.lock();
 		try {
@@ -83,7 +83,7 @@ final class EmbeddedSupervisor implements AutoCloseable {
 
 	private void begin() {
 		try {
-			known = folder.read();
+			known = folder.read(problem -> LOG.error("A program is left out: {}", problem.getMessage()));
 		} catch (IllegalArgumentException e) {
 			LOG.error("The programs cannot be read: {}", e.getMessage());
 			known = Map.of();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,6 +54,17 @@ final class ProgramFolder {
 	 * @throws IllegalArgumentException which names the file and says what is wrong with it
 	 */
 	Map<String, ProgramSettings> read() {
+		return read(problem -> {
+			throw problem;
+		});
+	}
+
+	/**
+	 * What can be read; of the rest each problem is told.
+	 *
+	 * @throws IllegalArgumentException when the folder itself cannot be read
+	 */
+	Map<String, ProgramSettings> read(Consumer<IllegalArgumentException> problems) {
 		List<Path> files;
 		try (Stream<Path> all = Files.list(folder)) {
 			files = all.filter(f -> f.getFileName().toString().endsWith(".conf") && !f.getFileName().toString().startsWith(".")).sorted().toList();
@@ -62,10 +74,14 @@ final class ProgramFolder {
 		var sections = new LinkedHashMap<String, Map<String, String>>();
 		var from = new HashMap<String, Path>();
 		for (Path file : files) {
-			read(file).sections().forEach((name, options) -> {
-				sections.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(options);
-				from.put(name, file);
-			});
+			try {
+				read(file).sections().forEach((name, options) -> {
+					sections.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(options);
+					from.put(name, file);
+				});
+			} catch (IllegalArgumentException e) {
+				problems.accept(e);
+			}
 		}
 		var programs = new LinkedHashMap<String, ProgramSettings>();
 		sections.forEach((section, options) -> {
@@ -78,7 +94,7 @@ final class ProgramFolder {
 					programs.put(program.name(), program);
 				}
 			} catch (IllegalArgumentException e) {
-				throw new IllegalArgumentException("%s in section '%s' (file: '%s')".formatted(e.getMessage(), section, from.get(section)), e);
+				problems.accept(new IllegalArgumentException("%s in section '%s' (file: '%s')".formatted(e.getMessage(), section, from.get(section)), e));
 			}
 		});
 		return programs;
