@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.gateways.agent.internal.Await;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.model.DeviceInfo;
 import org.fleetdesk.gateways.model.EngineReport;
@@ -316,23 +317,15 @@ class CheckInLoopTest {
 				// as it ends
 			}
 		});
-		await(() -> reads() == 1);
+		Await.until(() -> reads() == 1);
 		gateway.waker.wake();
-		await(() -> reads() == 2);
+		Await.until(() -> reads() == 2);
 		thread.interrupt();
 		assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
 	}
 
 	private long reads() {
 		return cloud.requests().stream().filter(r -> r.startsWith("GET /onep:v1/stack/alias?update_interval&engine_fetch")).count();
-	}
-
-	private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).isLessThan(end);
-			Thread.sleep(10);
-		}
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import org.fleetdesk.gateways.agent.internal.Await;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAudit;
 import org.fleetdesk.http.HttpCall;
@@ -76,11 +77,7 @@ class GmqCommandTest {
 			assertThat(run("status")).isZero();
 			assertThat(out.toString()).contains("p.p.s", "no", "1");
 			assertThat(run("reread")).isZero();
-			long end = System.nanoTime() + 20_000_000_000L;
-			while (!cloud.of("n").containsValue("7")) {
-				assertThat(System.nanoTime()).isLessThan(end);
-				Thread.sleep(10);
-			}
+			Await.until(() -> cloud.of("n").containsValue("7"));
 			gmq.process.destroy();
 			assertThat(gmq.process.waitFor()).isEqualTo(143);
 		}
