@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Load on a device cloud, as many gateways make it. Usage: Gateways URL CREDENTIALS TOKENS MODE COUNT CONNECTIONS. TOKENS is a file with the tokens of the gateways that are there, one a line.
  * Modes: add (so many more gateways are added and activated), checkin (the first COUNT gateways check in once: three writes and two reads each), wait (the first COUNT gateways hold a long poll
- * each, over a connection each; then each gets a command). It speaks plain HTTP over sockets of its own, as the processor is shared with the engine that is measured.
+ * each, over a connection each; then each gets a command), trickle (of the first COUNT gateways one after the other checks in, CONNECTIONS of them a second, until it is ended). It speaks plain HTTP over sockets of its own, as the processor is shared with the engine that is measured.
  */
 public class Gateways {
 
@@ -84,6 +85,8 @@ public class Gateways {
 	private final String operator;
 	private final Path file;
 	private final List<String> tokens;
+	/** Makes the reports of one check-in other than those of the last. */
+	private final AtomicInteger round = new AtomicInteger();
 	private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
 
 	private Gateways(URI server, String operator, Path file) throws IOException {
@@ -101,6 +104,7 @@ public class Gateways {
 		switch (args[3]) {
 			case "add" -> bench.add(count, connections);
 			case "checkin" -> bench.checkIn(count, connections);
+			case "trickle" -> bench.trickle(count, connections);
 			case "wait" -> bench.hold(count, connections);
 			default -> throw new IllegalArgumentException(args[3]);
 		}
@@ -128,23 +132,40 @@ public class Gateways {
 	}
 
 	private void checkIn(int count, int connections) throws Exception {
+		long nanos = inParallel(count, connections, checkIns());
+		report("check in", 5 * count, connections, nanos);
+	}
+
+	/** What each gateway does at a check-in: three writes and two reads. */
+	private Work checkIns() {
 		String usage = form("usage_report", "{\"eth0\":{\"top_consumer\":\"gwe\",\"gwe\":{\"http_write\":{\"tot_rx\":812,\"max_rx\":210,\"tot_tx\":%d,\"max_tx\":1500,\"num\":12},"
 				+ "\"http_read\":{\"tot_rx\":812,\"max_rx\":210,\"tot_tx\":4096,\"max_tx\":1500,\"num\":12}}}}");
 		String apps = form("engine_report", "{\"apps\":[{\"gwe\":{\"version\":\"1.3.2\",\"status\":\"RUNNING\",\"uptime\":\"0:%d:20\",\"exitstatus\":0}},"
 				+ "{\"test_app\":{\"version\":\"1\",\"status\":\"RUNNING\",\"uptime\":\"0:00:20\",\"exitstatus\":0}}]}");
 		String device = form("device_info", "{\"uname\":\"Linux gw %d 6.1.0-13-arm64\",\"df\":\"" + "/dev/mmcblk0p2 1000 855 45 95% /\\n".replace("%", "%%").repeat(20)
 				+ "\",\"free\":\"total used free\",\"ipaddrs\":\"eth0 10.0.0.5\"}");
-		long nanos = inParallel(count, connections, (connection, i) -> {
+		return (connection, i) -> {
 			String headers = "X-Exosite-CIK: " + tokens.get(i) + "\r\n";
 			String form = headers + "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n";
 			for (String body : new String[] { usage, apps, device }) {
-				timed(204, connection, "POST", ALIAS, form, body.replace("%25d", Integer.toString(i)));
+				timed(204, connection, "POST", ALIAS, form, body.replace("%25d", Integer.toString(round.get() + i)));
 			}
 			for (String alias : new String[] { "update_interval", "engine_fetch" }) {
 				timed(204, connection, "GET", ALIAS + "?" + alias, headers, "");
 			}
-		});
-		report("check in", 5 * count, connections, nanos);
+		};
+	}
+
+	private void trickle(int count, int second) throws Exception {
+		var work = checkIns();
+		try (var connection = new Connection(server)) {
+			for (int number = 0;; number = (number + 1) % count) {
+				long began = System.nanoTime();
+				round.incrementAndGet();
+				work.run(connection, number);
+				Thread.sleep(Duration.ofNanos(Math.max(0, 1_000_000_000L / second - (System.nanoTime() - began))));
+			}
+		}
 	}
 
 	private static String form(String alias, String value) {

@@ -1,6 +1,6 @@
 # Sourced by releng/bench/bench. The console under a virtual display, with the bundle of releng/bench/console in it, against the replay server.
 
-# console_ready ENGINES CONTAINERS_EACH: compiles, starts the replay server. Sets CONTROL and INSTALL
+# console_ready: compiles, and gives a display. Sets INSTALL
 console_ready() {
 	fleetdesk_packages console display
 	. "$ROOT/releng/tests/screen.sh"
@@ -42,21 +42,31 @@ replay_end() {
 	REPLAY=
 }
 
-# console_run BENCH OPTIONS...: a console with connections to all engines and without the local fleet; prints the report. CONSOLE_LIMIT seconds are the longest it may take.
-console_run() {
-	_bench=$1
-	shift
+# console_data: a data folder of a console without the local fleet
+console_data() {
 	rm -rf "$WORK/data"
 	mkdir -p "$WORK/data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings"
 	printf 'eclipse.preferences.version=1\nstartLocalFleet=false\n' >"$WORK/data/workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings/org.fleetdesk.ui.prefs"
+}
+
+# console_run BENCH OPTIONS...: a console with connections to all engines of the replay server; prints the report. CONSOLE_LIMIT seconds are the longest it may take.
+console_run() {
+	console_data
 	sed -n 's/^engine //p' "$WORK/replay.out" | awk 'BEGIN { printf "{\"version\":2,\"connections\":[" }
 		{ printf "%s{\"id\":\"r%d\",\"kind\":\"so3\",\"name\":\"replay-%03d\",\"url\":\"tcp://127.0.0.1:%s\"}", (NR > 1 ? "," : ""), NR - 1, NR - 1, $1 }
 		END { print "]}" }' >"$WORK/data/connections.json"
 	chmod -R go= "$WORK/data"
+	console_measure "$@" "-Dfleetdesk.bench.control=$CONTROL"
+}
+
+# console_measure BENCH OPTIONS...: the same with the data folder that is there
+console_measure() {
+	_bench=$1
+	shift
 	# shellcheck disable=SC2086
 	XDG_CACHE_HOME=$WORK/cache FLEETDESK_DATA=$WORK/data CLASSPATH=$(echo "$INSTALL"/plugins/org.fleetdesk.launch_*.jar):$(echo "$INSTALL"/plugins/org.eclipse.osgi_[0-9]*.jar) \
 		timeout -k 10 "${CONSOLE_LIMIT:-900}" "$JAVA_HOME/bin/java" -splash:"$INSTALL/splash.png" -Dfleetdesk.splash=true -Dorg.eclipse.swt.internal.SessionManagerDBus.disable=true --enable-native-access=ALL-UNNAMED \
-		-Dfleetdesk.bench="$_bench" -Dfleetdesk.bench.control="$CONTROL" -Dfleetdesk.bench.report="$WORK/report" -Dfleetdesk.bench.error="$WORK/error" "$@" ${FLEETDESK_JAVA_OPTIONS:-} \
+		-Dfleetdesk.bench="$_bench" -Dfleetdesk.bench.report="$WORK/report" -Dfleetdesk.bench.error="$WORK/error" "$@" ${FLEETDESK_JAVA_OPTIONS:-} \
 		org.fleetdesk.launch.Launcher >"$WORK/console.out" 2>&1 || true
 	cat "$WORK/report"
 	[ ! -s "$WORK/error" ] && [ -s "$WORK/report" ] || { cat "$WORK/error" "$WORK/console.out" >&2; return 1; }

@@ -26,6 +26,32 @@ bench_gateways() {
 	echo "database after the engine has ended: $(size) kB"
 }
 
+# GATEWAYS=100000 of them in a console: first rows, filter, scrolling, heap; CHANGES=100 of them a second check in meanwhile
+bench_gatewaytable() {
+	console_ready
+	trap 'gateways_down; fleetdesk_screen_end; rm -rf "$WORK"' EXIT
+	"$JAVA_HOME/bin/javac" -nowarn -proc:none -d "$WORK/load" "$ROOT/releng/bench/Gateways.java"
+	load() { "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -cp "$WORK/load" Gateways "$URL" "$WORK/engine/credentials" "$WORK/tokens" "$@"; }
+	gateways_start
+	_gateways=${GATEWAYS:-100000}
+	load add "$_gateways" 64
+	load checkin "$_gateways" 64
+	console_data
+	sed 's/^[^:]*://' "$WORK/engine/credentials" >"$WORK/token"
+	FLEETDESK_DATA=$WORK/data "$ROOT/fleetdesk" connection add --kind gateways --user "$(sed 's/:.*//' "$WORK/engine/credentials")" --password-file "$WORK/token" cloud "$URL" >/dev/null
+	_run=0
+	while [ $_run -lt "$RUNS" ]; do
+		_run=$((_run + 1))
+		echo "== $_gateways gateways, ${CHANGES:-100} of them check in each second, run $_run, load $(cut -d' ' -f1-3 /proc/loadavg)"
+		load trickle "$_gateways" "${CHANGES:-100}" >"$WORK/trickle.out" 2>&1 &
+		_load=$!
+		console_measure fleet "-Dfleetdesk.bench.rows=$_gateways" -Dfleetdesk.bench.view=org.fleetdesk.gateways.ui.gateways "-Dfleetdesk.bench.words=0000123 onl" || true
+		kill $_load 2>/dev/null; wait $_load 2>/dev/null || true
+		cat "$WORK/trickle.out"
+	done
+	gateways_down
+}
+
 gateways_wait() {
 	[ "$1" -gt 0 ] && [ "$1" -le $_there ] || return 0
 	mkfifo "$WORK/go"

@@ -16,6 +16,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.SwtCallable;
 import org.eclipse.swt.widgets.Tree;
+import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
 import org.fleetdesk.core.FleetModel;
 import org.osgi.framework.BundleContext;
@@ -87,6 +88,19 @@ final class Console {
 			return window != null && window.getShell().isVisible() && window.getActivePage() != null;
 		}));
 		await("the table of containers", 60, () -> ui(() -> find(Composite.class).stream().anyMatch(Console::shows)));
+	}
+
+	/** Brings a view to the front; an empty id means none. */
+	void show(String view) {
+		if (!view.isEmpty()) {
+			ui(() -> {
+				try {
+					return PlatformUI.getWorkbench().getActiveWorkbenchWindow().getActivePage().showView(view);
+				} catch (PartInitException e) {
+					throw new IllegalArgumentException(view, e);
+				}
+			});
+		}
 	}
 
 	/** A character typed into the filter, or its last one deleted, when the UI thread comes to it; returns at once. */

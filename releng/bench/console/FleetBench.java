@@ -13,14 +13,19 @@ import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 
-/** Many containers: how soon they are there, and how quickly the table filters and scrolls. What counts is always what has been painted. */
+/**
+ * Many containers or gateways: how soon they are there, and how quickly the table filters and scrolls. What counts is always what has been painted. System properties:
+ * {@code fleetdesk.bench.rows} is their number, {@code fleetdesk.bench.words} what is typed into the filter, {@code fleetdesk.bench.view} the view to be opened, unless it is in front.
+ */
 final class FleetBench implements Probe.Bench {
 
-	private static final String WORDS = "sensor-12 run";
 	private static final int ROUNDS = 4;
 	private static final int PAGES = 100;
 
-	private final int containers = Integer.getInteger("fleetdesk.bench.containers");
+	private static final int LONGEST_SECONDS = 300;
+
+	private final int rows = Integer.getInteger("fleetdesk.bench.rows");
+	private final String words = System.getProperty("fleetdesk.bench.words", "sensor-12 run");
 	private final AtomicLong window = new AtomicLong();
 	private final AtomicLong firstRows = new AtomicLong();
 	private final AtomicLong allRows = new AtomicLong();
@@ -48,12 +53,13 @@ final class FleetBench implements Probe.Bench {
 		var display = console.display();
 		display.asyncExec(() -> display.addFilter(SWT.Paint, this::painted));
 		console.awaitWindow();
+		console.show(System.getProperty("fleetdesk.bench.view", ""));
 		uiThread = console.ui(() -> Thread.currentThread().threadId());
-		Console.await("all rows", 120, () -> allRows.get() > 0);
+		Console.await("all rows", LONGEST_SECONDS, () -> allRows.get() > 0);
 		long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
 		report.printf("start of the process until the window is painted  %6d ms%n", window.get() - started);
 		report.printf("window painted until the first rows are           %6d ms%n", firstRows.get() - window.get());
-		report.printf("window painted until all %d rows are           %6d ms%n", containers, allRows.get() - window.get());
+		report.printf("window painted until all %d rows are           %6d ms%n", rows, allRows.get() - window.get());
 		Thread.sleep(10_000); // the compiler is busy with what just ran
 		try (var heartbeat = new Heartbeat(display)) {
 			heartbeat.take();
@@ -75,7 +81,7 @@ final class FleetBench implements Probe.Bench {
 		}
 		if (allRows.get() == 0 && event.widget instanceof Table table && Console.ofResources(table) && table.getItemCount() > 0) {
 			firstRows.compareAndSet(0, now);
-			if (table.getItemCount() >= containers) {
+			if (table.getItemCount() >= rows) {
 				allRows.set(now);
 			}
 		}
@@ -99,10 +105,10 @@ final class FleetBench implements Probe.Bench {
 		});
 		var times = new Keys();
 		for (int round = 0; round < ROUNDS; round++) {
-			for (char c : WORDS.toCharArray()) {
+			for (char c : words.toCharArray()) {
 				key(console, () -> console.type(c), times);
 			}
-			for (int i = 0; i < WORDS.length(); i++) {
+			for (int i = 0; i < words.length(); i++) {
 				key(console, () -> console.type(SWT.BS), times);
 			}
 		}

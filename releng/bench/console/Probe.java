@@ -11,7 +11,7 @@ import org.osgi.framework.BundleContext;
 
 /**
  * A bundle that only a benchmark adds to the console: measures from within and closes the console at the end. System properties: {@code fleetdesk.bench} names what
- * to do, {@code fleetdesk.bench.control} the control port of the replay server, {@code fleetdesk.bench.report} the file for the results, {@code fleetdesk.bench.error}
+ * to do, {@code fleetdesk.bench.control} the control port of the replay server, if there is one, {@code fleetdesk.bench.report} the file for the results, {@code fleetdesk.bench.error}
  * the one for what went wrong.
  */
 public final class Probe implements BundleActivator {
@@ -31,7 +31,7 @@ public final class Probe implements BundleActivator {
 
 	private static void run(BundleContext context, String name) {
 		try (var report = print("report"); var error = print("error")) {
-			try (var control = new Control(Integer.getInteger("fleetdesk.bench.control"))) {
+			try (var control = Integer.getInteger("fleetdesk.bench.control") instanceof Integer port ? new Control(port) : null) {
 				Bench bench = switch (name) {
 				case "fleet" -> new FleetBench();
 				case "heap" -> new HeapBench();

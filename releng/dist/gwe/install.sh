@@ -2,20 +2,13 @@
 # Installs Gateway Engine from its unpacked release package, or renews it; configuration and state stay. To be run by root.
 #   ./install.sh
 #   PREFIX=DIR   where to, instead of /opt/gateway-engine
-#   ROOT=DIR     where the system's folders (etc, usr, var) are, for images of other machines; nothing is started then
-#   START=no     starts nothing in any case; START=yes starts with ROOT, too
+#   ROOT=DIR     makes an image of another machine whose / is DIR: PREFIX is a folder in it, nothing is run or started here, and no file in it names DIR
+#   START=no     starts nothing in any case; START=yes with ROOT: no image, but a place of its own for the system's folders (etc, usr, var) on this machine
 #   SUPERVISOR=own     does without supervisord where there is one; SUPERVISOR=supervisord uses it though its command is not found
-# Applications in apps_to_install are installed, too. pre_install_commands.sh and post_install_commands.sh beside this script are run before and after.
+# Applications in apps_to_install are installed, too, unless they are there in that or a newer version; those of an image by install.sh on the machine itself. pre_install_commands.sh and post_install_commands.sh beside this script are run before and after.
 # Exit code: 0, 1 when something failed, 2 when it cannot be installed here, 3 when Gateway Engine is installed and an application is not.
 set -u
 HERE=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
-PREFIX=${PREFIX:-/opt/gateway-engine}
-ROOT=${ROOT:-}
-case $PREFIX in /*) ;; *) PREFIX=$(pwd)/$PREFIX ;; esac
-if [ -n "$ROOT" ]; then case $ROOT in /*) ;; *) ROOT=$(pwd)/$ROOT ;; esac; fi
-START=${START:-$([ -n "$ROOT" ] && echo no || echo yes)}
-SUPERVISOR=${SUPERVISOR:-}
-LOGS=$ROOT/var/log
 
 refuse() {
 	echo "install.sh: $1" >&2
@@ -27,11 +20,46 @@ fail() {
 	exit 1
 }
 
+# the folder $1, absolute and without a slash at its end; nothing of /
+absolute() {
+	case $1 in /*) folder=$1 ;; *) folder=$(pwd)/$1 ;; esac
+	while [ "$folder" != "${folder%/}" ]; do
+		folder=${folder%/}
+	done
+	printf '%s\n' "$folder"
+}
+
+# What is started here does not get these from its environment, as it would those that came from there
+set -- "${PREFIX:-/opt/gateway-engine}" "${ROOT:-}" "${START:-}" "${SUPERVISOR:-}"
+unset PREFIX ROOT START SUPERVISOR
+PREFIX=$(absolute "$1")
+[ -n "$PREFIX" ] || refuse "PREFIX=$1 is no folder for programs"
+ROOT=
+if [ -n "$2" ]; then
+	ROOT=$(absolute "$2")
+	[ -n "$ROOT" ] || refuse "ROOT=$2 is this machine itself, for which it is left out"
+fi
+START=$3
+SUPERVISOR=$4
+START=${START:-$([ -n "$ROOT" ] && echo no || echo yes)}
+# PREFIX and ROOT are where files go now; TARGET and SYSTEM are the same as the files name them, and as the machine sees them that runs it
+TARGET=$PREFIX
+SYSTEM=$ROOT
+IMAGE=no
+if [ -n "$ROOT" ] && [ "$START" != yes ]; then
+	IMAGE=yes
+	SYSTEM=
+	case $PREFIX in "$ROOT"/*) TARGET=${PREFIX#"$ROOT"} ;; esac
+	PREFIX=$ROOT$TARGET
+fi
+LOGS=$ROOT/var/log
+
+[ ! -e "$HERE/renewing" ] || sh "$HERE/bin/finish-renewal" "$HERE" || exit 2
 [ -x "$HERE/runtime/bin/java" ] && [ -f "$HERE/lib/class.path" ] || refuse "this is no unpacked release package: $HERE"
 if [ -z "$ROOT" ] && [ "$(id -u)" != 0 ]; then
 	refuse "this must be run by root"
 fi
-"$HERE/runtime/bin/java" -version >/dev/null 2>&1 ||
+[ $IMAGE = yes ] || "$HERE/runtime/bin/java" -version >/dev/null 2>&1 ||
 	refuse "the Java runtime of this package is for $(cat "$HERE/architecture"), and does not run on this machine ($(uname -m))"
 mkdir -p "$PREFIX" 2>/dev/null && [ -w "$PREFIX" ] || refuse "$PREFIX cannot be written"
 if [ "$HERE" != "$PREFIX" ]; then
@@ -55,7 +83,7 @@ starter() {
 run_hook() {
 	[ -f "$HERE/$1" ] || return 0
 	echo "Running $1"
-	(cd "$HERE" && sh "./$1")
+	(cd "$HERE" && export PREFIX ROOT && sh "./$1")
 }
 
 # stops what an older version runs, so that its files can go
@@ -69,11 +97,35 @@ stop_running() {
 	return 0
 }
 
-# the folder $1 of the package takes the place of the installed one
-renew() {
-	rm -rf "$PREFIX/$1.new" "$PREFIX/$1.old" && cp -R "$HERE/$1" "$PREFIX/$1.new" || return 1
-	[ ! -e "$PREFIX/$1" ] || mv "$PREFIX/$1" "$PREFIX/$1.old" || return 1
-	mv "$PREFIX/$1.new" "$PREFIX/$1" && rm -rf "$PREFIX/$1.old"
+# what of the installation are folders of the package; the files of bin, which finish a renewal that was cut off, take their places one by one
+PARTS='runtime lib python init'
+
+# copies all of the package beside what is installed, which stays as it is
+stage() {
+	for part in $PARTS bin; do
+		rm -rf "$PREFIX/$part.new" && cp -R "$HERE/$part" "$PREFIX/$part.new" || return 1
+	done
+	for file in version architecture install.sh; do
+		cp "$HERE/$file" "$PREFIX/$file.new" || return 1
+	done
+	sync
+}
+
+unstage() {
+	for part in $PARTS bin version architecture install.sh; do
+		rm -rf "$PREFIX/$part.new"
+	done
+}
+
+# Renames only: cut off in between, bin/gwe or the next ./install.sh does the rest
+swap() {
+	mkdir -p "$PREFIX/bin" || return 1
+	for program in "$PREFIX"/bin.new/*; do
+		mv -f "$program" "$PREFIX/bin/" || return 1
+	done
+	: >"$PREFIX/renewing" && sync || return 1
+	sh "$HERE/bin/finish-renewal" "$PREFIX" || return 1
+	rm -rf "$PREFIX/bin.new"
 }
 
 copy_programs() {
@@ -84,15 +136,15 @@ copy_programs() {
 		done
 		return 0
 	fi
-	for part in runtime lib python init bin; do
-		renew $part || return 1
-	done
-	cp "$HERE/version" "$HERE/architecture" "$HERE/install.sh" "$PREFIX/" && mkdir -p "$PREFIX/apps_to_install"
+	trap '' HUP INT TERM
+	swap || return 1
+	trap - HUP INT TERM
+	mkdir -p "$PREFIX/apps_to_install"
 }
 
 # writes the file $2 as the template $1 says
 fill() {
-	mkdir -p "$(dirname "$2")" && sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@LOGS@|$LOGS|g" -e "s|@RUN@|$ROOT/run|g" "$HERE/init/$1" >"$2.part" && mv "$2.part" "$2"
+	mkdir -p "$(dirname "$2")" && sed -e "s|@PREFIX@|$TARGET|g" -e "s|@LOGS@|$SYSTEM/var/log|g" -e "s|@RUN@|$SYSTEM/run|g" "$HERE/init/$1" >"$2.part" && mv "$2.part" "$2"
 }
 
 set_up_boot() {
@@ -106,10 +158,15 @@ set_up_boot() {
 	fi
 	fill gwe.conf "$PROGRAMS/gwe.conf" && fill gmq.conf "$PROGRAMS/gmq.conf" || return 1
 	if [ ! -e "$PREFIX/Engine.config" ] && [ "$STARTER" = supervisord ]; then
-		printf '[supervisor]\nkind = supervisord\nurl = unix://%s/run/supervisor.sock\nprograms = %s\n' "$ROOT" "$PROGRAMS" >"$PREFIX/Engine.config" || return 1
+		printf '[supervisor]\nkind = supervisord\nurl = unix://%s/run/supervisor.sock\nprograms = %s\n' "$SYSTEM" "$SYSTEM/etc/supervisor/conf.d" >"$PREFIX/Engine.config" || return 1
 	fi
 	case $STARTER in
-	systemd) fill gateway-engine.service "$ROOT/etc/systemd/system/gateway-engine.service" ;;
+	systemd)
+		fill gateway-engine.service "$ROOT/etc/systemd/system/gateway-engine.service" || return 1
+		if [ $IMAGE = yes ]; then # as systemctl enable does
+			mkdir -p "$ROOT/etc/systemd/system/multi-user.target.wants" && ln -sf ../gateway-engine.service "$ROOT/etc/systemd/system/multi-user.target.wants/gateway-engine.service" || return 1
+		fi
+		;;
 	init)
 		mkdir -p "$ROOT/etc/init.d" && cp "$PREFIX/init/gateway-engine" "$ROOT/etc/init.d/gateway-engine" && chmod 755 "$ROOT/etc/init.d/gateway-engine" || return 1
 		if [ -z "$ROOT" ] && command -v update-rc.d >/dev/null; then
@@ -130,7 +187,7 @@ set_up_boot() {
 link_programs() {
 	mkdir -p "$ROOT/usr/local/bin" || return 1
 	for program in gwe gmq; do
-		ln -sfn "$PREFIX/bin/$program" "$ROOT/usr/local/bin/$program" || return 1
+		ln -sfn "$TARGET/bin/$program" "$ROOT/usr/local/bin/$program" || return 1
 	done
 	# so that programs in Python find the module exo, whoever starts them
 	if [ -z "$ROOT" ] && command -v python3 >/dev/null; then
@@ -163,6 +220,11 @@ start_all() {
 install_applications() {
 	set -- "$HERE"/apps_to_install/*.tar.gz
 	[ -e "$1" ] || return 0
+	if [ $IMAGE = yes ]; then
+		[ "$HERE" = "$PREFIX" ] || cp "$@" "$PREFIX/apps_to_install/" || return 1
+		echo "$# applications are in the image; $TARGET/install.sh on the machine itself installs them"
+		return 0
+	fi
 	echo "Installing $# applications"
 	if [ "$START" = yes ] && [ "$STARTER" != supervisord ]; then
 		# the supervisor answers a moment after its start
@@ -172,7 +234,7 @@ install_applications() {
 			i=$((i + 1))
 		done
 	fi
-	"$PREFIX/bin/gwe" --home "$PREFIX" --install-apps "$@"
+	"$PREFIX/bin/gwe" --home "$PREFIX" --only-newer --install-apps "$@"
 }
 
 install_all() {
@@ -182,6 +244,12 @@ install_all() {
 	uname -a
 	[ -f "$PREFIX/Gateway.cfg" ] && echo "There is one already; its configuration stays"
 	run_hook pre_install_commands.sh || fail "pre_install_commands.sh ended with an error"
+	# otherwise the new parts of that one would go, and not all of the old ones are there
+	[ ! -e "$PREFIX/renewing" ] || sh "$HERE/bin/finish-renewal" "$PREFIX" || fail "the renewal before this one was cut off"
+	if [ "$HERE" != "$PREFIX" ] && ! stage; then
+		unstage
+		fail "the programs cannot be copied; what was installed is as it was"
+	fi
 	stop_running
 	copy_programs || fail "the programs cannot be copied"
 	set_up_boot || fail "the start at boot cannot be set up"
@@ -196,7 +264,7 @@ install_all() {
 		echo "Gateway Engine is installed; not all applications are."
 	fi
 	if ! [ -s "$PREFIX/Gateway.cfg" ]; then
-		echo "Now say what it belongs to: gwe --product-id PRODUCT --set-iface eth0, and then: $PREFIX/bin/gwe-restart, or reboot"
+		echo "Now say what it belongs to: gwe --product-id PRODUCT --set-iface eth0, and then: $TARGET/bin/gwe-restart, or reboot"
 	fi
 	exit $CODE
 }

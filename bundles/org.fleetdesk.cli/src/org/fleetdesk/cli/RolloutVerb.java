@@ -27,7 +27,7 @@ public abstract class RolloutVerb extends FleetCommand {
 	private Integer error;
 	@Option(names = "--soak", paramLabel = "TIME", description = "How long a wave is watched before the next starts, such as 30s, 5m or 0 (default: 30s).")
 	private String soak;
-	@Option(names = "--on-failure", paramLabel = "halt|rollback-wave|rollback-all", description = "What becomes of a wave that fails (default: rollback-wave).")
+	@Option(names = "--on-failure", paramLabel = "halt|rollback-wave|rollback-all", description = "What becomes of a wave that fails (default: rollback-wave; halt where there is no way back).")
 	private String onFailure;
 	@Option(names = "--preview", description = "Print who is hit in which wave, and start nothing.")
 	private boolean preview;
@@ -62,8 +62,13 @@ public abstract class RolloutVerb extends FleetCommand {
 		return output.await(id);
 	}
 
+	/** How it goes through its targets unless the options say otherwise. */
+	protected RolloutPlan usual() {
+		return RolloutPlan.USUAL;
+	}
+
 	private RolloutPlan plan() throws UsageException {
-		var usual = RolloutPlan.USUAL;
+		var usual = usual();
 		try {
 			return new RolloutPlan(waves.isEmpty() ? usual.waves() : waves.stream().map(WaveSize::of).toList(), success == null ? usual.successThreshold() : success,
 					error == null ? usual.errorThreshold() : error, soak == null ? usual.soak() : duration(soak), onFailure == null ? usual.onFailure() : onFailure(onFailure));

@@ -11,14 +11,14 @@ import java.util.Map;
  *
  * @param connection the connection's id
  * @param taken      when the engine's answer was complete
- * @param resources  by id, in the engine's order
+ * @param resources  by id, in the engine's order; those of an earlier snapshot are not copied
  * @param facts      of the engine as a whole, in display order, such as "Slots" → "3 of 5"
  * @param refusals   why a verb cannot be used on the engine, by verb, as a sentence; as in {@link Resource#refusals()}
  */
 public record Snapshot(String connection, Instant taken, Map<ResourceId, Resource> resources, Map<String, String> facts, Map<String, String> refusals) {
 
 	public Snapshot {
-		resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+		resources = Resources.of(resources);
 		facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
 		refusals = Map.copyOf(refusals);
 	}
@@ -33,13 +33,11 @@ public record Snapshot(String connection, Instant taken, Map<ResourceId, Resourc
 	 * quick.
 	 */
 	public Snapshot sharing(Snapshot earlier) {
-		var shared = new LinkedHashMap<ResourceId, Resource>(resources);
-		shared.replaceAll((id, resource) -> resource.equals(earlier.resources.get(id)) ? earlier.resources.get(id) : resource);
-		return new Snapshot(connection, taken, shared, facts, refusals);
+		return new Snapshot(connection, taken, ((Resources) resources).sharing((Resources) earlier.resources), facts, refusals);
 	}
 
 	/** The resources of one kind, in the engine's order. */
 	public List<Resource> ofKind(String kind) {
-		return resources.values().stream().filter(r -> r.id().kind().equals(kind)).toList();
+		return ((Resources) resources).ofKind(kind);
 	}
 }

@@ -12,6 +12,9 @@ public record SnapshotDiff(List<Resource> added, List<Resource> changed, List<Re
 		if (before == null) {
 			return new SnapshotDiff(List.copyOf(after.resources().values()), List.of(), List.of());
 		}
+		if (before.resources() == after.resources()) {
+			return new SnapshotDiff(List.of(), List.of(), List.of());
+		}
 		var added = new ArrayList<Resource>();
 		var changed = new ArrayList<Resource>();
 		after.resources().forEach((id, resource) -> {

@@ -1,6 +1,7 @@
 package org.fleetdesk.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,5 +34,27 @@ class SnapshotTest {
 		assertThat(shared.resources().keySet()).containsExactlyElementsOf(later.resources().keySet());
 		assertThat(shared.resources().get(kept.id())).isSameAs(kept);
 		assertThat(shared.resources().get(changed.id())).isNotSameAs(changed);
+	}
+
+	@Test
+	void whatDidNotChangeAtAllIsHeldOnce() {
+		var earlier = snapshot(1, resource("a", "running"), resource("b", "running"));
+		var same = snapshot(2, resource("a", "running"), resource("b", "running")).sharing(earlier);
+		assertThat(same.taken()).isEqualTo(Instant.ofEpochSecond(2));
+		assertThat(same.resources()).isSameAs(earlier.resources());
+		assertThat(SnapshotDiff.between(earlier, same).isEmpty()).isTrue();
+		assertThat(snapshot(2, resource("b", "running"), resource("a", "running")).sharing(earlier).resources().keySet()).as("in its own order")
+				.extracting(ResourceId::key).containsExactly("b", "a");
+	}
+
+	@Test
+	void nobodyChangesWhatASnapshotHolds() {
+		var byId = new LinkedHashMap<ResourceId, Resource>(snapshot(1, resource("a", "running"), resource("b", "running")).resources());
+		var snapshot = new Snapshot("c", Instant.EPOCH, byId, Map.of());
+		byId.clear();
+		assertThat(snapshot.ofKind("container")).extracting(Resource::name).containsExactly("a", "b");
+		assertThat(snapshot.ofKind("image")).isEmpty();
+		assertThatThrownBy(() -> snapshot.resources().clear()).isInstanceOf(UnsupportedOperationException.class);
+		assertThatThrownBy(() -> snapshot.ofKind("container").clear()).isInstanceOf(UnsupportedOperationException.class);
 	}
 }

@@ -16,6 +16,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 public final class StateFile {
 
+	/** What the file has is no state, and never will be. */
+	public static final class DamagedException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private DamagedException(Path file, Throwable cause) {
+			super("The state file " + file + " is damaged; move it away to begin anew", cause);
+		}
+	}
+
 	private final Path file;
 	private final int version;
 	private final ObjectMapper mapper;
@@ -38,7 +48,8 @@ public final class StateFile {
 	 * Reads the state.
 	 *
 	 * @return empty when there is no file yet
-	 * @throws IOException when it cannot be read, is damaged, or was written by a newer Fleetdesk; the message names the file
+	 * @throws DamagedException when it is damaged; the message names the file
+	 * @throws IOException      when it cannot be read, or was written by a newer Fleetdesk; the message names the file
 	 */
 	public Optional<JsonNode> read() throws IOException {
 		JsonNode root;
@@ -47,11 +58,11 @@ public final class StateFile {
 		} catch (NoSuchFileException e) {
 			return Optional.empty();
 		} catch (JsonProcessingException e) {
-			throw new IOException("The state file " + file + " is damaged; move it away to begin anew", e);
+			throw new DamagedException(file, e);
 		}
 		int found = root == null ? 0 : root.path("version").asInt(0);
 		if (found < 1 || !root.has("state")) {
-			throw new IOException("The state file " + file + " is damaged; move it away to begin anew");
+			throw new DamagedException(file, null);
 		}
 		if (found > version) {
 			throw new IOException("The state file " + file + " was written by a newer Fleetdesk (format " + found + ", this one reads up to " + version

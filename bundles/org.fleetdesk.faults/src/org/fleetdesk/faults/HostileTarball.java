@@ -16,6 +16,9 @@ import java.util.Random;
  */
 public record HostileTarball(String what, byte[] bytes, String where, List<String> messages) {
 
+	private static final String SCRIPT = "#!/bin/sh\necho hello\n";
+	private static final String CONF = "[supervisord]\ncommand = /bin/sleep 1000\n";
+
 	@Override
 	public String toString() {
 		return what;
@@ -32,6 +35,7 @@ public record HostileTarball(String what, byte[] bytes, String where, List<Strin
 				hostile("a long path upwards", Tarball.testApp().member("././@LongLink", 'L', 0644, "", "../evil\0".getBytes(StandardCharsets.UTF_8)).file("harmless", 0644, "x"),
 						"../evil", "leads out of the package"),
 				hostile("a control character", Tarball.testApp().file("a\u001b[2Jb", 0644, "x"), "a?[2Jb", "control characters"),
+				hostile("a NUL by pax", Tarball.testApp().pax("path", "a\0b").file("harmless", 0644, "x"), "a?b", "control characters"),
 				hostile("a backslash", Tarball.testApp().file("..\\evil", 0644, "x"), "..\\evil", "backslashes"),
 				hostile("a name that is not UTF-8", Tarball.testApp().raw(Tarball.headerBlock(new byte[] { 'a', (byte) 0xff }, '0', 0644, "", 0)), "a?", "not UTF-8"),
 				hostile("a symbolic link", Tarball.testApp().member("link", '2', 0777, "/etc", new byte[0]), "link", "symbolic link"),
@@ -73,6 +77,36 @@ public record HostileTarball(String what, byte[] bytes, String where, List<Strin
 				hostile("garbage close after the archive", Tarball.gzip(joined(tar, "garbage".getBytes(StandardCharsets.UTF_8))), "follows the end"),
 				hostile("a second archive", joined(good, good), "follows the end"),
 				hostile("a wrong header checksum", Tarball.gzip(changed(tar, 148)), "checksum", "damaged"));
+	}
+
+	/** Those that do no harm and cannot be installed, each for one reason; all of them can be unpacked. */
+	public static List<HostileTarball> useless() {
+		return List.of(
+				useless("no script", new Tarball().file("app", 0644, "x"), "", "There is no install.sh"),
+				useless("a script in one of two folders", new Tarball().file("a/install.sh", 0755, SCRIPT).file("b/x", 0644, "x"), "", "There is no install.sh"),
+				useless("a folder called so", new Tarball().folder("install.sh"), "", "There is no install.sh"),
+				useless("not executable", new Tarball().file("install.sh", 0644, SCRIPT), "install.sh", "chmod +x"),
+				useless("empty", new Tarball().file("install.sh", 0755, " \n"), "install.sh", "empty"),
+				useless("without #!", new Tarball().file("install.sh", 0755, "echo\n"), "install.sh", "#!/bin/sh"),
+				useless("nothing after #!", new Tarball().file("install.sh", 0755, "#! \necho\n"), "install.sh", "does not name"),
+				useless("byte order mark", new Tarball().file("install.sh", 0755, "\ufeff" + SCRIPT), "install.sh", "byte order mark"),
+				useless("CR LF", new Tarball().file("install.sh", 0755, "#!/bin/sh\r\necho\r\n"), "install.sh", "CR LF"),
+				useless("a huge script", new Tarball().file("install.sh", 0755, SCRIPT + "#".repeat(1 << 20)), "install.sh", "1 MiB"),
+				useless("no section", conf("command = x\n"), "supervisor.conf", "line 1"),
+				useless("another section", conf("[program:x]\ncommand = x\n"), "supervisor.conf", "no section [supervisord]"),
+				useless("two sections", conf(CONF + "[program:y]\ncommand = x\n"), "supervisor.conf", "only one"),
+				useless("the section twice", conf(CONF + CONF), "supervisor.conf", "only one"),
+				useless("no command", conf("[supervisord]\nautostart = true\n"), "supervisor.conf", "command = ..."),
+				useless("the placeholder", conf("[supervisord]\ncommand = command\n"), "supervisor.conf", "command = ..."),
+				useless("no option", conf("[supervisord]\nwhat is this\n"), "supervisor.conf", "line 2"));
+	}
+
+	private static HostileTarball useless(String what, Tarball tarball, String where, String message) {
+		return hostile(what, tarball, where, message);
+	}
+
+	private static Tarball conf(String conf) {
+		return new Tarball().file("install.sh", 0755, SCRIPT).file("supervisor.conf", 0644, conf);
 	}
 
 	private static HostileTarball hostile(String what, Tarball tarball, String where, String... messages) {

@@ -21,6 +21,10 @@ public final class Gateways {
 
 	/** On a gateway; parameter {@code packages}: file names in the product's content area, in the order of installation. With a file: parameter {@code file}, which is uploaded first. */
 	public static final String INSTALL = "gateways.install";
+	/** On a gateway; parameter {@code deployment}: an id, by default what it is at. Takes that out of its queue, unless it was picked up. */
+	public static final String CANCEL_INSTALL = "gateways.install.cancel";
+	/** As {@link #CANCEL_INSTALL}, but also when it was picked up: the cloud waits for it no more, whatever the gateway does with it. */
+	public static final String GIVE_UP_INSTALL = "gateways.install.giveup";
 	/** On an engine; parameters {@code product}, {@code file}: a path, {@code key}: a file with the private key that signs it (may be missing). */
 	public static final String UPLOAD = "gateways.package.upload";
 	public static final String REMOVE_PACKAGE = "gateways.package.remove";
@@ -75,21 +79,26 @@ public final class Gateways {
 	/** The label of gateways whose agent {@link #START_LOCAL} started; its value is the agent's name. */
 	public static final String LOCAL_LABEL = "local-agent";
 
+	/** The state's word of a gateway that did not check in within its interval, by the cloud's clock. */
+	public static final String OVERDUE = "overdue";
+
 	/** Attributes of gateways. */
 	public static final String PRODUCT_ID = "product";
 	public static final String SERIAL = "sn";
+	/** The application that is Gateway Engine itself. */
+	public static final String AGENT = "gwe";
 	/** In the cloud's words: notactivated, activated, expired. */
 	public static final String ACTIVATION = "activation";
 	/** An ISO-8601 instant: the last check-in. */
 	public static final String LAST_SEEN = "lastSeen";
-	/** An ISO-8601 instant after which a gateway that did not check in is overdue. */
+	/** An ISO-8601 instant, by the cloud's clock, after which a gateway that did not check in is overdue. */
 	public static final String DUE = "due";
 	/** Seconds between two check-ins. */
 	public static final String UPDATE_INTERVAL = "interval";
 	public static final String ADDRESS = "address";
 	/** {@code true} when processes and logs can be reached now. */
 	public static final String LISTENING = "listening";
-	/** Such as {@code test_app 1, counter 3}. */
+	/** Name, version and state of each, such as {@code test_app 1 running, counter 3 failed}; with a question mark behind the state when it may have changed since. */
 	public static final String APPLICATIONS = "applications";
 	/** Applications whose installed version is not the assigned one, such as {@code test_app 1, not 2}. */
 	public static final String DRIFT = "drift";
@@ -127,10 +136,10 @@ public final class Gateways {
 
 	/** What can be done with gateways, in menu order. */
 	public static final List<Action> GATEWAY_ACTIONS = List.of(new Action(INSTALL, "Install application", false), new Action(CHECK_IN, "Check in now", false),
-			new Action(INTERVAL, "Set update interval", false), new Action(SCRIPT, "Run script", false), new Action(SUPPORT_REPORT, "Collect support report", false),
-			new Action(LABEL, "Labels", false), new Action(CREATE_ALIASES, "Create missing aliases", false), new Action(ENABLE, "Enable", false),
+			new Action(INTERVAL, "Update interval", false), new Action(SCRIPT, "Run script", false), new Action(SUPPORT_REPORT, "Support report", false),
+			new Action(LABEL, "Labels", false), new Action(CREATE_ALIASES, "Create aliases", false), new Action(ENABLE, "Enable", false),
 			new Action(REGENERATE, "Regenerate key", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true), new Action(UNLOCK, "Unlock", false),
-			new Action(REBOOT, "Reboot", true), new Action(STOP_LOCAL, "Stop local agent", true), new Action(DELETE, "Delete", true));
+			new Action(GIVE_UP_INSTALL, "Give up installation", true), new Action(REBOOT, "Reboot", true), new Action(STOP_LOCAL, "Stop local agent", true), new Action(DELETE, "Delete", true));
 	public static final List<Action> APPLICATION_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false), new Action(RESTART, "Restart", false));
 	public static final List<Action> PACKAGE_ACTIONS = List.of(new Action(REMOVE_PACKAGE, "Remove", true));
 	public static final List<Action> PRODUCT_ACTIONS = List.of(new Action(ADD, "Add serial numbers", false), new Action(ADD_BY_SSH, "Add gateway over SSH", false),

@@ -18,6 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** An open connection to a device cloud with Fleetdesk's fleet API, as every {@link Session}. Verbs return when the cloud confirms. */
 public interface GatewaysSession extends Session {
 
+	/** What time it is by the cloud's clock, by which it tells when gateways were seen. */
+	Instant now() throws EngineException, InterruptedException;
+
 	/** A gateway as the cloud tells it now, with its reports; empty when it has none of this number. */
 	Optional<JsonNode> gateway(String product, String serial) throws EngineException, InterruptedException;
 
@@ -50,12 +53,13 @@ public interface GatewaysSession extends Session {
 	void deleteProduct(String product, boolean force) throws EngineException, InterruptedException;
 
 	/**
-	 * Uploads a package; nothing is sent when the cloud has the same bytes under this name.
+	 * Uploads a package; nothing is sent when the cloud has the same bytes under this name, with this signature if one is given.
 	 *
-	 * @param signature base64 of Ed25519 over the digest; empty for none
+	 * @param signature base64 of Ed25519 over name, version and digest; takes the place of the one that is there; empty for none, or the one that is there
+	 * @return whether it was sent
 	 * @throws EngineException conflict when the name is taken by other bytes
 	 */
-	void upload(String product, Path file, String sha256, Optional<String> signature, LongConsumer sent) throws EngineException, InterruptedException;
+	boolean upload(String product, Path file, String sha256, Optional<String> signature, LongConsumer sent) throws EngineException, InterruptedException;
 
 	/** What the content area has under a name: {@code id}, {@code size}, {@code sha256}, {@code gateways}, …; empty when it has nothing. */
 	Optional<JsonNode> content(String product, String name) throws EngineException, InterruptedException;
@@ -71,14 +75,19 @@ public interface GatewaysSession extends Session {
 	/** Waits until there is an event later than {@code after}, or the time is over. */
 	Deployment deployment(String id, long after, Duration wait) throws EngineException, InterruptedException;
 
-	/** Of one run of a task, or empty; newest first. */
+	/** Of one run of a task, newest first; without events. */
 	List<Deployment> deployments(String run) throws EngineException, InterruptedException;
 
 	/** Of one gateway, newest first. */
 	List<Deployment> deployments(String product, String serial, int limit) throws EngineException, InterruptedException;
 
-	/** @return whether it was still in the queue, and is cancelled now */
-	boolean cancelDeployment(String id) throws EngineException, InterruptedException;
+	/**
+	 * Takes a deployment out of the queue.
+	 *
+	 * @param force also one that was picked up: the cloud waits for it no more, whatever the gateway does with it
+	 * @return whether it could be; not when it was picked up, or has ended
+	 */
+	boolean cancelDeployment(String id, boolean force) throws EngineException, InterruptedException;
 
 	/**
 	 * Asks the agent through the cloud.

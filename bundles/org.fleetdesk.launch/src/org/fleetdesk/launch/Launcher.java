@@ -1,5 +1,6 @@
 package org.fleetdesk.launch;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import org.eclipse.core.runtime.adaptor.EclipseStarter;
 import org.osgi.framework.BundleContext;
@@ -39,7 +41,7 @@ public final class Launcher {
 	private int run(List<String> args) {
 		Start start = Start.of(args, System.getenv(), Path.of(System.getProperty("user.home")));
 		try {
-			Path install = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent().getParent();
+			Path install = jar("org.fleetdesk.launch").getParent().getParent();
 			var area = new ConfigurationArea(install, ConfigurationArea.cache(System.getenv(), Path.of(System.getProperty("user.home"))));
 			if (args.equals(List.of(ConfigurationArea.INITIALIZE))) {
 				return initialize(install, Path.of(System.getProperty(ConfigurationArea.INITIALIZE)));
@@ -62,8 +64,15 @@ public final class Launcher {
 		}
 	}
 
+	/** A jar of the installation. Not by where a class says that it comes from: one from a cache of classes names the place where the cache was made, and the folder may have moved since. */
+	private static Path jar(String bundle) {
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).filter(p -> p.getFileName().toString().startsWith(bundle + "_")).findFirst()
+				.orElseThrow(() -> new IllegalStateException(bundle + "_VERSION.jar is not on the class path")).toAbsolutePath();
+	}
+
 	private static int initialize(Path install, Path configuration) throws Exception {
 		System.setProperty("osgi.install.area", install.toUri().toString());
+		System.setProperty("osgi.framework", jar("org.eclipse.osgi").toUri().toString());
 		System.setProperty("osgi.configuration.area", configuration.toUri().toString());
 		System.setProperty("osgi.instance.area", "@none");
 		System.setProperty("osgi.noShutdown", "false");
@@ -75,6 +84,7 @@ public final class Launcher {
 
 	private static void properties(Path install, Path configuration, Start start) {
 		System.setProperty("osgi.install.area", install.toUri().toString());
+		System.setProperty("osgi.framework", jar("org.eclipse.osgi").toUri().toString());
 		System.setProperty("osgi.configuration.area", configuration.toUri().toString());
 		System.setProperty("osgi.user.area", "@none");
 		System.setProperty("eclipse.application", start.application());

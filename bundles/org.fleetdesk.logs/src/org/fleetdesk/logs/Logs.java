@@ -2,6 +2,7 @@ package org.fleetdesk.logs;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 import org.fleetdesk.core.ResourceId;
 
@@ -29,6 +30,9 @@ public interface Logs {
 
 	/** Who feeds a resource's log now. */
 	Optional<LogIngestor> ingestor(ResourceId id);
+
+	/** Whose logs are fed now. */
+	Set<ResourceId> followed();
 
 	/** Ends feeding; the log stays. For a resource that was removed. Does nothing when it is not fed. */
 	void unfollow(ResourceId id);

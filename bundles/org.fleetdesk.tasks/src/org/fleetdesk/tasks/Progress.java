@@ -10,7 +10,9 @@ package org.fleetdesk.tasks;
 public record Progress(long done, long total, Unit unit) {
 
 	public enum Unit {
-		BYTES, ITEMS
+		BYTES, ITEMS,
+		/** Of a whole that is made of unlike parts; the total is 100. */
+		PERCENT
 	}
 
 	/** From 0 to 1, or -1 when not known. */

@@ -51,7 +51,7 @@ public interface StepContext {
 	/** Hands on a snapshot that the handler just read, so that the views show it at once. */
 	void publish(Snapshot snapshot);
 
-	/** Reads the session's engine again and hands that on; that it cannot be read does not make the step fail. */
+	/** Reads the session's engine again and hands that on, if need be together with what other targets ask for; that it cannot be read does not make the step fail. */
 	default void publish(Session session) throws InterruptedException {
 		try {
 			publish(session.refresh());
@@ -63,6 +63,19 @@ public interface StepContext {
 	/** What a step does. */
 	interface Work {
 		void run() throws EngineException, InterruptedException;
+	}
+
+	/**
+	 * Does work that only waits for others, such as for a gateway that comes once in hours: meanwhile other targets have this one's turn, which is taken again before this returns. Until the
+	 * work says that it is {@link #underWay}, what stops targets that have not begun stops this one, too.
+	 */
+	default void waiting(Work work) throws EngineException, InterruptedException {
+		work.run();
+	}
+
+	/** What was {@link #waiting waited for} has begun, so that it is not stopped any more as what has not. */
+	default void underWay() {
+		// nobody would stop it
 	}
 
 	/** Works and shows the views what came of it, be it a failure; a cancelled step ends at once instead. */

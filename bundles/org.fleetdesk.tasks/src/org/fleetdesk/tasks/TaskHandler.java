@@ -31,6 +31,11 @@ public interface TaskHandler {
 		return List.of();
 	}
 
+	/** Whether it is done at once, although another task may be at work on the same resource: such as what ends that one's wait. */
+	default boolean atOnce(TaskRequest request) {
+		return false;
+	}
+
 	/**
 	 * Does a step, and returns only when the engine's own state shows that it is done.
 	 *
@@ -90,7 +95,7 @@ public interface TaskHandler {
 	 *
 	 * @param context with the values that the target's steps kept
 	 * @return why the target is not healthy, as a sentence, or empty
-	 * @throws EngineException when that cannot be told; at the end of the soak that counts as not healthy
+	 * @throws EngineException when that cannot be told; it counts as not healthy when it persists
 	 */
 	default Optional<String> unhealthy(TaskTarget target, StepContext context) throws EngineException, InterruptedException {
 		return Optional.empty();

@@ -1,5 +1,6 @@
 package org.fleetdesk.text;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -57,6 +58,14 @@ public final class Text {
 		}
 		int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
 		return String.format(Locale.ROOT, "%.1f %siB", bytes / Math.pow(1024, power), "KMGTPE".charAt(power - 1));
+	}
+
+	/** A length of time in whole units of one kind, such as "0.3 s", "40 s", "15 min", "26 h" or "2 days". */
+	public static String duration(Duration time) {
+		if (time.toMillis() < 1000) {
+			return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+		}
+		return time.toSeconds() < 120 ? time.toSeconds() + " s" : time.toMinutes() < 120 ? time.toMinutes() + " min" : time.toHours() < 48 ? time.toHours() + " h" : time.toDays() + " days";
 	}
 
 	/** Lines of left-aligned columns; each row has as many cells as the header. */

@@ -2,6 +2,7 @@ package org.fleetdesk.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -23,5 +24,11 @@ class TextTest {
 	@Test
 	void saysSizesInBinaryUnits() {
 		assertThat(List.of(Text.bytes(1023), Text.bytes(1024), Text.bytes(17L << 20))).containsExactly("1023 B", "1.0 KiB", "17.0 MiB");
+	}
+
+	@Test
+	void saysLengthsOfTimeInTheUnitThatFits() {
+		assertThat(List.of(Text.duration(Duration.ofMillis(300)), Text.duration(Duration.ofSeconds(119)), Text.duration(Duration.ofMinutes(15)), Text.duration(Duration.ofHours(26)),
+				Text.duration(Duration.ofSeconds(172_800)))).containsExactly("0.3 s", "119 s", "15 min", "26 h", "2 days");
 	}
 }

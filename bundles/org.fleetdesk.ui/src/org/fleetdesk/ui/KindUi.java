@@ -11,6 +11,16 @@ public interface KindUi {
 	/** The columns after name, state and engine, in display order. */
 	List<Column> columns();
 
+	/** Further columns that only some resources fill, such as one for each network interface: offered where columns are chosen. @param rows that the table shows */
+	default List<Column> furtherColumns(List<Row> rows) {
+		return List.of();
+	}
+
+	/** One of {@link #furtherColumns} by its id, as a filter or a layout that was kept names it; empty when there can be none. */
+	default Optional<Column> furtherColumn(String id) {
+		return Optional.empty();
+	}
+
 	/** What the empty table says when an engine is connected, such as "No containers yet. Drop an image file here to make one." */
 	String emptySentence();
 

@@ -1,5 +1,6 @@
 package org.fleetdesk.cli.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,14 +86,18 @@ public final class DeployCommand implements CommandContribution {
 			var byKind = new LinkedHashMap<String, List<Artifact>>();
 			for (Path given : files) {
 				Path file = out.directory().resolve(given).normalize();
-				var refusal = artifacts.refusal(file);
-				if (refusal.isPresent()) {
+				try {
+					var refusal = artifacts.refusal(file);
+					if (refusal.isEmpty()) {
+						var artifact = artifacts.inspect(file);
+						byKind.computeIfAbsent(artifact.engineKind(), k -> new ArrayList<>()).add(artifact);
+						continue;
+					}
 					out.note(refusal.get());
-					allGood = false;
-					continue;
+				} catch (IOException e) { // one file's fault is not another's
+					out.note("%s cannot be read: %s.".formatted(file.getFileName(), e.getMessage()));
 				}
-				var artifact = artifacts.inspect(file);
-				byKind.computeIfAbsent(artifact.engineKind(), k -> new ArrayList<>()).add(artifact);
+				allGood = false;
 			}
 			var options = new DeploymentOptions(Optional.ofNullable(name), !imageOnly, start && !imageOnly, labels);
 			var items = new ArrayList<DeploymentPlan.Item>();

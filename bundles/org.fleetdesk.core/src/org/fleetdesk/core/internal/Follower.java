@@ -97,9 +97,11 @@ final class Follower implements AutoCloseable {
 		try {
 			wake.tryAcquire(delay.toNanos(), TimeUnit.NANOSECONDS);
 			while (!closed) {
+				long began = System.nanoTime();
 				Duration pause = ask();
+				var took = failures > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - began);
 				if (wake.tryAcquire(pace.jittered(pause, ThreadLocalRandom.current()).toNanos(), TimeUnit.NANOSECONDS)) {
-					Thread.sleep(pace.coalesce());
+					Thread.sleep(pace.gather(took));
 					wake.drainPermits();
 				}
 			}

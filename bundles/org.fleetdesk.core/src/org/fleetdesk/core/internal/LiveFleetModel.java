@@ -210,22 +210,45 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 	}
 
 	@Override
-	public synchronized void accept(Snapshot snapshot) {
-		var view = views.get(snapshot.connection());
-		if (view != null && view.snapshot().map(s -> s.taken().isBefore(snapshot.taken())).orElse(true)) {
-			accepted.merge(snapshot.connection(), 1L, Long::sum);
-			answered(view, snapshot, view.certificate(), new Health(Status.ONLINE, snapshot.taken(), Optional.of(snapshot.taken()), ""));
+	public void accept(Snapshot read) {
+		while (true) {
+			var answer = compared(read);
+			synchronized (this) {
+				var view = views.get(read.connection());
+				if (view == null || view.snapshot().filter(s -> !s.taken().isBefore(read.taken())).isPresent()) {
+					return;
+				}
+				if (answer.follows(view)) {
+					accepted.merge(read.connection(), 1L, Long::sum);
+					answered(view, answer, view.certificate(), new Health(Status.ONLINE, read.taken(), Optional.of(read.taken()), ""));
+					return;
+				}
+			}
 		}
 	}
 
-	/** @param health as it is now; its {@code since} holds when its status is a new one */
-	private void answered(EngineView view, Snapshot read, Optional<ServerCertificate> certificate, Health health) {
-		var before = view.snapshot();
+	/** What was read of an engine. @param before what was known when it was compared @param changes since then */
+	private record Answer(Optional<Snapshot> before, Snapshot snapshot, List<FleetEvent> changes) {
+		boolean follows(EngineView view) {
+			return view.snapshot().orElse(null) == before.orElse(null);
+		}
+	}
+
+	/** Without the lock: with very many resources it takes time. */
+	private Answer compared(Snapshot read) {
+		var view = engine(read.connection());
+		var before = view.flatMap(EngineView::snapshot);
 		var snapshot = before.map(read::sharing).orElse(read);
+		return new Answer(before, snapshot, before.map(b -> texts.changes(view.get().connection(), b, snapshot)).orElse(List.of()));
+	}
+
+	/** @param health as it is now; its {@code since} holds when its status is a new one */
+	private void answered(EngineView view, Answer answer, Optional<ServerCertificate> certificate, Health health) {
+		var snapshot = answer.snapshot();
 		var old = view.health();
 		var since = old.status() == health.status() ? old.since() : health.since();
 		show(new EngineView(view.connection(), new Health(health.status(), since, health.lastContact(), health.lastError()), Optional.of(snapshot), certificate));
-		boolean slept = old.status() == Status.CONNECTING && before.isPresent();
+		boolean slept = old.status() == Status.CONNECTING && answer.before().isPresent();
 		if (!old.current() && !slept) {
 			tell(view.connection(), flapping(view).reached(clock.instant()), true, texts.reached(view.connection(), old, snapshot.taken()));
 		} else {
@@ -233,7 +256,7 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 		}
 		certificate.filter(c -> c.endsSoon(clock.instant()) && warned.add(view.connection().id() + " " + c.sha256()))
 				.ifPresent(c -> happened(texts.ending(view.connection(), c, clock.instant())));
-		before.ifPresent(b -> texts.changes(view.connection(), b, snapshot).forEach(this::happened));
+		answer.changes().forEach(this::happened);
 	}
 
 	private Flapping flapping(EngineView view) {
@@ -322,19 +345,31 @@ public final class LiveFleetModel implements FleetModel, AutoCloseable {
 
 		@Override
 		public void refreshed(Snapshot snapshot, Optional<ServerCertificate> certificate, long asked, Duration took) {
+			Answer answer;
+			do {
+				answer = compared(snapshot);
+			} while (!refreshed(answer, certificate, asked, took));
+		}
+
+		/** @return false when it is to be compared again, as another one came meanwhile */
+		private boolean refreshed(Answer answer, Optional<ServerCertificate> certificate, long asked, Duration took) {
 			synchronized (LiveFleetModel.this) {
 				var view = views.get(id);
 				if (followers.get(id) != follower || view == null) {
-					return;
+					return true;
 				}
 				// what a task read meanwhile knows its action; this answer may be from before it. Not told from times: clocks are set back
 				if (asking() != asked) {
 					follower.wake();
-					return;
+					return true;
+				}
+				if (!answer.follows(view)) {
+					return false;
 				}
 				boolean late = took.compareTo(pace.late()) > 0;
-				answered(view, snapshot, certificate, new Health(late ? Status.DEGRADED : Status.ONLINE, clock.instant(), Optional.of(snapshot.taken()),
+				answered(view, answer, certificate, new Health(late ? Status.DEGRADED : Status.ONLINE, clock.instant(), Optional.of(answer.snapshot().taken()),
 						late ? "Answered only after " + Follower.seconds(took) : ""));
+				return true;
 			}
 		}
 

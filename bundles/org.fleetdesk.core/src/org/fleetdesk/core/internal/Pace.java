@@ -14,7 +14,7 @@ import org.fleetdesk.core.EngineException;
  * @param deadline of one refresh, from its last sign of life ({@link org.fleetdesk.core.Session#heard})
  * @param late     after which an answer makes an engine degraded
  * @param grace    how long after the last good refresh an engine that answers wrongly counts as degraded only
- * @param coalesce how long changes are gathered before a refresh
+ * @param coalesce how long changes are gathered before a refresh, at least
  * @param retry    the first pause after a failure; doubled with each further one
  * @param soon     the longest pause, however long an engine is away: an attempt at a dead host is a connect that nobody answers, which
  *                 costs less than the refresh of a living one, and a host that is back has to be seen within 5 seconds
@@ -53,6 +53,13 @@ record Pace(Duration interval, Duration deadline, Duration late, Duration grace,
 	/** A pause shortened at random, so that many connections do not ask in step. */
 	Duration jittered(Duration pause, RandomGenerator random) {
 		return Duration.ofNanos((long) (pause.toNanos() * (1 - JITTER * random.nextDouble())));
+	}
+
+	/** How long changes are gathered after a refresh that took so long: that of very many resources is work for this machine too, and is to be a third of its time at most. */
+	Duration gather(Duration took) {
+		var twice = took.multipliedBy(2);
+		var most = twice.compareTo(late) < 0 ? twice : late;
+		return most.compareTo(coalesce) < 0 ? coalesce : most;
 	}
 
 	/**

@@ -29,6 +29,13 @@ class PaceTest {
 	}
 
 	@Test
+	void anEngineWhoseRefreshTakesLongIsAskedLessOften() {
+		assertThat(Pace.USUAL.gather(Duration.ofMillis(3))).isEqualTo(Pace.USUAL.coalesce());
+		assertThat(Pace.USUAL.gather(Duration.ofMillis(400))).isEqualTo(Duration.ofMillis(800));
+		assertThat(Pace.USUAL.gather(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
 	void knowsADeadEngineWithinTenSecondsAndComesBackSoon() {
 		var usual = Pace.USUAL;
 		assertThat(usual.interval().plus(usual.deadline())).isLessThan(Duration.ofSeconds(10));

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.fleetdesk.engine.Serving;
@@ -39,7 +39,7 @@ final class PrivateSocket implements AutoCloseable {
 	 *
 	 * @param path in a folder that the caller owns: what is left there by a process that was killed is replaced
 	 */
-	static PrivateSocket open(Server server, Path path, ConnectionFactory http) throws IOException {
+	static PrivateSocket open(Server server, Path path, HttpConnectionFactory http) throws IOException {
 		if (path.toString().getBytes(StandardCharsets.UTF_8).length > Serving.MAX_SOCKET_PATH) {
 			throw new IOException("the path of the socket " + path + " is longer than " + Serving.MAX_SOCKET_PATH + " bytes");
 		}
@@ -47,7 +47,7 @@ final class PrivateSocket implements AutoCloseable {
 		discard(folder);
 		Files.createDirectory(folder, isPosix(path) ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
 				: new FileAttribute<?>[0]);
-		var connector = new UnixDomainServerConnector(server, 1, 1, http);
+		var connector = new UnixDomainServerConnector(server, 1, 1, new NamelessHost(http), http);
 		connector.setUnixDomainPath(folder.resolve(NAME));
 		connector.setIdleTimeout(EngineServer.IDLE_MILLIS);
 		server.addConnector(connector);

@@ -26,6 +26,9 @@ public final class DeviceCloudFactory implements EngineFactory {
 	private static final String DATABASE = "--database";
 	private static final String CREDENTIALS = "--database-credentials";
 	private static final String PRODUCT = "--product";
+	private static final String NEWCOMERS = "--newcomers";
+	private static final String DEFAULT_NEWCOMERS = "120";
+	private static final int MOST_NEWCOMERS = 1_000_000;
 
 	private final String version;
 
@@ -67,7 +70,8 @@ public final class DeviceCloudFactory implements EngineFactory {
 				new EngineOption(VendorToken.TOKEN_FILE, "FILE", "The secret of operators: a token, or vendor:TOKEN. Default: one that is made at the first start, in the file credentials in the data "
 						+ "folder.", null),
 				new EngineOption(VendorToken.TOKEN, "TOKEN", "The same on the command line, where other users of this machine can read it.", null),
-				new EngineOption(PRODUCT, "ID", "A product that is made when it is not there, with Gateway Engine's aliases.", null));
+				new EngineOption(PRODUCT, "ID", "A product that is made when it is not there, with Gateway Engine's aliases.", null),
+				new EngineOption(NEWCOMERS, "N", "So many devices that nobody added may come from one address at once, and one a second after that, to a product that lets them in.", DEFAULT_NEWCOMERS));
 	}
 
 	@Override
@@ -84,8 +88,17 @@ public final class DeviceCloudFactory implements EngineFactory {
 		if (product.isPresent() && !Products.ID.matcher(product.get()).matches()) {
 			throw new IllegalArgumentException("\"" + product.get() + "\" is no product: letters, digits, _ and - are allowed, 64 at most");
 		}
+		int newcomers = newcomers(context.option(NEWCOMERS).orElse(DEFAULT_NEWCOMERS));
 		var address = DatabaseAddress.of(context.option(DATABASE), context.option(CREDENTIALS).map(Path::of), context.data().resolve("database"));
 		return DeviceCloud.start(new DeviceCloud.Settings(context.data(), context.serving(), address, product, VendorToken.of(context, InstantSource.system()), version,
-				InstantSource.system()));
+				InstantSource.system(), System::nanoTime, newcomers));
+	}
+
+	private static int newcomers(String text) {
+		int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : 0;
+		if (number < 1 || number > MOST_NEWCOMERS) {
+			throw new IllegalArgumentException("\"" + text + "\" is no number for " + NEWCOMERS + ": give 1 to " + MOST_NEWCOMERS);
+		}
+		return number;
 	}
 }

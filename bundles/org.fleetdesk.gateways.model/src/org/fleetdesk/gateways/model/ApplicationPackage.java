@@ -26,6 +26,16 @@ public record ApplicationPackage(Optional<PackageName> name, String sha256, long
 		return findings.stream().noneMatch(f -> f.severity() == Severity.ERROR);
 	}
 
+	/** Whether its {@code install.sh} restarts or halts the machine, as its text says. */
+	public boolean restartsMachine() {
+		return script.filter(InstallScript::restarts).isPresent();
+	}
+
+	/** Whether it does so without ending all processes before, as {@code reboot -f}. */
+	public boolean restartsMachineAtOnce() {
+		return script.filter(InstallScript::restartsAtOnce).isPresent();
+	}
+
 	/** Bytes of all files in it. */
 	public long unpackedSize() {
 		return members.stream().mapToLong(PackageMember::size).sum();

@@ -20,15 +20,33 @@ public record InstallProgress(String deployment, String app, String version, Pha
 	/** In the order in which they come; those from {@link #INSTALLED} on end a package. */
 	public enum Phase {
 		/** The command was read and is kept; it counts for all packages of it. */
-		PICKED_UP, DOWNLOADING,
+		PICKED_UP(2), DOWNLOADING(5),
 		/** Digest, signature and the rules of packages. */
-		CHECKING,
+		CHECKING(60),
 		/** {@code install.sh} runs. */
-		INSTALLING,
+		INSTALLING(65),
 		/** The program is started and watched. */
-		STARTING, INSTALLED, FAILED, ROLLED_BACK,
+		STARTING(85), INSTALLED(100), FAILED(100), ROLLED_BACK(100),
 		/** Not installed, because of what it is. */
-		REFUSED;
+		REFUSED(100);
+
+		private final int begin;
+
+		/** @param begin how much of a package is done when it begins, in percent */
+		Phase(int begin) {
+			this.begin = begin;
+		}
+
+		/**
+		 * How much of a package is done, from its way to the gateway to its watched program, in percent: one line that rises from phase to phase. Agents that do not tell of a phase
+		 * just skip it.
+		 *
+		 * @param bytes downloaded so far; counts in {@link #DOWNLOADING} only
+		 * @param total bytes of the package; 0 when not known
+		 */
+		public int percent(long bytes, long total) {
+			return this == DOWNLOADING && total > 0 ? begin + (int) ((CHECKING.begin - begin) * Math.clamp((double) bytes / total, 0, 1)) : begin;
+		}
 
 		/** As it stands in the alias, such as {@code rolled-back}. */
 		public String word() {

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class InstallScript {
 
 	static final String FILE = "install.sh";
+	private static final Pattern RESTART = Pattern.compile("^(?![^\\n]*supervisorctl)[^#\\n]*\\b(reboot|shutdown|poweroff|halt|init\\s+[06])\\b", Pattern.MULTILINE);
+	private static final Pattern AT_ONCE = Pattern.compile("^[^#\\n]*(\\b(reboot|poweroff|halt)\\b[^\\n;&|]*\\s(-\\w*f|--force\\b)|/proc/sysrq-trigger)", Pattern.MULTILINE);
 	private static final Map<Pattern, String> REGRETS = regrets();
 
 	private InstallScript() {
@@ -18,7 +20,7 @@ final class InstallScript {
 		var regrets = new LinkedHashMap<Pattern, String>();
 		regrets.put(Pattern.compile("\\brm\\s+(-\\w+\\s+)*-\\w*[rR]\\w*\\s+(-\\w+\\s+)*/(\\s|\\*|;|$)", Pattern.MULTILINE), "It removes everything below /.");
 		regrets.put(Pattern.compile("\\b(curl|wget)\\b[^\\n|]*\\|\\s*(sudo\\s+)?(ba|da|z|k)?sh\\b"), "It runs what it downloads, unchecked.");
-		regrets.put(Pattern.compile("^(?![^\\n]*supervisorctl)[^#\\n]*\\b(reboot|shutdown|poweroff|halt|init\\s+[06])\\b", Pattern.MULTILINE),
+		regrets.put(RESTART,
 				"It reboots or halts the gateway; whether the installation was a success is known at the next check-in only.");
 		regrets.put(Pattern.compile("\\bsupervisorctl\\b[^\\n]*\\b(shutdown|reload)\\b"), "It stops or restarts the supervisor, and with it all other applications.");
 		regrets.put(Pattern.compile("\\b(Gateway\\.cfg|Engine\\.config)\\b"), "It touches Gateway Engine's own configuration.");
@@ -56,6 +58,16 @@ final class InstallScript {
 	static String interpreter(String script) {
 		String line = firstLine(script);
 		return line.startsWith("#!") ? line.substring(2).strip().split("\\s")[0] : "";
+	}
+
+	/** Whether it restarts or halts the machine, as its text says. */
+	static boolean restarts(String script) {
+		return RESTART.matcher(script).find() || restartsAtOnce(script);
+	}
+
+	/** Whether it does so without the end of all processes before, as {@code reboot -f}. */
+	static boolean restartsAtOnce(String script) {
+		return AT_ONCE.matcher(script).find();
 	}
 
 	private static String firstLine(String text) {

@@ -63,7 +63,7 @@ public final class PackageInspector {
 		String sha256 = new PackageReader(limits, findings).read(file, (member, data) -> {
 			members.add(member);
 			if (!member.directory()) {
-				content(member, data, texts, findings);
+				content(member, folder(members.getFirst()), data, texts, findings);
 			}
 		});
 		warn(members, findings);
@@ -88,9 +88,13 @@ public final class PackageInspector {
 		}
 	}
 
-	/** Keeps what is checked later, and looks for secrets in whatever is a text. */
-	private static void content(PackageMember member, InputStream data, Map<String, byte[]> texts, Findings findings) throws IOException {
-		boolean needed = Set.of(InstallScript.FILE, SupervisorConf.FILE, SETUP).contains(member.name()) && member.path().chars().filter(c -> c == '/').count() <= 1;
+	/**
+	 * Keeps what is checked later, and looks for secrets in whatever is a text.
+	 *
+	 * @param folder the only one beside the top in which the install script can be: there may be one in each of thousands, to fill the memory
+	 */
+	private static void content(PackageMember member, String folder, InputStream data, Map<String, byte[]> texts, Findings findings) throws IOException {
+		boolean needed = Set.of(InstallScript.FILE, SupervisorConf.FILE, SETUP).contains(member.name()) && Set.of(member.name(), folder + member.name()).contains(member.path());
 		if (member.size() > TEXT) {
 			if (needed) {
 				findings.error(member.path(), "It has " + member.size() + " bytes; a script or configuration of more than 1 MiB is none.");
@@ -129,10 +133,15 @@ public final class PackageInspector {
 		if (members.isEmpty() || has(members, InstallScript.FILE) || has(members, SETUP)) {
 			return "";
 		}
-		String first = members.getFirst().path();
-		String folder = first.contains("/") ? first.substring(0, first.indexOf('/') + 1) : first + "/";
+		String folder = folder(members.getFirst());
 		boolean one = members.stream().allMatch(m -> (m.path() + "/").startsWith(folder));
 		return one && (has(members, folder + InstallScript.FILE) || has(members, folder + SETUP)) ? folder : "";
+	}
+
+	/** The outermost folder of the first member, with a slash: the one that holds everything, if there is one. */
+	private static String folder(PackageMember first) {
+		String path = first.path();
+		return path.contains("/") ? path.substring(0, path.indexOf('/') + 1) : path + "/";
 	}
 
 	private static boolean has(List<PackageMember> members, String path) {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,10 @@ final class PackageReader {
 
 	private static final int BLOCK = 512;
 	private static final int SPECIAL_BITS = 07000;
+	/** Of all names that are kept in memory, those of folders included: an honest package of the most members has half of it. */
+	private static final int NAMES = 12 << 20;
+	/** What a name takes beside its characters. */
+	private static final int NAME = 64;
 
 	private final PackageLimits limits;
 	private final Findings findings;
@@ -69,6 +74,7 @@ final class PackageReader {
 	private final Map<String, PackageMember> seen = new HashMap<>();
 	private final Set<String> folders = new HashSet<>();
 	private int members;
+	private int names;
 
 	PackageReader(PackageLimits limits, Findings findings) {
 		this.limits = limits;
@@ -122,6 +128,10 @@ final class PackageReader {
 					findings.error("", "There are more than " + limits.members() + " files and folders in it.");
 					return;
 				}
+				if (names > NAMES) {
+					findings.error("", "The names of the files and folders in it are longer than " + NAMES + " characters in all.");
+					return;
+				}
 				end = watched.position() + (entry.getSize() + BLOCK - 1) / BLOCK * BLOCK;
 				var member = check(entry);
 				if (member.isPresent()) {
@@ -137,6 +147,8 @@ final class PackageReader {
 			findings.error("", e.getMessage());
 		} catch (StorageException e) {
 			throw e.getCause();
+		} catch (ClosedByInterruptException e) {
+			throw e; // of this process, not of the file
 		} catch (EOFException e) {
 			findings.error("", "The file is cut off: it ends in the middle of the archive. Copy or make it again.");
 		} catch (IOException | IllegalArgumentException | ArithmeticException e) { // what the library says of damage
@@ -239,6 +251,7 @@ final class PackageReader {
 	/** Two members must not become one file, nor a file a folder, also where case or the form of accents does not count. */
 	private void place(PackageMember member, List<String> problems) {
 		String folded = folded(member.path());
+		names += 2 * (folded.length() + NAME);
 		var other = seen.putIfAbsent(folded, member);
 		if (other != null && !(other.directory() && member.directory() && other.path().equals(member.path()))) {
 			problems.add(other.path().equals(member.path()) ? "It is in the archive twice." : "Its name differs from \"" + shown(other.path()) + "\" in case or accents only.");
@@ -255,6 +268,7 @@ final class PackageReader {
 			if (!folders.add(folder)) {
 				break;
 			}
+			names += folder.length() + NAME;
 		}
 	}
 

@@ -8,16 +8,28 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
- * Signatures of packages: Ed25519 (RFC 8032) over the 32 bytes of a file's SHA-256, in Base64. Keys are text in PEM, as {@code openssl genpkey -algorithm ed25519}
- * and {@code openssl pkey -pubout} write them: PKCS#8 for the private one, X.509 for the public one.
+ * Signatures of packages: Ed25519 (RFC 8032) in Base64, over a text of four lines that says which package has which bytes, so that the signature of one version does not make it
+ * pass as another:
+ *
+ * <pre>
+ * Fleetdesk package 1
+ * name: test_app
+ * version: 1
+ * sha256: 64 hexadecimal digits in lower case
+ * </pre>
+ *
+ * in UTF-8, each line ended by LF. Keys are text in PEM, as {@code openssl genpkey -algorithm ed25519} and {@code openssl pkey -pubout} write them: PKCS#8 for the private one,
+ * X.509 for the public one.
  */
 public final class PackageSignature {
 
 	private static final String ALGORITHM = "Ed25519";
 	private static final String PRIVATE = "PRIVATE KEY";
 	private static final String PUBLIC = "PUBLIC KEY";
+	private static final String NO_PUBLIC_KEY = "This is no public key of Ed25519 in PEM.";
 	private static final int DIGEST_BYTES = 32;
 	private static final int SIGNATURE_BYTES = 64;
 
@@ -49,20 +61,25 @@ public final class PackageSignature {
 		}
 	}
 
+	/** What is signed; neither part of a package's name can have a line end. */
+	private static byte[] text(PackageName name, byte[] digest) {
+		return "Fleetdesk package 1\nname: %s\nversion: %s\nsha256: %s\n".formatted(name.name(), name.version(), HexFormat.of().formatHex(digest)).getBytes(StandardCharsets.UTF_8);
+	}
+
 	/**
-	 * Signs a digest.
+	 * Signs a package.
 	 *
 	 * @param digest     the 32 bytes of a SHA-256
 	 * @param privateKey in PEM
 	 * @return 88 characters of Base64
 	 * @throws IllegalArgumentException when the key is none, or the digest has another length; the message repeats nothing of the key
 	 */
-	public static String sign(byte[] digest, String privateKey) {
+	public static String sign(PackageName name, byte[] digest, String privateKey) {
 		demandDigest(digest);
 		try {
 			var signature = Signature.getInstance(ALGORITHM);
 			signature.initSign(KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(content(PRIVATE, privateKey))));
-			signature.update(digest);
+			signature.update(text(name, digest));
 			return Base64.getEncoder().encodeToString(signature.sign());
 		} catch (GeneralSecurityException e) {
 			throw new IllegalArgumentException("This is no private key of Ed25519 in PEM.", e);
@@ -70,22 +87,35 @@ public final class PackageSignature {
 	}
 
 	/**
-	 * Says whether a signature was made of this digest with the private key that belongs to a public one. What is no signature at all was not.
+	 * Says whether a signature was made of this package, by name, version and digest, with the private key that belongs to a public one. What is no signature at all was not.
 	 *
 	 * @param digest    the 32 bytes of a SHA-256
 	 * @param signature in Base64
 	 * @param publicKey in PEM
 	 * @throws IllegalArgumentException when the key is none, or the digest has another length
 	 */
-	public static boolean verify(byte[] digest, String signature, String publicKey) {
+	public static boolean verify(PackageName name, byte[] digest, String signature, String publicKey) {
 		demandDigest(digest);
 		try {
-			var verifier = Signature.getInstance(ALGORITHM);
-			verifier.initVerify(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(content(PUBLIC, publicKey))));
-			return isSignature(signature) && verified(verifier, digest, Base64.getDecoder().decode(signature));
+			return isSignature(signature) && verified(verifier(publicKey), text(name, digest), Base64.getDecoder().decode(signature));
 		} catch (GeneralSecurityException e) {
-			throw new IllegalArgumentException("This is no public key of Ed25519 in PEM.", e);
+			throw new IllegalArgumentException(NO_PUBLIC_KEY, e);
 		}
+	}
+
+	/** @throws IllegalArgumentException when a text is no public key in PEM */
+	public static void demandPublicKey(String publicKey) {
+		try {
+			verifier(publicKey);
+		} catch (GeneralSecurityException e) {
+			throw new IllegalArgumentException(NO_PUBLIC_KEY, e);
+		}
+	}
+
+	private static Signature verifier(String publicKey) throws GeneralSecurityException {
+		var verifier = Signature.getInstance(ALGORITHM);
+		verifier.initVerify(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(content(PUBLIC, publicKey))));
+		return verifier;
 	}
 
 	/** Whether a text has the form of a signature, whoever made it. */
@@ -97,8 +127,8 @@ public final class PackageSignature {
 		}
 	}
 
-	private static boolean verified(Signature verifier, byte[] digest, byte[] signature) throws GeneralSecurityException {
-		verifier.update(digest);
+	private static boolean verified(Signature verifier, byte[] text, byte[] signature) throws GeneralSecurityException {
+		verifier.update(text);
 		try {
 			return verifier.verify(signature);
 		} catch (java.security.SignatureException e) {

@@ -3,6 +3,7 @@ package org.fleetdesk.gateways.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 import org.fleetdesk.faults.HostileTarball;
 import org.fleetdesk.faults.Tarball;
@@ -27,6 +29,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 /** Packages that would do harm: the inspector refuses each, and the unpacker, asked all the same, writes nothing outside of its folder. */
 class HostilePackageTest {
 
+	private static final int LARGE_SEED = 64 << 10;
 	/** Small enough that the tests of limits need no large files. */
 	private static final PackageLimits LIMITS = new PackageLimits(4 << 20, 8 << 20, 2 << 20, 50, 8, 200, 100, 1 << 20);
 
@@ -97,6 +100,28 @@ class HostilePackageTest {
 				}
 			}
 		}
+	}
+
+	/** The same below gzip, whose check sum would refuse nearly all that a fuzzer tries. */
+	@MethodSource("archives")
+	@FuzzTest(maxDuration = "10m")
+	void anyArchive(byte[] tar) throws IOException {
+		anything(Tarball.gzip(tar));
+	}
+
+	static Stream<Arguments> archives() throws IOException {
+		var archives = Stream.<Arguments>builder().add(Arguments.of((Object) Tarball.testApp().folder("d").pax("path", "d/long").file("z", 0644, "x").tar()));
+		for (var hostile : hostile()) {
+			try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(hostile.bytes()))) {
+				byte[] tar = unpacked.readAllBytes();
+				if (tar.length <= LARGE_SEED) {
+					archives.add(Arguments.of((Object) tar));
+				}
+			} catch (IOException e) {
+				// what is wrong with this one is its gzip
+			}
+		}
+		return archives.build();
 	}
 
 	private static void tryAnything(Path work, byte[] bytes) throws IOException {

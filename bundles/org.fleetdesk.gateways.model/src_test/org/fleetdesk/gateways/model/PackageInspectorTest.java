@@ -9,9 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.fleetdesk.faults.HostileTarball;
 import org.fleetdesk.faults.Tarball;
 import org.fleetdesk.files.Finding;
 import org.fleetdesk.files.Severity;
@@ -89,25 +91,8 @@ class PackageInspectorTest {
 				.hasMessageContaining("not the one that was checked");
 	}
 
-	static Stream<Arguments> wrong() {
-		return Stream.of(
-				wrong("no script", new Tarball().file("app", 0644, "x"), "", "There is no install.sh"),
-				wrong("a script in one of two folders", new Tarball().file("a/install.sh", 0755, SCRIPT).file("b/x", 0644, "x"), "", "There is no install.sh"),
-				wrong("a folder called so", new Tarball().folder("install.sh"), "", "There is no install.sh"),
-				wrong("not executable", new Tarball().file("install.sh", 0644, SCRIPT), "install.sh", "chmod +x"),
-				wrong("empty", new Tarball().file("install.sh", 0755, " \n"), "install.sh", "empty"),
-				wrong("without #!", new Tarball().file("install.sh", 0755, "echo\n"), "install.sh", "#!/bin/sh"),
-				wrong("nothing after #!", new Tarball().file("install.sh", 0755, "#! \necho\n"), "install.sh", "does not name"),
-				wrong("byte order mark", new Tarball().file("install.sh", 0755, "\ufeff" + SCRIPT), "install.sh", "byte order mark"),
-				wrong("CR LF", new Tarball().file("install.sh", 0755, "#!/bin/sh\r\necho\r\n"), "install.sh", "CR LF"),
-				wrong("a huge script", new Tarball().file("install.sh", 0755, SCRIPT + "#".repeat(1 << 20)), "install.sh", "1 MiB"),
-				wrong("no section", conf("command = x\n"), "supervisor.conf", "line 1"),
-				wrong("another section", conf("[program:x]\ncommand = x\n"), "supervisor.conf", "no section [supervisord]"),
-				wrong("two sections", conf(CONF + "[program:y]\ncommand = x\n"), "supervisor.conf", "only one"),
-				wrong("the section twice", conf(CONF + CONF), "supervisor.conf", "only one"),
-				wrong("no command", conf("[supervisord]\nautostart = true\n"), "supervisor.conf", "command = ..."),
-				wrong("the placeholder", conf("[supervisord]\ncommand = command\n"), "supervisor.conf", "command = ..."),
-				wrong("no option", conf("[supervisord]\nwhat is this\n"), "supervisor.conf", "line 2"));
+	static List<HostileTarball> useless() {
+		return HostileTarball.useless();
 	}
 
 	private static Tarball conf(String conf) {
@@ -119,13 +104,13 @@ class PackageInspectorTest {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("wrong")
-	void whatCannotBeInstalledIsRefused(String what, Tarball tarball, String where, String message) throws Exception {
-		var app = inspect(tarball);
+	@MethodSource("useless")
+	void whatCannotBeInstalledIsRefused(HostileTarball useless) throws Exception {
+		var app = PackageInspector.ofShipments().inspect(Files.write(folder.resolve("test_app.v1.tar.gz"), useless.bytes()));
 		assertThat(app.usable()).isFalse();
 		assertThat(app.findings()).filteredOn(f -> f.severity() == Severity.ERROR).singleElement().satisfies(f -> {
-			assertThat(f.where()).isEqualTo(where);
-			assertThat(f.message()).contains(message).endsWith(".");
+			assertThat(f.where()).isEqualTo(useless.where());
+			assertThat(f.message()).contains(useless.messages()).endsWith(".");
 		});
 	}
 

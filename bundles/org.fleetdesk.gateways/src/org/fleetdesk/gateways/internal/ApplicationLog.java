@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.LogPiece;
+import org.fleetdesk.logs.LineSplitter;
 import org.fleetdesk.logs.LogPosition;
 import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.LogStream;
@@ -23,6 +24,8 @@ import org.fleetdesk.logs.LogStream;
 final class ApplicationLog {
 
 	private static final int PIECE = 256 << 10;
+	/** Characters of a line without an end that are held back; what a log keeps in one piece has their bytes. */
+	private static final int LONGEST = LineSplitter.MAX_LINE / 4;
 	private static final long OFTEN = 1000;
 	private static final long SELDOM = 5000;
 
@@ -125,6 +128,11 @@ final class ApplicationLog {
 		for (int at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', from)) {
 			lines.add(bytes(text.substring(from, at > from && text.charAt(at - 1) == '\r' ? at - 1 : at)));
 			from = at + 1;
+		}
+		while (text.length() - from > LONGEST) { // what never ends is kept in pieces
+			int to = from + LONGEST - (Character.isHighSurrogate(text.charAt(from + LONGEST - 1)) ? 1 : 0);
+			lines.add(bytes(text.substring(from, to)));
+			from = to;
 		}
 		rest = text.substring(from);
 		return lines;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import java.util.stream.StreamSupport;
 
@@ -41,12 +42,17 @@ final class CloudSession implements GatewaysSession {
 	private static final Duration CHANGES = Duration.ofSeconds(30);
 	/** Of a fleet in which something changes all the time, no more often. */
 	private static final Duration REST = Duration.ofMillis(500);
+	/** So many deployments are waited for at a time; a rollout may have thousands under way. */
+	private static final int AWAITED = 150;
+	/** How long for one of them while others want to be, in milliseconds. */
+	private static final long SHORT = 500;
 	private static final Duration TAIL = Duration.ofSeconds(20);
 
 	private final Connection connection;
 	private final EngineAccess access;
 	private final FleetApi api;
 	private final FleetReading reading;
+	private final Semaphore awaited = new Semaphore(AWAITED, true);
 	private volatile Shown shown;
 
 	CloudSession(Connection connection, FleetApi api, EngineAccess access, InstantSource clock) {
@@ -84,6 +90,11 @@ final class CloudSession implements GatewaysSession {
 				Thread.sleep(REST);
 			}
 		}
+	}
+
+	@Override
+	public Instant now() throws EngineException, InterruptedException {
+		return Wire.time(api.get(FleetApi.path("info")).path("now")).orElseThrow(() -> new EngineException(Kind.PROTOCOL, "The cloud does not tell its time"));
 	}
 
 	@Override
@@ -166,20 +177,21 @@ final class CloudSession implements GatewaysSession {
 	}
 
 	@Override
-	public void upload(String product, Path file, String sha256, Optional<String> signature, LongConsumer sent) throws EngineException, InterruptedException {
+	public boolean upload(String product, Path file, String sha256, Optional<String> signature, LongConsumer sent) throws EngineException, InterruptedException {
 		String name = file.getFileName().toString();
 		var there = content(product, name);
 		if (there.isPresent()) {
 			if (!there.get().path("sha256").asText().equalsIgnoreCase(sha256)) {
 				throw new EngineException(Kind.CONFLICT, "%s has another file called %s already; a changed application needs a version of its own".formatted(product, name));
 			}
-			if (signature.isEmpty() || there.get().path("signed").asBoolean()) {
-				return;
+			if (signature.isEmpty() || there.get().path("signature").asText().equals(signature.get())) {
+				return false;
 			}
 		}
 		try {
 			var call = HttpCall.of("PUT", FleetApi.path("content", product, name)).body(HttpBody.FileContent.of("application/gzip", file, sent)).header("X-Content-SHA256", sha256);
 			api.run(signature.isEmpty() ? call : call.header("X-Content-Signature", signature.get()));
+			return true;
 		} catch (IOException e) {
 			throw new EngineException(Kind.REFUSED, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
 		}
@@ -214,7 +226,19 @@ final class CloudSession implements GatewaysSession {
 
 	@Override
 	public Deployment deployment(String id, long after, Duration wait) throws EngineException, InterruptedException {
-		return Wire.deployment(api.awaited(HttpCall.get("%s?after=%d&wait=%d".formatted(FleetApi.path("deployments", id), after, wait.toMillis())), wait));
+		if (!wait.isPositive()) {
+			return deployment(id, after, 0);
+		}
+		awaited.acquire();
+		try {
+			return deployment(id, after, Math.min(wait.toMillis(), awaited.hasQueuedThreads() ? SHORT : Long.MAX_VALUE));
+		} finally {
+			awaited.release();
+		}
+	}
+
+	private Deployment deployment(String id, long after, long wait) throws EngineException, InterruptedException {
+		return Wire.deployment(api.awaited(HttpCall.get("%s?after=%d&wait=%d".formatted(FleetApi.path("deployments", id), after, wait)), Duration.ofMillis(wait)));
 	}
 
 	private static List<Deployment> deployments(JsonNode list) throws EngineException {
@@ -236,9 +260,9 @@ final class CloudSession implements GatewaysSession {
 	}
 
 	@Override
-	public boolean cancelDeployment(String id) throws EngineException, InterruptedException {
+	public boolean cancelDeployment(String id, boolean force) throws EngineException, InterruptedException {
 		try {
-			api.run(HttpCall.post(FleetApi.path("deployments", id, "cancel")));
+			api.run(HttpCall.post(FleetApi.path("deployments", id, "cancel") + (force ? "?force=true" : "")));
 			return true;
 		} catch (EngineException e) {
 			if (e.kind() == Kind.CONFLICT) {

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.HttpFailures;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpAnswer;
 import org.fleetdesk.http.HttpCall;
@@ -30,13 +33,26 @@ final class FleetApi implements AutoCloseable {
 
 	private final HttpEndpoint http;
 	private final HttpEndpoint waits;
-	private final Failures failures;
+	private final HttpFailures failures;
 
-	FleetApi(HttpClientFactory factory, EndpointSettings settings, Failures failures) {
+	FleetApi(HttpClientFactory factory, EndpointSettings settings, EngineAccess access, Connection connection) {
 		var told = settings.withRefusal(FleetApi::sentence).withMaxBody(64 << 20);
 		http = factory.open(told);
 		waits = factory.open(told.withMaxConnections(WAITS));
-		this.failures = failures;
+		failures = new HttpFailures(access, connection, FleetApi::kind);
+	}
+
+	/** By the fleet API's statuses: 504 of a gateway that does not answer, 429 of too much at a time, which passes. */
+	private static Kind kind(HttpException.Refused failure) {
+		return switch (failure.status()) {
+		case 401 -> Kind.UNAUTHORIZED;
+		case 404 -> failure.answer().mediaType().endsWith("json") ? Kind.NOT_FOUND : Kind.UNSUPPORTED;
+		case 405, 501 -> Kind.UNSUPPORTED;
+		case 409 -> Kind.CONFLICT;
+		case 429 -> Kind.FAILED;
+		case 504 -> Kind.TIMED_OUT;
+		default -> failure.status() >= 500 ? Kind.FAILED : Kind.REFUSED;
+		};
 	}
 
 	private static String sentence(HttpAnswer answer) {

@@ -62,6 +62,8 @@ final class FleetReading {
 	private final GatewayResources mapping;
 
 	private final Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+	/** With the resources as they are; null when one of them changed since. */
+	private Snapshot last;
 	private final Map<String, List<ResourceId>> applications = new HashMap<>();
 	private final Map<String, Due> dues = new HashMap<>();
 	private final TreeSet<Due> awaited = new TreeSet<>();
@@ -74,6 +76,8 @@ final class FleetReading {
 	private Duration skew = Duration.ZERO;
 	private Instant infoAt = Instant.MIN;
 	private Instant contentAt = Instant.MIN;
+	/** Whether something has changed since packages were read. */
+	private boolean contentChanged = true;
 	private volatile boolean forgotten;
 
 	FleetReading(String connection, FleetApi api, InstantSource clock) {
@@ -111,7 +115,8 @@ final class FleetReading {
 			boolean changed = gateways(now.plus(skew));
 			products(changed, now);
 			overdue(now.plus(skew));
-			return new Snapshot(connection, clock.instant(), resources, facts());
+			last = new Snapshot(connection, clock.instant(), last == null ? resources : last.resources(), facts());
+			return last;
 		} finally {
 			lock.unlock();
 		}
@@ -168,7 +173,7 @@ final class FleetReading {
 		}
 		var before = applications.put(key, mapped.applications().stream().map(Resource::id).toList());
 		if (before != null) {
-			before.stream().filter(id -> mapped.applications().stream().noneMatch(a -> a.id().equals(id))).forEach(resources::remove);
+			before.stream().filter(id -> mapped.applications().stream().noneMatch(a -> a.id().equals(id))).forEach(this::drop);
 			count(resources.get(mapped.gateway().id()), -1);
 		}
 		set(mapped.gateway());
@@ -181,14 +186,20 @@ final class FleetReading {
 	private void set(Resource resource) {
 		if (!resource.equals(resources.get(resource.id()))) {
 			resources.put(resource.id(), resource);
+			last = null;
 		}
+	}
+
+	private Resource drop(ResourceId id) {
+		last = null;
+		return resources.remove(id);
 	}
 
 	private void remove(String key) {
 		var before = applications.remove(key);
 		if (before != null) {
-			before.forEach(resources::remove);
-			count(resources.remove(new ResourceId(connection, Gateways.GATEWAY, key)), -1);
+			before.forEach(this::drop);
+			count(drop(new ResourceId(connection, Gateways.GATEWAY, key)), -1);
 			await(key, Optional.empty());
 		}
 	}
@@ -215,23 +226,26 @@ final class FleetReading {
 			String key = awaited.first().key();
 			await(key, Optional.empty());
 			var id = new ResourceId(connection, Gateways.GATEWAY, key);
-			count(resources.get(id), -1);
-			resources.computeIfPresent(id, (i, gateway) -> GatewayResources.overdue(gateway));
+			var gateway = resources.get(id);
+			count(gateway, -1);
+			var programs = applications.getOrDefault(key, List.of()).stream().map(app -> GatewayResources.stale(resources.get(app))).toList();
+			programs.forEach(this::set);
+			set(GatewayResources.overdue(gateway, programs));
 			count(resources.get(id), 1);
-			applications.getOrDefault(key, List.of()).forEach(app -> resources.computeIfPresent(app, (i, resource) -> GatewayResources.stale(resource)));
 		}
 	}
 
 	private void products(boolean changed, Instant now) throws EngineException, InterruptedException {
 		var products = api.get(FleetApi.path("products"));
-		boolean old = contentAt.equals(Instant.MIN) || Duration.between(contentAt, now).compareTo(CONTENT) > 0;
+		contentChanged |= changed;
+		boolean old = contentChanged && (contentAt.equals(Instant.MIN) || Duration.between(contentAt, now).compareTo(CONTENT) > 0);
 		var there = new LinkedHashMap<ResourceId, Resource>();
 		var ids = new HashSet<String>();
 		for (JsonNode product : products) {
 			String id = product.path("id").asText();
 			ids.add(id);
 			long size = product.path("content").asLong();
-			if (!Long.valueOf(size).equals(content.get(id)) || changed && old) {
+			if (!Long.valueOf(size).equals(content.get(id)) || old) {
 				packages.put(id, api.get(FleetApi.path("content", id)));
 				content.put(id, size);
 			}
@@ -242,12 +256,13 @@ final class FleetReading {
 				there.put(file.id(), file);
 			});
 		}
-		if (changed && old) {
+		if (old) {
 			contentAt = now;
+			contentChanged = false;
 		}
 		content.keySet().retainAll(ids);
 		packages.keySet().retainAll(ids);
-		known.stream().filter(id -> !there.containsKey(id)).forEach(resources::remove);
+		known.stream().filter(id -> !there.containsKey(id)).forEach(this::drop);
 		known = Set.copyOf(there.keySet());
 		there.values().forEach(this::set);
 	}

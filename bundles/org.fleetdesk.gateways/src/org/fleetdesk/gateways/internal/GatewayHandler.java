@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
@@ -30,6 +31,8 @@ public final class GatewayHandler implements TaskHandler {
 	private static final ObjectMapper JSON = new ObjectMapper();
 	/** Kept before the cloud is asked, once: what there was. */
 	private static final String BEFORE = "before";
+	private static final String LOCKED = "locked";
+	private static final String UNLOCKED = "unlocked";
 	private static final Map<String, String> DONE = Map.of(Gateways.ENABLE, "may activate", Gateways.REGENERATE, "gets a new key when it activates again; its old one counts no more",
 			Gateways.DISABLE, "is disabled", Gateways.LOCK, "is locked", Gateways.UNLOCK, "is unlocked");
 
@@ -78,7 +81,7 @@ public final class GatewayHandler implements TaskHandler {
 			}
 			parameters.path(parameters.has("labels") ? "labels" : "set").properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText("")));
 			session.setLabels(product, serial, labels);
-			context.result(labels.isEmpty() ? name + " has no labels" : "%s has the labels %s".formatted(name, labels));
+			context.result(labels.isEmpty() ? name + " has no labels" : "%s has the labels %s".formatted(name, labels.entrySet().stream().map(l -> l.getKey() + "=" + l.getValue()).collect(Collectors.joining(", "))));
 		}
 		case Gateways.INTERVAL -> {
 			long seconds = parameters.path("seconds").asLong();
@@ -112,11 +115,20 @@ public final class GatewayHandler implements TaskHandler {
 		}
 		default -> {
 			String verb = context.request().verb();
-			context.put(BEFORE, "");
+			context.keep(BEFORE, before(session, step, verb));
 			session.change(product, serial, verb.substring(verb.lastIndexOf('.') + 1));
 			context.result(name + " " + DONE.get(verb));
 		}
 		}
+	}
+
+	/** What Undo has to know of a gateway; one that was locked already is not unlocked by taking back another lock. */
+	private static String before(GatewaysSession session, Step step, String verb) throws EngineException, InterruptedException {
+		return switch (verb) {
+		case Gateways.LOCK, Gateways.UNLOCK -> Targets.gateway(session, step.target()).path("locked").asBoolean() ? LOCKED : UNLOCKED;
+		case Gateways.DISABLE -> Targets.gateway(session, step.target()).path("state").asText();
+		default -> "";
+		};
 	}
 
 	private static ObjectNode labels(JsonNode labels) {
@@ -141,9 +153,9 @@ public final class GatewayHandler implements TaskHandler {
 				d -> Targets.object().put("seconds", Long.parseLong(d.values().get(BEFORE))));
 		case Gateways.WRITE_ALIAS -> back(request, changed,
 				d -> Targets.object().put("alias", Targets.parameters(request, d.target()).path("alias").asText()).put("value", d.values().get(BEFORE)));
-		case Gateways.LOCK -> other(request, Gateways.UNLOCK, changed);
-		case Gateways.UNLOCK -> other(request, Gateways.LOCK, changed);
-		case Gateways.DISABLE -> other(request, Gateways.ENABLE, changed);
+		case Gateways.LOCK -> other(request, Gateways.UNLOCK, changed, LOCKED);
+		case Gateways.UNLOCK -> other(request, Gateways.LOCK, changed, UNLOCKED);
+		case Gateways.DISABLE -> other(request, Gateways.ENABLE, changed, "expired");
 		default -> Optional.empty();
 		};
 	}
@@ -152,8 +164,10 @@ public final class GatewayHandler implements TaskHandler {
 		return changed.isEmpty() ? Optional.empty() : Optional.of(Targets.each(request, request.verb(), changed, parameters));
 	}
 
-	private static Optional<TaskRequest> other(TaskRequest request, String verb, List<Done> changed) {
-		return Optional.of(new TaskRequest(1, verb, request.title(), changed.stream().map(Done::target).toList(), Targets.object()));
+	/** @param same what those were before that the verb did not change */
+	private static Optional<TaskRequest> other(TaskRequest request, String verb, List<Done> done, String same) {
+		var targets = done.stream().filter(d -> !d.values().get(BEFORE).equals(same)).map(Done::target).toList();
+		return targets.isEmpty() ? Optional.empty() : Optional.of(new TaskRequest(1, verb, request.title(), targets, Targets.object()));
 	}
 
 	private static JsonNode parsed(String labels) {

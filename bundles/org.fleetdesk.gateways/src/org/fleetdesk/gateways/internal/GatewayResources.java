@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.State;
 import org.fleetdesk.gateways.Gateways;
+import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -27,9 +29,8 @@ final class GatewayResources {
 	}
 
 	static final String ONLINE = "online";
-	static final String OVERDUE = "overdue";
 	/** Of Gateway Engine, when nobody has told another one. */
-	private static final long INTERVAL = 14_400;
+	static final long INTERVAL = 14_400;
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 	private static final int FULL = 90;
 	private static final int POOL = 20_000;
@@ -67,6 +68,14 @@ final class GatewayResources {
 		boolean overdue = due.filter(d -> d.isBefore(now)).isPresent();
 		boolean listening = g.path("listening").asBoolean();
 		var drift = drift(g);
+		var apps = new ArrayList<Resource>();
+		for (JsonNode app : g.path("apps")) {
+			if (!once(app)) {
+				var application = application(id, g, app, listening);
+				// one that may not report is as old as one that does not
+				apps.add(overdue || !active ? stale(application) : application);
+			}
+		}
 		var attributes = new LinkedHashMap<String, String>();
 		attributes.put(Gateways.PRODUCT_ID, product);
 		attributes.put(Gateways.SERIAL, serial);
@@ -77,7 +86,7 @@ final class GatewayResources {
 		attributes.put(Gateways.UPDATE_INTERVAL, same(g.path("interval").asText("")));
 		attributes.put(Gateways.ADDRESS, g.path("lastAddress").asText(""));
 		attributes.put(Gateways.LISTENING, listening ? "true" : "false");
-		attributes.put(Gateways.APPLICATIONS, same(applications(g)));
+		attributes.put(Gateways.APPLICATIONS, same(told(apps)));
 		attributes.put(Gateways.DRIFT, same(drift));
 		attributes.put(Gateways.INSTALLING, installing(g));
 		attributes.put(Gateways.OS, same(g.path("os").asText("")));
@@ -90,15 +99,7 @@ final class GatewayResources {
 		var labels = new LinkedHashMap<String, String>();
 		g.path("labels").properties().forEach(l -> labels.put(same(l.getKey()), same(l.getValue().asText(""))));
 		var gateway = new Resource(id, serial, state(g, seen, overdue), Optional.empty(), attributes, labels,
-				refusals.gateway(g.path("state").asText(""), g.path("locked").asBoolean(), listening, g.path("missing").isEmpty(), labels.containsKey(Gateways.LOCAL_LABEL)));
-		var apps = new ArrayList<Resource>();
-		for (JsonNode app : g.path("apps")) {
-			if (!once(app)) {
-				var application = application(id, g, app, listening);
-				// one that may not report is as old as one that does not
-				apps.add(overdue || !active ? stale(application) : application);
-			}
-		}
+				refusals.gateway(g.path("state").asText(""), g.path("locked").asBoolean(), listening, g.path("missing").isEmpty(), labels.containsKey(Gateways.LOCAL_LABEL), deploying(g)));
 		return new Mapped(gateway, apps, overdue ? Optional.empty() : due);
 	}
 
@@ -118,20 +119,21 @@ final class GatewayResources {
 			return new State(Phase.STOPPED, "never seen", "");
 		}
 		if (overdue) {
-			return new State(Phase.FAILED, OVERDUE, "");
+			return new State(Phase.FAILED, Gateways.OVERDUE, "");
 		}
 		return installing(g).isEmpty() ? new State(Phase.RUNNING, ONLINE, "") : new State(Phase.STARTING, "installing", g.path("installing").path("phase").asText(""));
 	}
 
-	/** A gateway that was online, or was installing something, when its time is over. */
-	static Resource overdue(Resource gateway) {
+	/** A gateway that was online, or was installing something, when its time is over. @param applications its own, {@link #stale} */
+	static Resource overdue(Resource gateway, List<Resource> applications) {
 		var attributes = new LinkedHashMap<>(gateway.attributes());
-		attributes.put(Gateways.PROBLEM, silent(gateway.attribute(Gateways.LAST_SEEN)));
-		return new Resource(gateway.id(), gateway.name(), new State(Phase.FAILED, OVERDUE, ""), gateway.parent(), attributes, gateway.labels(), gateway.refusals());
+		attributes.computeIfPresent(Gateways.APPLICATIONS, (k, before) -> told(applications));
+		attributes.put(Gateways.PROBLEM, silent(Instant.parse(gateway.attribute(Gateways.LAST_SEEN))));
+		return new Resource(gateway.id(), gateway.name(), new State(Phase.FAILED, Gateways.OVERDUE, ""), gateway.parent(), attributes, gateway.labels(), gateway.refusals());
 	}
 
-	private static String silent(String since) {
-		return "It has not checked in since %s, longer than its interval allows.".formatted(since);
+	private static String silent(Instant since) {
+		return "It has not checked in since %s, longer than its interval allows.".formatted(Text.time(since));
 	}
 
 	/** An application of a gateway of which nothing is heard. */
@@ -149,23 +151,23 @@ final class GatewayResources {
 		return ScriptHandler.once(app.path("name").asText());
 	}
 
-	private static String applications(JsonNode g) {
-		var all = new ArrayList<String>();
-		for (JsonNode app : g.path("apps")) {
-			if (!once(app)) {
-				all.add((app.path("name").asText() + " " + app.path("version").asText("")).strip());
-			}
-		}
-		return String.join(", ", all);
+	/** Name, version and state of each. */
+	private static String told(List<Resource> applications) {
+		return applications.stream().map(a -> Stream.of(a.name(), a.attribute(Gateways.VERSION), a.state().phase() == Phase.NONE ? "" : a.state().word()).filter(t -> !t.isEmpty())
+				.collect(Collectors.joining(" "))).collect(Collectors.joining(", "));
+	}
+
+	private static boolean deploying(JsonNode g) {
+		return switch (g.path("deployment").path("state").asText("")) {
+		case "queued", "picked-up", "running" -> true;
+		default -> false;
+		};
 	}
 
 	/** What is under way is no drift. */
 	private static String drift(JsonNode g) {
-		switch (g.path("deployment").path("state").asText("")) {
-		case "queued", "picked-up", "running":
+		if (deploying(g)) {
 			return "";
-		default:
-			break;
 		}
 		var installed = new HashMap<String, String>();
 		g.path("apps").forEach(a -> installed.put(a.path("name").asText(), a.path("version").asText("")));
@@ -175,7 +177,7 @@ final class GatewayResources {
 		}).collect(Collectors.joining("; "));
 	}
 
-	private static String installing(JsonNode g) {
+	static String installing(JsonNode g) {
 		var now = g.path("installing");
 		String phase = now.path("phase").asText("");
 		if (phase.isEmpty() || switch (phase) {
@@ -209,7 +211,7 @@ final class GatewayResources {
 
 	private String problem(JsonNode g, String drift, Optional<Instant> silentSince) {
 		if (silentSince.isPresent()) {
-			return silent(silentSince.get().toString());
+			return silent(silentSince.get());
 		}
 		if (g.path("state").asText().equals("expired")) {
 			return "It did not activate in time, or was disabled; enable it again.";
@@ -252,7 +254,7 @@ final class GatewayResources {
 		attributes.put(Gateways.LISTENING, listening ? "true" : "false");
 		attributes.values().removeIf(String::isEmpty);
 		return new Resource(new ResourceId(connection, Gateways.APPLICATION, gateway.key() + "/" + name), name, applicationState(status), Optional.of(gateway), attributes, Map.of(),
-				refusals.application(status, listening));
+				refusals.application(name.equals(Gateways.AGENT), status, listening));
 	}
 
 	/** By supervisord's word. */

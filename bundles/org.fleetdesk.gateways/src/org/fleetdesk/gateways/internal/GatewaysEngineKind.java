@@ -68,6 +68,6 @@ public final class GatewaysEngineKind implements EngineKind {
 	@Override
 	public Session open(Connection connection) {
 		var settings = access.secured(EndpointSettings.of(connection.url()), connection);
-		return new CloudSession(connection, new FleetApi(http, settings, new Failures(access, connection)), access, clock);
+		return new CloudSession(connection, new FleetApi(http, settings, access, connection), access, clock);
 	}
 }

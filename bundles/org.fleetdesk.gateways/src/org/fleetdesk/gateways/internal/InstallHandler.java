@@ -13,11 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.gateways.AliasValue;
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
-import org.fleetdesk.gateways.model.Aliases;
-import org.fleetdesk.gateways.model.EngineReport;
 import org.fleetdesk.tasks.Step;
 import org.fleetdesk.tasks.StepContext;
 import org.fleetdesk.tasks.TaskHandler;
@@ -35,6 +33,8 @@ public final class InstallHandler implements TaskHandler {
 	private static final String INSTALL = "install";
 	/** Kept when it is done and the gateway listens: process ids by application, as lines of name, space, id. */
 	private static final String PROCESSES = "processes";
+	/** {@code true} when the gateway listened when it was done. */
+	private static final String LISTENED = "listened";
 
 	/** Gateways of one product take the package from one upload. */
 	private static final class Turn {
@@ -89,12 +89,15 @@ public final class InstallHandler implements TaskHandler {
 		var session = Targets.session(context);
 		context.published(session, () -> {
 			if (step.id().equals(UPLOAD)) {
-				upload(session, step, context);
+				new CloudCalls(context).made(Installation.SILENCE, () -> {
+					upload(session, step, context);
+					return true;
+				});
 				return;
 			}
 			var installation = installation(context, step.target(), packages(context.request(), step.target()));
 			installation.run();
-			context.put(PROCESSES, processes(session, step.target()));
+			keepHealth(session, step.target(), context);
 			String before = context.get(Installation.BEFORE).orElse("").replace("\n", ", ");
 			context.result("%s has %s now%s".formatted(step.target().label(), installation.what(), before.isEmpty() ? "" : "; before: " + before));
 		});
@@ -124,22 +127,20 @@ public final class InstallHandler implements TaskHandler {
 		}
 	}
 
-	/** Of a gateway that listens; one that cannot tell is not worth a failure. */
-	private static String processes(GatewaysSession session, TaskTarget target) throws InterruptedException {
+	/** What the programs are like that its health is measured by; a gateway that cannot tell is not worth a failure. */
+	private static void keepHealth(GatewaysSession session, TaskTarget target, StepContext context) throws EngineException, InterruptedException {
 		var text = new StringBuilder();
+		boolean listens = false;
 		try {
-			if (Targets.gateway(session, target).path("listening").asBoolean()) {
-				status(session, target).forEach(p -> text.append(p.path("name").asText()).append(' ').append(p.path("pid").asText()).append('\n'));
+			listens = Targets.gateway(session, target).path("listening").asBoolean();
+			if (listens) {
+				GatewayHealth.programs(session, target).forEach(p -> text.append(p.path("name").asText()).append(' ').append(p.path("pid").asText()).append('\n'));
 			}
 		} catch (EngineException e) {
-			return "";
+			context.log(Severity.WARNING, "What %s runs cannot be told: %s".formatted(target.label(), e.getMessage()));
 		}
-		return text.toString();
-	}
-
-	private static JsonNode status(GatewaysSession session, TaskTarget target) throws EngineException, InterruptedException {
-		String key = target.resource().key();
-		return session.control(Gateways.product(key), Gateways.serial(key), Targets.object().put("do", "status"), Targets.CONTROL).body().path("processes");
+		context.put(LISTENED, Boolean.toString(listens));
+		context.put(PROCESSES, text.toString());
 	}
 
 	/** A package that was uploaded stays: other gateways may be about to take it. */
@@ -166,53 +167,17 @@ public final class InstallHandler implements TaskHandler {
 
 	@Override
 	public Optional<String> unhealthy(TaskTarget target, StepContext context) throws EngineException, InterruptedException {
-		var session = Targets.session(context);
-		var wanted = Installation.versions(packages(context.request(), target));
-		var gateway = Targets.gateway(session, target);
-		if (gateway.path("listening").asBoolean()) {
-			var before = context.get(PROCESSES).orElse("");
-			for (JsonNode process : status(session, target)) {
-				String app = process.path("name").asText();
-				if (wanted.containsKey(app)) {
-					var wrong = wrong(app, process.path("state").asText()).or(() -> startedAgain(app, process.path("pid").asText(), before));
-					if (wrong.isPresent()) {
-						return wrong;
-					}
-				}
-			}
-		}
-		var ended = context.get(Installation.ENDED).map(Instant::parse).orElse(Instant.EPOCH);
-		String key = target.resource().key();
-		var report = session.aliases(Gateways.product(key), Gateways.serial(key)).stream().filter(a -> a.alias().equals(Aliases.ENGINE_REPORT)).findFirst();
-		return report.filter(r -> r.at().filter(at -> !at.isBefore(ended)).isPresent()).flatMap(r -> unhealthy(r, wanted, gateway.path("listening").asBoolean()));
-	}
-
-	private static Optional<String> unhealthy(AliasValue report, Map<String, String> wanted, boolean listening) {
 		try {
-			for (var app : EngineReport.of(report.value()).apps()) {
-				String version = wanted.get(app.name());
-				if (version != null && !app.version().isEmpty() && !app.version().equals(version)) {
-					return Optional.of("%s has version %s by now".formatted(app.name(), app.version()));
-				}
-				if (version != null && !listening && wrong(app.name(), app.status()).isPresent()) {
-					return wrong(app.name(), app.status());
-				}
+			var wanted = Installation.versions(packages(context.request(), target));
+			var why = new GatewayHealth(Targets.session(context), target, wanted, context.get(PROCESSES).orElse(""), "true".equals(context.get(LISTENED).orElse("")),
+					context.get(Installation.ENDED).map(Instant::parse).orElse(Instant.EPOCH)).wrong();
+			if (why.isPresent()) {
+				Installation.doubt(context);
 			}
-			return Optional.empty();
-		} catch (IllegalArgumentException e) {
-			return Optional.of("its report cannot be read: " + e.getMessage());
+			return why;
+		} catch (EngineException e) {
+			Installation.doubt(context); // what cannot be told for long counts as not healthy
+			throw e;
 		}
-	}
-
-	/** @param state in supervisord's words; empty when there is no program */
-	private static Optional<String> wrong(String app, String state) {
-		return switch (state) {
-		case "", GatewayResources.NO_PROGRAM, "RUNNING", "STARTING" -> Optional.empty();
-		default -> Optional.of("%s is %s".formatted(app, state));
-		};
-	}
-
-	private static Optional<String> startedAgain(String app, String process, String before) {
-		return before.lines().filter(l -> l.startsWith(app + " ") && !l.equals(app + " " + process) && !process.isEmpty()).findFirst().map(l -> app + " ended and was started again");
 	}
 }

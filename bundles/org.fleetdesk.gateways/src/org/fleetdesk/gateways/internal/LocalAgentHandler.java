@@ -3,6 +3,7 @@ package org.fleetdesk.gateways.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,10 @@ public final class LocalAgentHandler implements TaskHandler {
 
 	/** Kept before anything is done: what it is called. */
 	private static final String NAME = "name";
+	/** Kept before the agent is started, unless it runs already. */
 	private static final String STARTED = "started";
+	/** Kept before the agent is started, by the cloud's clock: a check-in before it is not this agent's. */
+	private static final String SINCE = "since";
 	private static final Duration FIRST = Duration.ofSeconds(90);
 	private static final int INTERVAL = 30;
 
@@ -77,39 +81,60 @@ public final class LocalAgentHandler implements TaskHandler {
 	private void start(GatewaysSession session, Step step, StepContext context) throws IOException, EngineException, InterruptedException {
 		String product = step.target().resource().key();
 		String asked = Targets.text(context, step, "name");
-		context.keep(NAME, asked.isEmpty() ? agents.freeName() : asked);
+		if (context.get(NAME).isEmpty()) {
+			context.put(NAME, asked.isEmpty() ? newName(session, product) : asked);
+		}
 		String name = context.get(NAME).orElseThrow();
 		if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
 			throw new EngineException(Kind.REFUSED, "An agent's name has letters, digits, dots, dashes and underscores only: " + name);
 		}
-		if (agents.fresh(name)) {
-			var there = session.gateway(product, name);
-			if (there.isEmpty()) {
-				var answer = session.add(product, Targets.object().set("sn", Targets.object().arrayNode().add(name)));
-				if (!answer.path("refused").isEmpty()) {
-					throw new EngineException(Kind.REFUSED, "The cloud does not take %s: %s".formatted(name, answer.path("refused").path(0).path("message").asText()));
-				}
-			} else if (!there.get().path("state").asText().equals("notactivated")) {
-				session.change(product, name, "regenerate"); // its key went with its folder
-			}
-		}
+		new Admission(session, product, name).grant(!agents.fresh(name), context);
 		int interval = Math.max(1, Targets.parameters(context.request(), step.target()).path("interval").asInt(INTERVAL));
 		session.setInterval(product, name, Duration.ofSeconds(interval)); // the cloud knows when it is overdue only if it has set it
 		agents.configure(name, List.of("--set-cloud", session.connection().url().toString(), "--set-product-id", product, "--set-uuid", name, "--set-update-interval", Integer.toString(interval)));
-		context.keep(STARTED, Instant.now().toString());
+		var running = agents.find(name).flatMap(Agent::process);
+		var now = session.now();
+		if (running.isEmpty()) {
+			context.keep(STARTED, Instant.now().toString());
+			context.put(SINCE, now.toString());
+		} else {
+			// since it began, in the cloud's time
+			context.keep(SINCE, running.flatMap(p -> p.info().startInstant()).map(began -> now.minus(Duration.between(began, Instant.now()))).orElse(now).toString());
+		}
 		agents.start(name, session.connection().id(), product, name);
 		label(session, product, name, true);
+	}
+
+	/** One that neither this machine nor the cloud has: there it may be the agent of another machine, whose key would be taken away. */
+	private String newName(GatewaysSession session, String product) throws IOException, EngineException, InterruptedException {
+		var reserved = new ArrayList<String>();
+		try {
+			while (true) {
+				String name = agents.freeName();
+				reserved.add(name);
+				if (new Admission(session, product, name).add()) {
+					reserved.removeLast();
+					return name;
+				}
+			}
+		} finally {
+			for (String name : reserved) {
+				agents.giveBack(name);
+			}
+		}
 	}
 
 	private void first(GatewaysSession session, Step step, StepContext context) throws IOException, EngineException, InterruptedException {
 		String name = context.get(NAME).orElseThrow();
 		String product = step.target().resource().key();
 		var agent = agents.find(name);
+		var admission = new Admission(session, product, name);
+		var since = context.get(SINCE).map(Instant::parse).orElse(Instant.EPOCH);
 		var left = Targets.waited(FIRST, () -> {
 			if (agent.flatMap(Agent::process).isEmpty()) {
 				throw new EngineException(Kind.REFUSED, "The agent %s ended%s".formatted(name, agents.lastWords(name)));
 			}
-			return session.gateway(product, name).filter(g -> !g.path("lastSeen").asText("").isEmpty()).isPresent() ? Optional.empty() : Optional.of("it has not checked in");
+			return admission.seen(since) ? Optional.empty() : Optional.of("it has not checked in");
 		});
 		if (left.isPresent()) {
 			throw new EngineException(Kind.REFUSED, "The agent %s runs, but has not checked in within %d s%s".formatted(name, FIRST.toSeconds(), agents.lastWords(name)));
@@ -145,10 +170,14 @@ public final class LocalAgentHandler implements TaskHandler {
 
 	@Override
 	public void compensate(Step step, StepContext context) throws EngineException, InterruptedException {
-		if (context.get(STARTED).isEmpty()) {
+		if (context.get(NAME).isEmpty()) {
 			return;
 		}
 		try {
+			if (context.get(STARTED).isEmpty()) {
+				agents.giveBack(context.get(NAME).orElseThrow());
+				return;
+			}
 			var agent = agents.find(context.get(NAME).orElseThrow());
 			if (agent.isPresent()) {
 				agents.stop(agent.get());

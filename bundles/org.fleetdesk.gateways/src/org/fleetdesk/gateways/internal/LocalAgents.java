@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,12 +98,25 @@ public final class LocalAgents {
 		return home(name).resolve("agent.json");
 	}
 
-	/** A name that none has. */
+	/** A name that none has, from now on taken: its home is made. */
 	String freeName() throws IOException {
+		Files.createDirectories(folder);
 		for (int i = 1;; i++) {
-			if (!Files.exists(home("local-" + i))) {
+			try {
+				Files.createDirectory(home("local-" + i));
 				return "local-" + i;
+			} catch (FileAlreadyExistsException e) {
+				// somebody has it
 			}
+		}
+	}
+
+	/** Gives a name back that nothing was done with. */
+	void giveBack(String name) throws IOException {
+		try {
+			Files.deleteIfExists(home(name));
+		} catch (DirectoryNotEmptyException e) {
+			// it is somebody's
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.files.Severity;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.model.PackageInspector;
+import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.fleetdesk.tasks.Progress;
 import org.fleetdesk.tasks.StepContext;
@@ -38,8 +39,8 @@ record PackageUpload(String product, Path file, Optional<Path> key) {
 		return file.getFileName().toString();
 	}
 
-	/** Checks it first, as it may have changed since it was planned. */
-	void send(GatewaysSession session, StepContext context) throws EngineException, InterruptedException {
+	/** Checks it first, as it may have changed since it was planned. @return whether something was sent: the package, or another signature of the one that is there */
+	boolean send(GatewaysSession session, StepContext context) throws EngineException, InterruptedException {
 		long size;
 		String sha256;
 		try {
@@ -54,22 +55,28 @@ record PackageUpload(String product, Path file, Optional<Path> key) {
 		} catch (IOException e) {
 			throw new EngineException(Kind.REFUSED, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
 		}
-		var signature = key.isPresent() ? Optional.of(sign(key.get(), sha256)) : Optional.<String>empty();
+		var signature = key.isPresent() ? Optional.of(sign(key.get(), PackageName.of(name()), sha256)) : Optional.<String>empty();
 		boolean there = session.content(product, name()).isPresent();
 		if (!there) {
 			context.keep(SENT, name());
 		}
+		boolean sent;
 		try {
-			session.upload(product, file, sha256, signature, done -> context.progress(new Progress(done, size, Progress.Unit.BYTES)));
+			sent = session.upload(product, file, sha256, signature, done -> context.progress(new Progress(done, size, Progress.Unit.BYTES)));
 		} catch (EngineException e) {
 			throw e.prefixed("%s could not be uploaded to %s".formatted(name(), product));
 		}
-		context.log(Severity.INFO, there ? "%s has %s already".formatted(product, name()) : "%s has %s now (sha256 %s)".formatted(product, name(), sha256));
+		if (sent) {
+			context.log(Severity.INFO, there ? "%s has %s with this signature now".formatted(product, name()) : "%s has %s now (sha256 %s)".formatted(product, name(), sha256));
+		} else {
+			context.log(Severity.INFO, "%s has %s already".formatted(product, name()));
+		}
+		return sent;
 	}
 
-	private static String sign(Path key, String sha256) throws EngineException {
+	private static String sign(Path key, PackageName name, String sha256) throws EngineException {
 		try {
-			return PackageSignature.sign(HexFormat.of().parseHex(sha256), Files.readString(key));
+			return PackageSignature.sign(name, HexFormat.of().parseHex(sha256), Files.readString(key));
 		} catch (IOException e) {
 			throw new EngineException(Kind.REFUSED, "The key %s cannot be read: %s".formatted(key, e.getMessage()), e);
 		} catch (IllegalArgumentException e) {

@@ -23,6 +23,8 @@ public final class ProductHandler implements TaskHandler {
 	private static final String ID = "id";
 	/** What was made, kept when the cloud has answered. */
 	private static final String MADE = "made";
+	/** Kept before the cloud is asked: it may have made it when no answer comes. Empty when it answered that it has not. */
+	private static final String ASKED = "asked";
 
 	@Override
 	public List<String> verbs() {
@@ -46,30 +48,50 @@ public final class ProductHandler implements TaskHandler {
 		var parameters = context.request().parameters();
 		context.published(session, () -> {
 			switch (step.id()) {
-			case "create" -> {
-				var product = Targets.object();
-				for (String name : List.of(ID, "label", "whitelist", "activationWindow")) {
-					if (!parameters.path(name).isMissingNode() && !parameters.path(name).asText().isEmpty()) {
-						product.set(name, parameters.get(name));
-					}
-				}
-				boolean asked = context.get(MADE).isPresent();
-				context.put(MADE, product.path(ID).asText(""));
-				try {
-					var made = session.createProduct(product);
-					context.put(MADE, made.path(ID).asText());
-					context.result("Product %s is made".formatted(made.path(ID).asText()));
-				} catch (EngineException e) {
-					if (e.kind() != Kind.CONFLICT || !asked) {
-						throw e.kind() == Kind.CONFLICT ? new EngineException(Kind.REFUSED, "The product could not be made: " + e.getMessage(), e) : e.prefixed("The product could not be made");
-					}
-					context.result("Product %s is made".formatted(product.path(ID).asText())); // by an attempt before this one
-				}
-			}
+			case "create" -> create(context, parameters);
 			case "delete" -> delete(step, context, parameters.path("force").asBoolean());
 			default -> add(step, context, parameters);
 			}
 		});
+	}
+
+	private static void create(StepContext context, JsonNode parameters) throws EngineException, InterruptedException {
+		var product = Targets.object();
+		for (String name : List.of(ID, "label", "whitelist", "activationWindow")) {
+			if (!parameters.path(name).isMissingNode() && !parameters.path(name).asText().isEmpty()) {
+				product.set(name, parameters.get(name));
+			}
+		}
+		boolean unknown = unknown(context);
+		context.put(ASKED, "true");
+		try {
+			var made = Targets.session(context).createProduct(product);
+			context.put(MADE, made.path(ID).asText());
+		} catch (EngineException e) {
+			switch (e.kind()) {
+			case CONFLICT -> {
+				if (!unknown) {
+					context.put(ASKED, "");
+					throw new EngineException(Kind.REFUSED, "The product could not be made: " + e.getMessage(), e);
+				}
+				context.put(MADE, product.path(ID).asText()); // by an attempt before this one, whose answer did not come
+			}
+			case REFUSED, NOT_FOUND, UNSUPPORTED, UNAUTHORIZED -> {
+				context.put(ASKED, "");
+				throw e.prefixed("The product could not be made");
+			}
+			default -> throw e.prefixed("The product could not be made");
+			}
+		}
+		made(context);
+	}
+
+	private static boolean unknown(StepContext context) {
+		return context.get(ASKED).filter(a -> !a.isEmpty()).isPresent();
+	}
+
+	private static void made(StepContext context) {
+		context.result("Product %s is made".formatted(context.get(MADE).orElse("")));
 	}
 
 	private static void delete(Step step, StepContext context, boolean force) throws EngineException, InterruptedException {
@@ -113,6 +135,10 @@ public final class ProductHandler implements TaskHandler {
 
 	@Override
 	public Probe probe(Step step, StepContext context) {
-		return context.get(MADE).isEmpty() ? Probe.NOT_HAPPENED : Probe.UNKNOWN;
+		if (context.get(MADE).isPresent()) {
+			made(context);
+			return Probe.HAPPENED;
+		}
+		return unknown(context) ? Probe.UNKNOWN : Probe.NOT_HAPPENED;
 	}
 }

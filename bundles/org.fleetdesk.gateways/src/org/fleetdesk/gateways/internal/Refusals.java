@@ -12,18 +12,18 @@ final class Refusals {
 
 	static final String DOES_NOT_LISTEN = "This gateway does not listen: its agent keeps no connection open now, or is another one than ours. What is installed reaches it when it checks in.";
 
-	private record Standing(String activation, boolean locked, boolean listening, boolean whole, boolean local) {
+	private record Standing(String activation, boolean locked, boolean listening, boolean whole, boolean local, boolean installing) {
 	}
 
-	private record Running(String status, boolean listening) {
+	private record Running(boolean agent, String status, boolean listening) {
 	}
 
 	private final Map<Standing, Map<String, String>> gateways = new HashMap<>();
 	private final Map<Running, Map<String, String>> applications = new HashMap<>();
 
-	/** @param whole whether its product has all aliases @param local whether its agent was started by a console */
-	Map<String, String> gateway(String activation, boolean locked, boolean listening, boolean whole, boolean local) {
-		return gateways.computeIfAbsent(new Standing(activation, locked, listening, whole, local), Refusals::of);
+	/** @param whole whether its product has all aliases @param local whether its agent was started by a console @param installing whether a deployment has not ended */
+	Map<String, String> gateway(String activation, boolean locked, boolean listening, boolean whole, boolean local, boolean installing) {
+		return gateways.computeIfAbsent(new Standing(activation, locked, listening, whole, local, installing), Refusals::of);
 	}
 
 	private static Map<String, String> of(Standing s) {
@@ -46,6 +46,9 @@ final class Refusals {
 			refusals.put(Gateways.DISABLE, "It is disabled already, or its time to activate is over.");
 		}
 		refusals.put(s.locked ? Gateways.LOCK : Gateways.UNLOCK, s.locked ? "It is locked." : "It is not locked.");
+		if (!s.installing) {
+			refusals.put(Gateways.GIVE_UP_INSTALL, "Nothing is in its queue.");
+		}
 		if (!s.local) {
 			refusals.put(Gateways.STOP_LOCAL, "Its agent was not started by a console.");
 		}
@@ -58,8 +61,9 @@ final class Refusals {
 				: activation.equals("expired") ? Optional.of("It may not activate any more; enable it first.") : Optional.empty();
 	}
 
-	Map<String, String> application(String status, boolean listening) {
-		return applications.computeIfAbsent(new Running(status, listening), Refusals::of);
+	/** @param agent whether it is Gateway Engine itself */
+	Map<String, String> application(boolean agent, String status, boolean listening) {
+		return applications.computeIfAbsent(new Running(agent, status, listening), Refusals::of);
 	}
 
 	private static Map<String, String> of(Running r) {
@@ -76,6 +80,9 @@ final class Refusals {
 			refusals.putIfAbsent(Gateways.START, "It runs.");
 		} else if (!r.status.equals("BACKOFF")) {
 			refusals.putIfAbsent(Gateways.STOP, "It does not run.");
+		}
+		if (r.agent) {
+			refusals.putIfAbsent(Gateways.STOP, "The agent cannot be stopped from here: nobody could start it again.");
 		}
 		return Map.copyOf(refusals);
 	}

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -45,6 +46,8 @@ public final class ScriptHandler implements TaskHandler {
 			echo "Rebooting in 10 seconds"
 			(sleep 10; /sbin/reboot || reboot || systemctl reboot) </dev/null >/dev/null 2>&1 &
 			""";
+	/** So long a gateway may need to start, beyond the time when it is due. */
+	private static final Duration START = Duration.ofMinutes(5);
 	private static final String INSTALL = "install.sh";
 	private static final Pattern ONCE = Pattern.compile("(script|reboot)-[0-9a-f]{12}");
 	/** The package that is to be removed afterwards; kept before it is sent. */
@@ -101,7 +104,10 @@ public final class ScriptHandler implements TaskHandler {
 			return;
 		}
 		context.published(session, () -> {
-			send(session, Targets.product(step), name, context);
+			new CloudCalls(context).made(Installation.SILENCE, () -> {
+				send(session, Targets.product(step), name, context);
+				return true;
+			});
 			Deployment deployment = InstallHandler.installation(context, step.target(), List.of(name.fileName())).run();
 			String last = deployment.output().strip().lines().reduce((a, b) -> b).orElse("");
 			context.result(reboots(context.request()) ? step.target().label() + " reboots" : "The script ran on %s%s".formatted(step.target().label(),
@@ -138,15 +144,10 @@ public final class ScriptHandler implements TaskHandler {
 		}
 	}
 
-	/** The last gateway of the run takes it away: while others have it in their queues, the cloud keeps it or says so. */
+	/** The last gateway of the run takes it away: while others have it in their queues, the cloud refuses that. */
 	private static void clean(GatewaysSession session, String product, PackageName name, StepContext context) throws EngineException, InterruptedException {
 		if (context.get(SENT).isEmpty()) {
 			return;
-		}
-		for (Deployment deployment : session.deployments(context.runId())) {
-			if (deployment.product().equals(product) && deployment.packages().contains(name.fileName()) && !deployment.state().ended()) {
-				return;
-			}
 		}
 		try {
 			session.removeContent(product, name.fileName());
@@ -155,6 +156,12 @@ public final class ScriptHandler implements TaskHandler {
 				throw e;
 			}
 		}
+	}
+
+	/** What a script did is not known to be right or wrong, but the gateway has to be there still, or again when it reboots. */
+	@Override
+	public Optional<String> unhealthy(TaskTarget target, StepContext context) throws EngineException, InterruptedException {
+		return GatewayHealth.silent(Targets.session(context), Targets.gateway(Targets.session(context), target), START);
 	}
 
 	@Override

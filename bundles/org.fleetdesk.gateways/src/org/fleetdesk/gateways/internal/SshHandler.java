@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.fleetdesk.core.EngineException;
@@ -17,6 +19,7 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.sftp.SftpConnection;
 import org.fleetdesk.core.sftp.SftpSettings;
 import org.fleetdesk.files.Severity;
+import org.fleetdesk.gateways.CloudAddress;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.tasks.Progress;
@@ -28,7 +31,6 @@ import org.fleetdesk.tasks.TaskTarget;
 import org.osgi.service.component.annotations.Component;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** Makes a machine a gateway over SSH: the agent's release is copied there, installed, told its cloud and its serial number, and started. */
 @Component
@@ -40,10 +42,14 @@ public final class SshHandler implements TaskHandler {
 	private static final Duration FIRST = Duration.ofMinutes(2);
 	private static final int MOST_SAID = 1 << 20;
 	private static final int BLOCK = 32 << 10;
+	/** The agent shows its configuration, with its key, when it is changed. */
+	private static final Pattern KEY = Pattern.compile("(?mi)^(\\s*cik\\s*[=:]\\s*)\\S.*$");
 	/** Kept when it is known: the serial number. */
 	private static final String SERIAL = "serial";
 	/** Kept before it is copied. */
 	private static final String COPIED = "copied";
+	/** Kept before the agent is started, by the cloud's clock: a check-in before it is not this agent's. */
+	private static final String SINCE = "since";
 
 	@Override
 	public List<String> verbs() {
@@ -100,6 +106,7 @@ public final class SshHandler implements TaskHandler {
 			return;
 		}
 		var settings = settings(context);
+		reachable(session, settings, context);
 		try (var ssh = SftpConnection.open(settings)) {
 			switch (step.id()) {
 			case "copy" -> copy(ssh, context);
@@ -109,6 +116,19 @@ public final class SshHandler implements TaskHandler {
 		} catch (IOException e) {
 			throw failure(settings, step, e);
 		}
+	}
+
+	/** Before anything is sent there. */
+	private static void reachable(GatewaysSession session, SftpSettings settings, StepContext context) throws EngineException {
+		var problem = CloudAddress.problemLookedUp(cloud(session, context), settings.host());
+		if (problem.isPresent()) {
+			throw new EngineException(Kind.REFUSED, problem.get());
+		}
+	}
+
+	private static String cloud(GatewaysSession session, StepContext context) {
+		String asked = context.request().parameters().path("cloud").asText("").strip();
+		return asked.isEmpty() ? session.connection().url().toString() : asked;
 	}
 
 	private static EngineException failure(SftpSettings settings, Step step, IOException e) throws InterruptedException {
@@ -143,7 +163,7 @@ public final class SshHandler implements TaskHandler {
 			throws IOException, EngineException, InterruptedException {
 		var said = new Said();
 		int status = ssh.run(command, limit, said);
-		String text = said.text();
+		String text = KEY.matcher(said.text()).replaceAll("$1***");
 		text.lines().forEach(l -> context.log(Severity.INFO, "| " + l));
 		if (status != 0) {
 			String last = text.strip().lines().reduce((a, b) -> b).orElse("");
@@ -175,6 +195,9 @@ public final class SshHandler implements TaskHandler {
 	}
 
 	private static void install(SftpConnection ssh, SftpSettings settings, StepContext context) throws IOException, EngineException, InterruptedException {
+		if (ssh.run("test -s " + quoted(remote(context)), COMMAND, OutputStream.nullOutputStream()) != 0) {
+			copy(ssh, context); // an attempt before this one got so far that it removed it
+		}
 		run(ssh, settings, """
 				set -e
 				work=$(mktemp -d)
@@ -201,25 +224,20 @@ public final class SshHandler implements TaskHandler {
 			serial = run(ssh, settings, "cat /sys/class/net/" + name + "/address", COMMAND, "The address of %s could not be read".formatted(name), context).toUpperCase(Locale.ROOT);
 		}
 		context.put(SERIAL, serial);
-		String product = step.target().resource().key();
-		var there = session.gateway(product, serial);
-		if (there.isEmpty()) {
-			JsonNode answer = session.add(product, Targets.object().set("sn", Targets.object().arrayNode().add(serial)));
-			if (!answer.path("refused").isEmpty()) {
-				throw new EngineException(Kind.REFUSED, "The cloud does not take %s: %s".formatted(serial, answer.path("refused").path(0).path("message").asText()));
-			}
-		}
+		new Admission(session, step.target().resource().key(), serial).grant(false, context);
 	}
 
 	private static void start(GatewaysSession session, Step step, StepContext context) throws EngineException, InterruptedException {
 		var settings = settings(context);
 		var parameters = context.request().parameters();
-		String cloud = parameters.path("cloud").asText("");
-		String identity = parameters.path("uuid").asText("").isBlank() ? "--set-iface " + quoted(Targets.text(context, step, "interface")) : "--set-uuid " + quoted(serial(context));
+		String network = parameters.path("uuid").asText("").isBlank() ? Targets.text(context, step, "interface") : "";
+		// the number too: one that the machine had before would stay
+		String identity = (network.isEmpty() ? "" : "--set-iface " + quoted(network) + " ") + "--set-uuid " + quoted(serial(context));
 		String gwe = quoted(prefix(context) + "/bin/gwe");
 		try (var ssh = SftpConnection.open(settings)) {
-			run(ssh, settings, "%s --set-cloud %s --set-product-id %s %s </dev/null".formatted(gwe, quoted(cloud.isEmpty() ? session.connection().url().toString() : cloud),
+			run(ssh, settings, "%s --set-cloud %s --set-product-id %s %s </dev/null".formatted(gwe, quoted(cloud(session, context)),
 					quoted(step.target().resource().key()), identity), COMMAND, "The agent could not be configured", context);
+			context.put(SINCE, session.now().toString());
 			run(ssh, settings, quoted(prefix(context) + "/bin/gwe-restart") + " </dev/null", COMMAND, "The agent could not be started", context);
 		} catch (IOException e) {
 			throw failure(settings, step, e);
@@ -233,7 +251,9 @@ public final class SshHandler implements TaskHandler {
 	private static void first(GatewaysSession session, Step step, StepContext context) throws EngineException, InterruptedException {
 		String serial = serial(context);
 		String product = step.target().resource().key();
-		var left = Targets.waited(FIRST, () -> session.gateway(product, serial).filter(g -> !g.path("lastSeen").asText("").isEmpty()).isPresent() ? Optional.empty() : Optional.of("silent"));
+		var admission = new Admission(session, product, serial);
+		var since = Instant.parse(context.get(SINCE).orElseThrow(() -> new EngineException(Kind.REFUSED, "When the agent was started is not known")));
+		var left = Targets.waited(FIRST, () -> admission.seen(since) ? Optional.empty() : Optional.of("silent"));
 		if (left.isPresent()) {
 			throw new EngineException(Kind.REFUSED, "%s is installed and started, but has not checked in within %d s; its logs are in %s/logs".formatted(serial, FIRST.toSeconds(), prefix(context)));
 		}

@@ -39,8 +39,9 @@ public final class UploadHandler implements TaskHandler {
 		context.published(session, () -> {
 			if (step.id().equals("upload")) {
 				var upload = PackageUpload.of(context.request().parameters().path("product").asText(), context.request().parameters());
-				upload.send(session, context);
-				context.result(context.get(PackageUpload.SENT).isPresent() ? "%s is in %s".formatted(upload.name(), upload.product()) : "%s was in %s before".formatted(upload.name(), upload.product()));
+				boolean sent = upload.send(session, context);
+				String result = context.get(PackageUpload.SENT).isPresent() ? "%s is in %s" : sent ? "%s is in %s with this signature" : "%s was in %s before";
+				context.result(result.formatted(upload.name(), upload.product()));
 				return;
 			}
 			try {

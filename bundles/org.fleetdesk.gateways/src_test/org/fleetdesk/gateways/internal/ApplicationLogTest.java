@@ -204,6 +204,14 @@ class ApplicationLogTest {
 	}
 
 	@Test
+	void aLineThatNeverEndsIsKeptInPieces() throws Exception {
+		file.append("begin\n");
+		follow(() -> file.append("x\uD83D\uDE00".repeat(50_000)), 4);
+		assertThat(store.texts()).as("nothing waits for its end").hasSizeGreaterThan(3).allMatch(l -> l.length() <= 16 << 10);
+		assertThat(String.join("", store.texts()).substring(5)).as("no character is cut").doesNotContain("?").matches("(?:x\uD83D\uDE00)+x?");
+	}
+
+	@Test
 	void ofALongLogTheEndIsRead() throws Exception {
 		file.append(ticks(0, 50_000));
 		read();

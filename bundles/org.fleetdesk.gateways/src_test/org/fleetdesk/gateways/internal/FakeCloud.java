@@ -1,6 +1,7 @@
 package org.fleetdesk.gateways.internal;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,15 +69,46 @@ final class FakeCloud implements AutoCloseable {
 	final Map<String, List<ObjectNode>> aliases = new HashMap<>();
 	/** What an agent answers to the console's requests: by the gateway's key. */
 	BiFunction<String, JsonNode, ObjectNode> agent = (key, request) -> object().put("ok", true);
+	/** What happens before one gateway is told. */
+	Consumer<String> read = key -> {
+	};
+	/** How many times it fails to make a product. */
+	int broken;
 	String now = "";
 	long revision = 1;
-	private final HttpServer server;
+	private HttpServer server;
 
 	FakeCloud() throws IOException {
-		server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		listen(0);
+	}
+
+	private void listen(int port) throws IOException {
+		server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
 		server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
 		server.createContext("/", this::exchange);
 		server.start();
+	}
+
+	/** It is gone, with all connections, until it is back. */
+	void down() {
+		server.stop(0);
+	}
+
+	/** Its port may be somebody else's for a while, as the source of a connection. */
+	void up() throws IOException, InterruptedException {
+		int port = server.getAddress().getPort();
+		long end = System.nanoTime() + 10_000_000_000L;
+		while (true) {
+			try {
+				listen(port);
+				return;
+			} catch (BindException e) {
+				if (System.nanoTime() > end) {
+					throw e;
+				}
+				Thread.sleep(50);
+			}
+		}
 	}
 
 	static ObjectNode object() {
@@ -204,6 +237,10 @@ final class FakeCloud implements AutoCloseable {
 
 	private JsonNode products(Asked a, String[] path) throws Refusal, IOException {
 		if (a.method.equals("POST")) {
+			if (broken > 0) {
+				broken--;
+				throw new Refusal(500, "The database is gone");
+			}
 			String id = a.json().path("id").asText("p" + products.size());
 			if (products.containsKey(id)) {
 				throw new Refusal(409, "There is a product " + id + " already");
@@ -241,8 +278,12 @@ final class FakeCloud implements AutoCloseable {
 				throw new Refusal(404, "There is no " + key);
 			}
 		} else {
-			content.put(key, object().put("id", path[2]).put("size", a.body.length).put("sha256", a.headers.get("x-content-sha256")).put("uploaded", Instant.now().toString()).put("by", "ann")
-					.put("signed", a.headers.containsKey("x-content-signature")).put("gateways", 0));
+			var file = object().put("id", path[2]).put("size", a.body.length).put("sha256", a.headers.get("x-content-sha256")).put("uploaded", Instant.now().toString()).put("by", "ann")
+					.put("signed", a.headers.containsKey("x-content-signature")).put("gateways", 0);
+			if (a.headers.containsKey("x-content-signature")) {
+				file.put("signature", a.headers.get("x-content-signature"));
+			}
+			content.put(key, file);
 			blobs.put(key, a.body);
 		}
 		touch();
@@ -272,10 +313,11 @@ final class FakeCloud implements AutoCloseable {
 			throw new Refusal(404, "There is no deployment " + path[1]);
 		}
 		if (path.length == 3) {
-			if (!d.path("state").asText().equals("queued")) {
+			boolean queued = d.path("state").asText().equals("queued");
+			if (d.has("ended") || !queued && !a.query.containsKey("force")) {
 				throw new Refusal(409, "It is picked up");
 			}
-			event(path[1], "cancelled", "cancelled", 0, 0, "");
+			event(path[1], queued ? "cancelled" : "failed", "cancelled", 0, 0, queued ? "" : "Given up by ann");
 		} else {
 			if (Long.parseLong(a.query.get("after")) < 0) {
 				throw new Refusal(400, "\"after\" must be a whole number");
@@ -298,15 +340,21 @@ final class FakeCloud implements AutoCloseable {
 		if (path.length == 2) {
 			var answer = object();
 			var added = answer.putArray("added");
+			var existing = answer.putArray("existing");
 			a.json().path("sn").forEach(sn -> {
-				gateway(path[1], sn.asText()).put("state", "notactivated").remove("lastSeen");
-				added.add(sn.asText());
+				boolean there = gateways.containsKey(path[1] + "/" + sn.asText());
+				if (!there) {
+					gateway(path[1], sn.asText()).put("state", "notactivated").remove("lastSeen");
+				}
+				(there ? existing : added).add(sn.asText());
 			});
-			answer.putArray("existing");
 			answer.putArray("refused");
 			return answer;
 		}
 		String key = path[1] + "/" + path[2];
+		if (path.length == 3 && a.method.equals("GET")) {
+			read.accept(key);
+		}
 		var g = gateways.get(key);
 		if (g == null) {
 			throw new Refusal(404, "There is no gateway " + key);

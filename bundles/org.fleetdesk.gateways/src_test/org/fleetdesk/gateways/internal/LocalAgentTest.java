@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.files.Severity;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.LocalAgents.Agent;
@@ -60,7 +63,11 @@ class LocalAgentTest {
 	}
 
 	private Run begin() {
-		return Setup.run(session, Gateways.START_LOCAL, Setup.id(Gateways.PRODUCT, "lab"), Setup.object().put("interval", 5));
+		return begin("");
+	}
+
+	private Run begin(String name) {
+		return Setup.run(session, Gateways.START_LOCAL, Setup.id(Gateways.PRODUCT, "lab"), Setup.object().put("interval", 5).put("name", name));
 	}
 
 	@Test
@@ -68,7 +75,7 @@ class LocalAgentTest {
 		var run = begin();
 		List<Step> steps = run.steps(handler);
 		handler.run(steps.get(0), run);
-		setup.cloud.gateways.get("lab/local-1").put("state", "activated").put("lastSeen", "2026-11-22T16:00:00.000Z"); // it checks in
+		setup.cloud.gateways.get("lab/local-1").put("state", "activated").put("lastSeen", Instant.now().toString()); // it checks in
 		setup.cloud.changed("lab/local-1");
 		handler.run(steps.get(1), run);
 		var agent = agents.all().getFirst();
@@ -84,6 +91,62 @@ class LocalAgentTest {
 		assertThat(agent.process()).isEmpty();
 		assertThat(agents.all()).isEmpty();
 		assertThat(setup.cloud.gateways.get("lab/local-1").path("labels").isEmpty()).isTrue();
+	}
+
+	@Test
+	void theCheckInOfAnAgentBeforeIsNotThisOnes() throws Exception {
+		String before = Instant.now().minusSeconds(5).toString();
+		setup.cloud.gateway("lab", "mine").put("lastSeen", before);
+		var run = begin("mine");
+		var steps = run.steps(handler);
+		handler.run(steps.get(0), run);
+		var gateway = setup.cloud.gateways.get("lab/mine");
+		assertThat(gateway.path("state").asText()).as("its key went with its folder").isEqualTo("notactivated");
+		var seen = new ArrayList<String>();
+		setup.cloud.read = key -> {
+			seen.add(gateway.path("lastSeen").asText());
+			gateway.put("state", "activated");
+			if (seen.size() == 3) {
+				gateway.put("lastSeen", Instant.now().toString());
+			}
+		};
+		handler.run(steps.get(1), run);
+		assertThat(seen).hasSizeGreaterThanOrEqualTo(3).startsWith(before, before, before);
+		assertThat(run.result).endsWith("and has checked in");
+	}
+
+	@Test
+	void whatRunsAlreadyHasCheckedInSinceItBegan() throws Exception {
+		var first = begin("mine");
+		handler.run(first.steps(handler).get(0), first);
+		setup.cloud.gateways.get("lab/mine").put("state", "activated").put("lastSeen", Instant.now().toString());
+		var again = begin("mine");
+		assertThat(again.run(handler)).endsWith("and has checked in");
+		handler.compensate(again.steps(handler).get(1), again);
+		assertThat(agents.all().getFirst().process()).as("it was not this task that started it").isPresent();
+	}
+
+	@Test
+	void agentsThatAreStartedAtOnceHaveNamesOfTheirOwn() throws Exception {
+		setup.cloud.gateway("lab", "local-2"); // of another machine
+		var runs = List.of(begin(), begin(), begin());
+		var threads = new ArrayList<Thread>();
+		for (Run run : runs) {
+			threads.add(Thread.ofVirtual().start(() -> {
+				try {
+					handler.run(run.steps(handler).get(0), run);
+				} catch (Exception e) {
+					run.log(Severity.ERROR, e.toString());
+				}
+			}));
+		}
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(runs).allSatisfy(r -> assertThat(r.log).isEmpty());
+		assertThat(agents.all()).extracting(Agent::serial).containsExactlyInAnyOrder("local-1", "local-3", "local-4");
+		assertThat(setup.cloud.gateways.get("lab/local-2").path("state").asText()).as("it keeps its key").isEqualTo("activated");
+		assertThat(agents.home("local-2")).doesNotExist();
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.gateways.Gateways;
+import org.fleetdesk.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class SessionTest {
 		var later = session.refresh();
 		assertThat(Setup.resource(later, Gateways.GATEWAY, "lab/gw").state().word()).isEqualTo("overdue");
 		assertThat(Setup.resource(later, Gateways.APPLICATION, "lab/gw/tick_app").state().word()).isEqualTo("running?");
+		assertThat(Setup.resource(later, Gateways.GATEWAY, "lab/gw").attribute(Gateways.APPLICATIONS)).isEqualTo("tick_app 1 running?");
 		g.put("lastSeen", now.get().toString());
 		cloud.changed("lab/gw");
 		var back = session.refresh();
@@ -100,7 +102,7 @@ class SessionTest {
 		var session = setup.session();
 		var snapshot = session.refresh();
 		var gateway = Setup.resource(snapshot, Gateways.GATEWAY, "lab/gw");
-		assertThat(gateway.attribute(Gateways.APPLICATIONS)).isEqualTo("tick_app 1, setup 3");
+		assertThat(gateway.attribute(Gateways.APPLICATIONS)).isEqualTo("tick_app 1 failed, setup 3");
 		assertThat(gateway.attribute(Gateways.DRIFT)).isEqualTo("tick_app 1, not 2; counter 1 not installed");
 		assertThat(gateway.attribute(Gateways.PROBLEM)).contains("tick_app is FATAL.");
 		assertThat(snapshot.ofKind(Gateways.APPLICATION)).extracting(r -> r.name() + " " + r.state()).containsExactly("tick_app failed (FATAL)", "setup installed");
@@ -113,6 +115,17 @@ class SessionTest {
 		snapshot = session.refresh();
 		assertThat(Setup.resource(snapshot, Gateways.GATEWAY, "lab/gw").attribute(Gateways.DRIFT)).isEmpty();
 		assertThat(Setup.resource(snapshot, Gateways.APPLICATION, "lab/gw/tick_app").refusals()).containsOnlyKeys(Gateways.STOP);
+	}
+
+	@Test
+	void theAgentIsAnApplicationThatCannotBeStopped() throws Exception {
+		var apps = cloud.gateway("lab", "gw").put("listening", true).withArrayProperty("apps");
+		apps.addObject().put("name", "gwe").put("version", "1").put("status", "RUNNING");
+		apps.addObject().put("name", "tick_app").put("version", "1").put("status", "RUNNING");
+		var snapshot = setup.session().refresh();
+		assertThat(Setup.resource(snapshot, Gateways.APPLICATION, "lab/gw/gwe").refusals()).containsOnlyKeys(Gateways.START, Gateways.STOP).extractingByKey(Gateways.STOP).asString()
+				.contains("nobody could start it again");
+		assertThat(Setup.resource(snapshot, Gateways.APPLICATION, "lab/gw/tick_app").refusals()).containsOnlyKeys(Gateways.START);
 	}
 
 	@Test
@@ -179,6 +192,28 @@ class SessionTest {
 		assertThat(packed.attribute(Gateways.SHA256)).isEqualTo(Targets.sha256(file));
 		session.removeContent("lab", "tick_app.v1.tar.gz");
 		assertThat(session.refresh().ofKind(Gateways.PACKAGE)).isEmpty();
+	}
+
+	@Test
+	void whatChangesSoonAfterPackagesWereReadIsReadALittleLater() throws Exception {
+		var now = new AtomicReference<>(Instant.now());
+		var session = setup.session(cloud.url(), now::get);
+		cloud.content.put("lab/tick_app.v1.tar.gz", FakeCloud.object().put("id", "tick_app.v1.tar.gz").put("gateways", 0));
+		cloud.gateway("lab", "gw");
+		assertThat(Setup.resource(session.refresh(), Gateways.PACKAGE, "lab/tick_app.v1.tar.gz").attribute(Gateways.GATEWAYS)).isEqualTo("0");
+		now.set(now.get().plusSeconds(2));
+		cloud.content.get("lab/tick_app.v1.tar.gz").put("gateways", 1); // it is installed
+		cloud.changed("lab/gw");
+		session.refresh();
+		now.set(now.get().plusSeconds(10));
+		assertThat(Setup.resource(session.refresh(), Gateways.PACKAGE, "lab/tick_app.v1.tar.gz").attribute(Gateways.GATEWAYS)).isEqualTo("1");
+	}
+
+	@Test
+	void aProblemHasTheLocalTime() throws Exception {
+		var seen = Instant.now().minusSeconds(103);
+		cloud.gateway("lab", "silent").put("lastSeen", seen.toString());
+		assertThat(Setup.resource(setup.session().refresh(), Gateways.GATEWAY, "lab/silent").attribute(Gateways.PROBLEM)).contains(Text.time(seen)).doesNotContain(seen.toString());
 	}
 
 	@Test

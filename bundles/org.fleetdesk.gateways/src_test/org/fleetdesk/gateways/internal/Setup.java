@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.ConnectionDraft;
 import org.fleetdesk.core.EngineAccess;
+import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineKind;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
@@ -56,6 +57,11 @@ final class Setup implements AutoCloseable {
 		final List<Progress> progress = new CopyOnWriteArrayList<>();
 		final List<Snapshot> published = new CopyOnWriteArrayList<>();
 		volatile String result = "";
+		/** Whether it waits without a turn, and whether that may still be stopped. */
+		volatile boolean waits;
+		volatile boolean stoppable;
+		/** Whether it was, when something was logged. */
+		final Map<String, Boolean> stoppableAt = new ConcurrentHashMap<>();
 
 		Run(String id, TaskRequest request, Session session) {
 			this.id = id;
@@ -86,6 +92,7 @@ final class Setup implements AutoCloseable {
 		@Override
 		public void log(Severity severity, String text) {
 			log.add(text);
+			stoppableAt.put(text, stoppable);
 		}
 
 		@Override
@@ -101,6 +108,24 @@ final class Setup implements AutoCloseable {
 		@Override
 		public void result(String sentence) {
 			result = sentence;
+		}
+
+		@Override
+		public void waiting(Work work) throws EngineException, InterruptedException {
+			boolean outer = !waits;
+			stoppable |= outer;
+			waits = true;
+			try {
+				work.run();
+			} finally {
+				waits = !outer;
+				stoppable &= !outer;
+			}
+		}
+
+		@Override
+		public void underWay() {
+			stoppable = false;
 		}
 
 		@Override

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import org.fleetdesk.core.EngineException;
+import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.Setup.Run;
@@ -29,6 +34,8 @@ class SshTest {
 	private GatewaysSession session;
 	private OpenSshServer server;
 	private Path prefix;
+	/** The package's name there is made of it, and this machine may run the test more than once at a time. */
+	private final String id = "r" + UUID.randomUUID();
 
 	@BeforeEach
 	void start() throws Exception {
@@ -53,7 +60,7 @@ class SshTest {
 		Files.writeString(release.resolve("install.sh"), """
 				set -e
 				mkdir -p "$PREFIX/bin"
-				printf '#!/bin/sh\\necho "$@" >>"%s/calls"\\n' "$PREFIX" >"$PREFIX/bin/gwe"
+				printf '#!/bin/sh\\necho "$@" >>"%s/calls"\\necho "cik = 1c97156ab744c1c1"\\n' "$PREFIX" >"$PREFIX/bin/gwe"
 				printf '#!/bin/sh\\necho restarted >>"%s/calls"\\n' "$PREFIX" >"$PREFIX/bin/gwe-restart"
 				chmod 755 "$PREFIX"/bin/*
 				echo "installed to $PREFIX"
@@ -65,8 +72,11 @@ class SshTest {
 	}
 
 	private Run run(Path release, String hostKey) {
-		var key = folder.resolve("sshd/user");
-		return Setup.run(session, Gateways.ADD_BY_SSH, Setup.id(Gateways.PRODUCT, "lab"), Setup.object().put("host", "127.0.0.1").put("port", server.port).put("user", OpenSshServer.user())
+		return run(release, hostKey, folder.resolve("sshd/user"));
+	}
+
+	private Run run(Path release, String hostKey, Path key) {
+		return Setup.run(id, session, Gateways.ADD_BY_SSH, Setup.id(Gateways.PRODUCT, "lab"), Setup.object().put("host", "127.0.0.1").put("port", server.port).put("user", OpenSshServer.user())
 				.put("key", key.toString()).put("package", release.toString()).put("uuid", "gw 7").put("prefix", prefix.toString()).put("hostKey", hostKey));
 	}
 
@@ -82,9 +92,9 @@ class SshTest {
 		}
 		assertThat(run.result).isEqualTo("gw 7 is a gateway of lab and has checked in");
 		assertThat(Files.readAllLines(prefix.resolve("calls"))).containsExactly("--set-cloud " + setup.cloud.url() + " --set-product-id lab --set-uuid gw 7", "restarted");
-		assertThat(run.log).contains("| installed to " + prefix);
+		assertThat(run.log).contains("| installed to " + prefix, "| cik = ***").noneMatch(l -> l.contains("1c97156ab744c1c1"));
 		assertThat(setup.cloud.asked).anyMatch(a -> a.method().equals("POST") && a.path().equals("/fleet/v1/gateways/lab"));
-		assertThat(Path.of("/tmp/fleetdesk-gwe-r1.tar.gz")).doesNotExist();
+		assertThat(Path.of("/tmp/fleetdesk-gwe-" + id + ".tar.gz")).doesNotExist();
 	}
 
 	@Test
@@ -92,6 +102,83 @@ class SshTest {
 		var run = run(release(""), "");
 		assertThatThrownBy(() -> run.run(new SshHandler())).hasMessageContaining("shows a key that is not trusted yet").hasMessageContaining(server.fingerprint());
 		assertThat(prefix).doesNotExist();
+	}
+
+	@Test
+	void aMachineThatWasAGatewayBeforeBecomesOneAgain() throws Exception {
+		String before = Instant.now().minusSeconds(5).toString();
+		var gateway = setup.cloud.gateway("lab", "gw 7").put("lastSeen", before);
+		var run = run(release(""), server.fingerprint());
+		var handler = new SshHandler();
+		var steps = run.steps(handler);
+		for (Step step : steps.subList(0, 3)) {
+			handler.run(step, run);
+		}
+		assertThat(gateway.path("state").asText()).as("it may activate for a new key").isEqualTo("notactivated");
+		handler.run(steps.get(3), run);
+		var seen = new ArrayList<String>();
+		setup.cloud.read = key -> {
+			seen.add(gateway.path("lastSeen").asText());
+			gateway.put("state", "activated");
+			if (seen.size() == 3) {
+				gateway.put("lastSeen", Instant.now().toString());
+			}
+		};
+		handler.run(steps.get(4), run);
+		assertThat(seen).hasSizeGreaterThanOrEqualTo(3).startsWith(before, before, before);
+		assertThat(run.result).isEqualTo("gw 7 is a gateway of lab and has checked in");
+	}
+
+	@Test
+	void aDisabledNumberIsEnabledAndALockedOneIsNot() throws Exception {
+		var gateway = setup.cloud.gateway("lab", "gw 7").put("state", "expired");
+		var run = run(release(""), server.fingerprint());
+		var handler = new SshHandler();
+		handler.run(run.steps(handler).get(2), run);
+		assertThat(gateway.path("state").asText()).isEqualTo("notactivated");
+		gateway.put("locked", true);
+		assertThatThrownBy(() -> handler.run(run.steps(handler).get(2), run)).hasMessage("gw 7 of lab is locked; unlock it first");
+	}
+
+	@Test
+	void aWrongKeyIsNotLetIn() throws Exception {
+		var other = new OpenSshServer(Files.createDirectories(folder.resolve("other")), "ed25519", "");
+		other.close();
+		var run = run(release(""), server.fingerprint(), folder.resolve("other/user"));
+		assertThatThrownBy(() -> run.run(new SshHandler())).hasMessageContaining("does not accept the password or key");
+		assertThat(prefix).doesNotExist();
+		assertThat(setup.cloud.gateways).isEmpty();
+	}
+
+	@Test
+	void aServerWithAnotherKeyThanTheTrustedOneGetsNothing() throws Exception {
+		var other = new OpenSshServer(Files.createDirectories(folder.resolve("other")), "ed25519", "");
+		String trusted = other.fingerprint();
+		other.close();
+		var run = run(release(""), trusted);
+		assertThatThrownBy(() -> run.run(new SshHandler())).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNTRUSTED))
+				.hasMessageContaining(server.fingerprint());
+		assertThat(prefix).doesNotExist();
+	}
+
+	@Test
+	void anotherMachineIsNotToldToLookForTheCloudInItself() throws Exception {
+		var run = run(release(""), server.fingerprint());
+		run.request.parameters().put("host", "192.0.2.1");
+		assertThatThrownBy(() -> run.run(new SshHandler())).hasMessage("127.0.0.1 is the gateway itself there; give the address at which it reaches the cloud");
+	}
+
+	@Test
+	void anInstallationThatIsRepeatedHasItsPackageStill() throws Exception {
+		var run = run(release(""), server.fingerprint());
+		var handler = new SshHandler();
+		var steps = run.steps(handler);
+		handler.run(steps.get(0), run);
+		handler.run(steps.get(1), run);
+		Files.delete(prefix.resolve("bin/gwe"));
+		handler.run(steps.get(1), run); // the answer to the first one got lost
+		assertThat(prefix.resolve("bin/gwe")).exists();
+		assertThat(Path.of("/tmp/fleetdesk-gwe-" + id + ".tar.gz")).doesNotExist();
 	}
 
 	@Test

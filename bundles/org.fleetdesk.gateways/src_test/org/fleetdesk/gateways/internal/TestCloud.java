@@ -24,6 +24,18 @@ public final class TestCloud implements AutoCloseable {
 		setup.cloud.changed(product + "/" + serial);
 	}
 
+	/** An application on it that runs. */
+	public void application(String product, String serial, String name) {
+		setup.cloud.gateways.get(product + "/" + serial).withArrayProperty("apps").addObject().put("name", name).put("version", "1").put("status", "RUNNING");
+		setup.cloud.changed(product + "/" + serial);
+	}
+
+	/** Nothing can be installed on it any more. */
+	public void lock(String product, String serial) {
+		setup.cloud.gateways.get(product + "/" + serial).put("locked", true);
+		setup.cloud.changed(product + "/" + serial);
+	}
+
 	@Override
 	public void close() throws Exception {
 		setup.close();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.fleetdesk.core.BlockingGuard;
 import org.fleetdesk.core.DataFolder;
@@ -82,6 +83,11 @@ public final class LogsComponent implements Logs {
 		var source = source(id).orElseThrow(() -> new IOException("There is no log for " + name + ": a " + id.kind() + " has none"));
 		var stream = store().open(new LogInfo(LogKey.of(id), name, id.kind(), connectionLabel));
 		return ingestors.computeIfAbsent(id, _ -> new LogIngestor(source, id, stream));
+	}
+
+	@Override
+	public synchronized Set<ResourceId> followed() {
+		return Set.copyOf(ingestors.keySet());
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.EngineAccess;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
+import org.fleetdesk.core.HttpFailures;
 import org.fleetdesk.http.HttpException;
 import org.fleetdesk.opennebula.OneError;
 import org.fleetdesk.opennebula.OneException;
@@ -13,23 +14,7 @@ record Failures(EngineAccess access, Connection connection) {
 
 	/** @throws InterruptedException when the caller was interrupted */
 	EngineException of(HttpException failure) throws InterruptedException {
-		return switch (failure) {
-		case HttpException.Untrusted e -> access.untrusted(e, connection);
-		case HttpException.TimedOut e -> new EngineException(Kind.TIMED_OUT, e.getMessage(), e);
-		case HttpException.Unreachable e -> new EngineException(Kind.UNREACHABLE, e.getMessage(), e);
-		case HttpException.Unproven e -> new EngineException(Kind.UNAUTHORIZED, e.getMessage(), e);
-		case HttpException.Refused e -> new EngineException(kind(e), e.getMessage(), e);
-		case HttpException.Cancelled e -> cancelled(e);
-		case HttpException.Protocol e -> new EngineException(Kind.PROTOCOL, e.getMessage(), e);
-		case HttpException.Unsendable e -> new EngineException(Kind.FAILED, e.getMessage(), e);
-		};
-	}
-
-	private static EngineException cancelled(HttpException.Cancelled failure) throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException(failure.getMessage());
-		}
-		return new EngineException(Kind.UNREACHABLE, "The connection was closed", failure);
+		return new HttpFailures(access, connection, Failures::kind).of(failure);
 	}
 
 	/** By the engine's statuses: 423 of a virtual machine that is in the middle of something, 422 of flavours that nobody has. */

@@ -2,6 +2,7 @@ package org.fleetdesk.tasks.internal;
 
 import java.io.IOException;
 
+import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.files.Severity;
 
@@ -32,4 +33,7 @@ interface Recorder {
 	void settled(Run run);
 
 	void publish(Snapshot snapshot);
+
+	/** Reads an engine again and shows that, at once or a little later. */
+	void publish(Session session) throws InterruptedException;
 }

@@ -21,6 +21,13 @@ final class ResourceQueue {
 		return place;
 	}
 
+	/** A place outside of all lines. */
+	Place aside(ResourceId resource) {
+		var place = new Place(resource);
+		place.turn.countDown();
+		return place;
+	}
+
 	private synchronized void leave(Place place) {
 		var line = lines.get(place.resource);
 		if (line != null && line.remove(place)) {

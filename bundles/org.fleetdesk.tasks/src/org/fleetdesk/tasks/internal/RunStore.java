@@ -21,6 +21,7 @@ import org.fleetdesk.core.DataFolder;
 import org.fleetdesk.core.FleetEvent;
 import org.fleetdesk.core.FleetModel;
 import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.Session;
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.files.Severity;
@@ -44,6 +45,7 @@ final class RunStore implements Recorder, AutoCloseable {
 
 	private final DataFolder data;
 	private final FleetModel fleet;
+	private final Publisher publisher;
 	private final InstantSource clock;
 	private final Consumer<Run> atRest;
 	private final Journal<Entry> journal;
@@ -64,6 +66,7 @@ final class RunStore implements Recorder, AutoCloseable {
 	RunStore(DataFolder data, FleetModel fleet, InstantSource clock, Consumer<Run> atRest) {
 		this.data = data;
 		this.fleet = fleet;
+		publisher = new Publisher(fleet, System::nanoTime);
 		this.clock = clock;
 		this.atRest = atRest;
 		vault = new Vault(data, data.path().resolve("journal").resolve("secrets"));
@@ -429,6 +432,11 @@ final class RunStore implements Recorder, AutoCloseable {
 	@Override
 	public void publish(Snapshot snapshot) {
 		fleet.accept(snapshot);
+	}
+
+	@Override
+	public void publish(Session session) throws InterruptedException {
+		publisher.publish(session);
 	}
 
 	Registration addListener(Consumer<TaskRun> changed) {

@@ -24,7 +24,9 @@ final class TargetContext implements StepContext {
 	private final int index;
 	private final Sessions sessions;
 	private final Recorder recorder;
+	private final Optional<Turns.Turn> turn;
 	private final double totalWeight;
+	private volatile boolean waiting;
 	private Rate rate = new Rate();
 	private final List<String> undone = new CopyOnWriteArrayList<>();
 	private volatile String result = "";
@@ -32,11 +34,13 @@ final class TargetContext implements StepContext {
 	private double doneWeight;
 	private Step step;
 
-	TargetContext(Run run, int index, List<Step> steps, Sessions sessions, Recorder recorder) {
+	/** @param turn of the target; empty when nothing is done to it */
+	TargetContext(Run run, int index, List<Step> steps, Sessions sessions, Recorder recorder, Optional<Turns.Turn> turn) {
 		this.run = run;
 		this.index = index;
 		this.sessions = sessions;
 		this.recorder = recorder;
+		this.turn = turn;
 		totalWeight = steps.stream().mapToDouble(Step::weight).sum();
 	}
 
@@ -74,6 +78,36 @@ final class TargetContext implements StepContext {
 
 	TaskTarget target() {
 		return run.submitted().request().targets().get(index);
+	}
+
+	/** Whether it waits for something that has not begun. */
+	boolean waits() {
+		return waiting;
+	}
+
+	@Override
+	public void waiting(Work work) throws EngineException, InterruptedException {
+		if (turn.filter(Turns.Turn::taken).isEmpty()) {
+			work.run(); // it waits already
+			return;
+		}
+		turn.get().close();
+		waiting = true;
+		try {
+			work.run();
+		} catch (EngineException e) {
+			waiting = false;
+			turn.get().take();
+			throw e;
+		} finally {
+			waiting = false;
+		}
+		turn.get().take(); // not when it was broken off
+	}
+
+	@Override
+	public void underWay() {
+		waiting = false;
 	}
 
 	@Override
@@ -133,5 +167,10 @@ final class TargetContext implements StepContext {
 	@Override
 	public void publish(Snapshot snapshot) {
 		recorder.publish(snapshot);
+	}
+
+	@Override
+	public void publish(Session session) throws InterruptedException {
+		recorder.publish(session);
 	}
 }

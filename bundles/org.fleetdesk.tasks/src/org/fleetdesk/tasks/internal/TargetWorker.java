@@ -111,9 +111,9 @@ final class TargetWorker {
 		cancelAsked = cancelAsked.or(() -> Optional.of(now()));
 	}
 
-	/** As {@link #cancel}, when it has not begun. */
+	/** As {@link #cancel}, when it has not begun, or waits for something that has not. */
 	synchronized void cancelQueued() {
-		if (!begun) {
+		if (!begun || context.waits()) {
 			cancel();
 		}
 	}
@@ -319,7 +319,7 @@ final class TargetWorker {
 			return then;
 		}
 		recorder.recordAnyway(new Undoing(id(), index, step.id(), "Undo: " + step.title(), then.state(), then.message()), false);
-		var deadline = Thread.ofVirtual().start(() -> {
+		var deadline = Thread.ofVirtual().unstarted(() -> {
 			try {
 				Thread.sleep(tools.undoDeadline());
 				giveUp();
@@ -331,6 +331,10 @@ final class TargetWorker {
 		parts.add(then.message());
 		context.beginUndo();
 		try {
+			if (!turn.taken()) { // many may be cancelled at once
+				turn.take();
+			}
+			deadline.start();
 			handler.compensate(step, context);
 			recorder.recordAnyway(new StepEnded(id(), index, step.id(), StepState.FAILED), false);
 			parts.addAll(context.undone());

@@ -52,6 +52,10 @@ final class Turns {
 			}
 		}
 
+		boolean taken() {
+			return taken;
+		}
+
 		/** Gives it back, if it is taken. */
 		@Override
 		public void close() {

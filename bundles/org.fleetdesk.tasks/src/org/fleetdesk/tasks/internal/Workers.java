@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.fleetdesk.core.Sessions;
@@ -38,12 +39,14 @@ final class Workers {
 	/** @param indices of the targets to work on */
 	void start(Run run, List<Integer> indices, TaskHandler handler, List<List<Step>> plans, Tools tools, Work work) {
 		var request = run.submitted().request();
+		boolean atOnce = handler.atOnce(request);
 		var started = new ArrayList<TargetWorker>();
 		for (int i = 0; i < plans.size(); i++) {
 			int index = indices.get(i);
 			var resource = request.targets().get(index).resource();
-			started.add(new TargetWorker(run, index, handler, plans.get(i), queue.enter(resource), turns.on(resource.connection()),
-					new TargetContext(run, index, plans.get(i), sessions, tools.recorder()), tools, work));
+			var turn = turns.on(resource.connection());
+			started.add(new TargetWorker(run, index, handler, plans.get(i), atOnce ? queue.aside(resource) : queue.enter(resource), turn,
+					new TargetContext(run, index, plans.get(i), sessions, tools.recorder(), Optional.of(turn)), tools, work));
 		}
 		synchronized (this) {
 			workers.put(run.submitted().run(), started);
@@ -53,7 +56,7 @@ final class Workers {
 
 	/** For a question about a target that is done. */
 	TargetContext context(Run run, int index, Tools tools) {
-		return new TargetContext(run, index, List.of(), sessions, tools.recorder());
+		return new TargetContext(run, index, List.of(), sessions, tools.recorder(), Optional.empty());
 	}
 
 	void cancel(String run) {

@@ -113,6 +113,8 @@ final class Bench implements AutoCloseable {
 		final Map<String, Action> undo = new ConcurrentHashMap<>();
 		final Map<String, Probe> probes = new ConcurrentHashMap<>();
 		volatile boolean unplannable;
+		/** What is done at once: requests with these steps. */
+		volatile String atOnce = "";
 		/** Where requests have secrets beside those that have the names of some. */
 		volatile List<JsonPointer> secrets = List.of();
 		/** "run a one", "probe a one", "undo a one" in order. */
@@ -121,6 +123,11 @@ final class Bench implements AutoCloseable {
 		@Override
 		public List<String> verbs() {
 			return List.of(VERB);
+		}
+
+		@Override
+		public boolean atOnce(TaskRequest request) {
+			return request.parameters().path("steps").asText().equals(atOnce);
 		}
 
 		@Override

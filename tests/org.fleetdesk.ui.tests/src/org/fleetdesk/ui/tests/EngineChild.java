@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.eclipse.core.runtime.FileLocator;
 import org.osgi.framework.FrameworkUtil;
 
-/** A real EMISO engine in a process of its own on a data folder. Its guests end with it, unless it is killed. */
+/** A real engine in a process of its own on a data folder. The guests of an EMISO engine end with it, unless it is killed. */
 final class EngineChild implements AutoCloseable {
 
 	private final Path data;
@@ -31,16 +31,23 @@ final class EngineChild implements AutoCloseable {
 	}
 
 	/**
-	 * Starts one and waits until it serves.
+	 * Starts an EMISO engine and waits until it serves.
 	 *
 	 * @param listen a host and a port, which may be 0
 	 */
 	static EngineChild start(Path data, String listen, String runtime, String... options) throws IOException {
-		var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
-				"--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp", classPath(),
-				EmisoMain.class.getName(), "emiso", "--listen", listen, "--data", data.toString(), "--runtime", runtime, "--guests-on-stop", "end"));
-		command.addAll(List.of(options));
-		var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		var words = new ArrayList<>(List.of("emiso", "--listen", listen, "--data", data.toString(), "--runtime", runtime, "--guests-on-stop", "end"));
+		words.addAll(List.of(options));
+		return serving(data, words);
+	}
+
+	/** Starts a device cloud with a product on a free port and waits until it serves. */
+	static EngineChild deviceCloud(Path data, String product, String token) throws IOException {
+		return serving(data, List.of("devicecloud", "--listen", "127.0.0.1:0", "--data", data.toString(), "--product", product, "--vendor-token", token));
+	}
+
+	private static EngineChild serving(Path data, List<String> words) throws IOException {
+		var process = java(EngineMain.class.getName(), words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
 		if (line == null || !line.startsWith("ready: ")) {
 			process.destroyForcibly();
@@ -49,7 +56,15 @@ final class EngineChild implements AutoCloseable {
 		return new EngineChild(data, process, URI.create(line.substring("ready: ".length())));
 	}
 
-	/** All bundles that are installed here; the one under test may be a folder. */
+	/** A process of Java with all bundles that are installed here on its class path. */
+	static ProcessBuilder java(String main, List<String> words) {
+		var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
+				"--enable-native-access=ALL-UNNAMED", "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp", classPath(), main));
+		command.addAll(words);
+		return new ProcessBuilder(command);
+	}
+
+	/** The bundle under test may be a folder. */
 	private static String classPath() {
 		return Arrays.stream(FrameworkUtil.getBundle(EngineChild.class).getBundleContext().getBundles()).flatMap(b -> FileLocator.getBundleFileLocation(b).stream())
 				.map(f -> f.isDirectory() ? new File(f, "target/classes") : f).map(File::getPath).collect(Collectors.joining(File.pathSeparator));

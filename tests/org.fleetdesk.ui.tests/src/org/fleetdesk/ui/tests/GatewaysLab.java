@@ -37,7 +37,7 @@ import org.osgi.framework.FrameworkUtil;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A device cloud within the tests' process, connected as "cloud", with gateways whose part the test plays over the wire. */
+/** A device cloud, connected as "cloud", with gateways whose part the test plays over the wire, or which are processes. */
 final class GatewaysLab implements AutoCloseable {
 
 	static final String CONNECTION = "cloud";
@@ -51,10 +51,32 @@ final class GatewaysLab implements AutoCloseable {
 	private final ObjectMapper mapper = new ObjectMapper();
 	private final Map<String, String> keys = new HashMap<>();
 	private final HttpClient client = HttpClient.newHttpClient();
-	private final Engine engine;
+	private final URI url;
+	private final AutoCloseable engine;
+
+	private GatewaysLab(URI url, AutoCloseable engine) throws Exception {
+		this.url = url;
+		this.engine = engine;
+		Engines.service(Secrets.class).put(SECRET, new Credentials.Password("vendor", TOKEN).text());
+		Engines.service(Connections.class).add(new Connection(CONNECTION, "gateways", CONNECTION, url, Optional.of(SECRET), Map.of(), false));
+	}
 
 	/** @param data an empty folder */
 	GatewaysLab(Path data) throws Exception {
+		this(within(data));
+	}
+
+	private GatewaysLab(Engine engine) throws Exception {
+		this(engine.url(), engine);
+	}
+
+	/** One whose cloud is a process of its own. @param data an empty folder */
+	static GatewaysLab ofProcess(Path data) throws Exception {
+		var cloud = EngineChild.deviceCloud(data, PRODUCT, TOKEN);
+		return new GatewaysLab(cloud.url(), cloud);
+	}
+
+	private static Engine within(Path data) throws Exception {
 		var bundles = FrameworkUtil.getBundle(GatewaysLab.class).getBundleContext();
 		EngineFactory factory = Arrays.stream(bundles.getAllServiceReferences(EngineFactory.class.getName(), null)).map(r -> (EngineFactory) bundles.getService(r))
 				.filter(f -> f.name().equals("devicecloud")).findFirst().orElseThrow();
@@ -66,22 +88,29 @@ final class GatewaysLab implements AutoCloseable {
 		});
 		options.put("--product", PRODUCT);
 		options.put("--vendor-token", TOKEN);
-		engine = factory.start(new EngineContext(data, new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, options));
-		Engines.service(Secrets.class).put(SECRET, new Credentials.Password("vendor", TOKEN).text());
-		Engines.service(Connections.class).add(new Connection(CONNECTION, "gateways", CONNECTION, engine.url(), Optional.of(SECRET), Map.of(), false));
+		return factory.start(new EngineContext(data, new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, options));
+	}
+
+	URI url() {
+		return url;
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() throws Exception {
 		Engines.service(Connections.class).remove(CONNECTION);
 		Engines.service(Secrets.class).remove(SECRET);
 		engine.close();
 		client.close();
 	}
 
+	/** Adds a serial number, which may activate itself. */
+	void add(String serial) throws IOException, InterruptedException {
+		fleet("POST", "/gateways/" + PRODUCT, "{\"sn\":[\"" + serial + "\"]}");
+	}
+
 	/** Adds a gateway, which activates itself. */
 	void gateway(String serial) throws IOException, InterruptedException {
-		fleet("POST", "/gateways/" + PRODUCT, "{\"sn\":[\"" + serial + "\"]}");
+		add(serial);
 		String key = ask("POST", "/provision/activate", "vendor=" + PRODUCT + "&model=" + PRODUCT + "&sn=" + serial, Map.of());
 		keys.put(serial, key);
 	}
@@ -96,6 +125,13 @@ final class GatewaysLab implements AutoCloseable {
 		return ask("GET", "/onep:v1/stack/alias?" + alias, "", Map.of("X-Exosite-CIK", keys.get(serial), "Accept", "application/x-www-form-urlencoded; charset=utf-8"));
 	}
 
+	/** The operator deletes an alias of the gateway's product by the RPC API. */
+	void drop(String serial, String alias) throws IOException, InterruptedException {
+		String rid = fleet("GET", "/gateways/" + PRODUCT + "/" + serial, "").path("rid").asText();
+		ask("POST", "/onep:v1/rpc/process",
+				"{\"auth\":{\"cik\":\"%s\",\"client_id\":\"%s\"},\"calls\":[{\"id\":1,\"procedure\":\"drop\",\"arguments\":[{\"alias\":\"%s\"}]}]}".formatted(TOKEN, rid, alias), Map.of());
+	}
+
 	/** What the cloud tells operators. */
 	JsonNode fleet(String method, String path, String body) throws IOException, InterruptedException {
 		String basic = Base64.getEncoder().encodeToString(("vendor:" + TOKEN).getBytes(StandardCharsets.UTF_8));
@@ -103,7 +139,7 @@ final class GatewaysLab implements AutoCloseable {
 	}
 
 	private String ask(String method, String path, String body, Map<String, String> headers) throws IOException, InterruptedException {
-		var request = HttpRequest.newBuilder(URI.create(engine.url() + path)).timeout(PATIENCE).method(method, BodyPublishers.ofString(body))
+		var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).method(method, BodyPublishers.ofString(body))
 				.header("Content-Type", body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded; charset=utf-8");
 		headers.forEach(request::header);
 		return client.send(request.build(), BodyHandlers.ofString()).body();

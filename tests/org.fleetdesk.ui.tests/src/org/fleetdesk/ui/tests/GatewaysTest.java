@@ -71,7 +71,7 @@ class GatewaysTest {
 	@Test
 	void theTableShowsWhatGatewaysReport() {
 		ui.await("its state", () -> cell("full", "State").startsWith("online"));
-		assertThat(cell("full", "Applications")).isEqualTo("test_app 1");
+		assertThat(cell("full", "Applications")).isEqualTo("test_app 1 running");
 		assertThat(cell("full", "Disk")).isEqualTo("95 %");
 		assertThat(cell("full", "Sent")).isEqualTo("1.00 MiB");
 		assertThat(cell("full", "Received")).isEqualTo("2.00 KiB");
@@ -124,7 +124,7 @@ class GatewaysTest {
 			lab.write(serial, "engine_report", "{\"apps\":[{\"test_app\":{\"version\":\"2\",\"status\":\"RUNNING\",\"uptime\":\"0:00:01\"}}]}");
 		}
 		ui.await("both are done", () -> deployments("gw-1").contains("\"done\"") && deployments("gw-2").contains("\"done\""));
-		ui.await("the table shows it", () -> cell("gw-2", "Applications").equals("test_app 2"));
+		ui.await("the table shows it", () -> cell("gw-2", "Applications").equals("test_app 2 running"));
 	}
 
 	private String command(String serial) {
@@ -157,6 +157,28 @@ class GatewaysTest {
 		ui.await("a row", () -> table().rows().stream().anyMatch(r -> r.getFirst().equals("00:04:A3:00:01:00") && r.get(1).startsWith("not activated")));
 		var there = lab.fleet("GET", "/gateways?product=" + GatewaysLab.PRODUCT, "").path("gateways").findValuesAsText("sn");
 		assertThat(there).contains("00:04:A3:00:00:FE", "00:04:A3:00:01:01");
+	}
+
+	@Test
+	void aMachineElsewhereIsNotToldTheLoopbackAddressOfItsCloud() throws Exception {
+		Path release = Files.createFile(folder.resolve("gateway-engine.tar.gz"));
+		table().select("gw-1");
+		ui.command("gateways.add.ssh");
+		var dialog = ui.window("Add gateway over SSH");
+		ui.find(Role.TEXT, "Host").enter("192.0.2.1");
+		ui.find(Role.TEXT, "Password").enter("secret");
+		ui.find(Role.TEXT, "as made by ./fleetdesk dist gwe").enter(release.toString());
+		ui.find(Role.TEXT, "Serial number").enter("gw-9");
+		Part cloud = ui.find(Role.TEXT, "Cloud address");
+		assertThat(cloud.text()).as("where the console reaches it").startsWith("http://127.0.0.1:");
+		var add = (Button) ui.find(Role.BUTTON, "Add gateway").control();
+		ui.await("the reason", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().startsWith("127.0.0.1 is the gateway itself there")));
+		assertThat(ui.on(add::isEnabled)).isFalse();
+		ui.picture("gateway-ssh");
+		cloud.enter("http://192.0.2.2:8095");
+		ui.await("it can be added", () -> ui.on(add::isEnabled));
+		ui.input().keys("Escape");
+		ui.await("no dialog", () -> ui.on(dialog::isDisposed));
 	}
 
 	@Test

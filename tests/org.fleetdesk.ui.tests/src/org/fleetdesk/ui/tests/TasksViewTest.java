@@ -151,6 +151,26 @@ class TasksViewTest {
 		ui.await("only its lines", () -> !lines().isEmpty() && lines().stream().noneMatch(l -> l.contains("second on silent: ") || l.contains("first on silent: ")));
 	}
 
+	@Test
+	void whoHasChosenNoTaskSeesTheOneThatBeganLast() throws Exception {
+		ui.run(() -> ui.page().hideView(ui.page().findView(Desk.TASKS)));
+		ui.view(Desk.TASKS);
+		String first = stop("silent", "Stop the first one", "first");
+		awaitRow("Stop the first one", "running");
+		Engines.service(TaskService.class).cancel(first);
+		awaitRow("Stop the first one", "cancelled");
+		stop("silent", "Stop the second one", "second");
+		ui.await("the second one is selected", () -> selected().equals(List.of("Stop the second one")));
+		stop("silent", "Stop a third one", "third");
+		awaitRow("Stop a third one", "running");
+		assertThat(selected()).as("what goes on stays in sight").containsExactly("Stop the second one");
+	}
+
+	private List<String> selected() {
+		Part tree = ui.view(Desk.TASKS).find(Role.TREE);
+		return ui.on(() -> Arrays.stream(((Tree) tree.control()).getSelection()).map(i -> i.getText()).toList());
+	}
+
 	private List<String> lines() {
 		Part viewer = ui.view(Desk.TASKS).find(Role.ANY, "the log", LogViewer.class::isInstance);
 		return ui.on(() -> ((LogViewer) viewer.control()).linesInView());

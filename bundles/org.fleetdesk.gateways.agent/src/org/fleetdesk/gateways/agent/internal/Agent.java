@@ -72,9 +72,9 @@ public final class Agent implements AutoCloseable {
 			var facts = new DeviceFacts(Path.of("/proc"));
 			var reports = new Reports(facts, new Usage(facts, home.traffic(), url), traffic, ownTraffic, supervisor, installing.installed(), version, clock);
 			var waker = new Waker();
-			loop = new CheckInLoop(new CheckInLoop.Parts(cloud, configuration, settings, reports, installing.installer(), home.journal(), home.downloads(), waker, clock, Pause.REAL, random));
+			loop = new CheckInLoop(new CheckInLoop.Parts(cloud, configuration, settings, reports, installing.installer(), home.journal(), home.downloads(), waker, clock, System::nanoTime, Pause.REAL, random));
 			var requests = new ControlRequests(supervisor, waker::wake, new SupportReport(home, reports, supervisor, version, clock)::collect);
-			channel = new ControlChannel(cloud, () -> configuration.gateway().activated(), requests, Pause.REAL, random);
+			channel = new ControlChannel(cloud, () -> configuration.gateway().cik(), requests, Pause.REAL, random);
 			LOG.info("Gateway Engine {}: {} of {}, device cloud {}, update interval {} s", version, gateway.uuid(), gateway.vendor(), url, settings.updateInterval().toSeconds());
 			good = true;
 		} finally {

@@ -1,6 +1,9 @@
 package org.fleetdesk.gateways.agent.internal;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 
-/** The agent's log: {@code logs/gwe.log}, three old ones beside it, by the level of {@code gwe --set-debug-level}. Other libraries' loggers stay at warnings: they would write headers with keys. */
+/** The agent's log, {@code logs/gwe.log}, and its supervisor's, {@code logs/gwe-supervisor.log}, with three old ones beside each, by the level of {@code gwe --set-debug-level}. Other libraries' loggers stay at warnings: they would write headers with keys. */
 public final class Logging {
 
 	private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0} - %msg%n";
@@ -35,11 +38,14 @@ public final class Logging {
 		context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
 	}
 
-	/** @param level of the document: {@code WARNING}, {@code CRITICAL}, … @param console whether all of it goes to standard error, too, and not only warnings */
-	public static void start(Path folder, String level, boolean console) {
+	/**
+	 * @param file    only its user can read it
+	 * @param level   of the document: {@code WARNING}, {@code CRITICAL}, …
+	 * @param console whether all of it goes to standard error, too, and not only warnings
+	 */
+	public static void start(Path file, String level, boolean console) {
 		var context = reset();
-		Path file = folder.resolve("gwe.log");
-		var appender = new RollingFileAppender<ILoggingEvent>();
+		var appender = new PrivateAppender();
 		appender.setContext(context);
 		appender.setFile(file.toString());
 		appender.setEncoder(encoder(context, PATTERN));
@@ -62,6 +68,15 @@ public final class Logging {
 		root.addAppender(appender);
 		root.addAppender(console(context, console ? Level.ALL : Level.WARN));
 		context.getLogger(OURS).setLevel(level(level));
+	}
+
+	private static final class PrivateAppender extends RollingFileAppender<ILoggingEvent> {
+
+		@Override
+		public void openFile(String name) throws IOException {
+			super.openFile(name);
+			Files.setPosixFilePermissions(Path.of(name), PosixFilePermissions.fromString("rw-------"));
+		}
 	}
 
 	private static LoggerContext reset() {

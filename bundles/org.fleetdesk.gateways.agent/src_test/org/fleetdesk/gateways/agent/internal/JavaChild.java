@@ -4,15 +4,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A Java process of the tests' own class path, which can be killed. */
 public record JavaChild(Process process, Path out) implements AutoCloseable {
 
 	public static JavaChild start(Path out, Class<?> main, String... arguments) throws Exception {
-		var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-				System.getProperty("java.class.path"), main.getName()));
+		return start(out, main, Map.of(), List.of(), arguments);
+	}
+
+	/** @param options of Java, such as {@code -Xmx64m} */
+	public static JavaChild start(Path out, Class<?> main, Map<String, String> environment, List<String> options, String... arguments) throws Exception {
+		var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		line.addAll(options);
+		line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		line.addAll(List.of(arguments));
-		return new JavaChild(new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile()).start(), out);
+		var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
+		builder.environment().putAll(environment);
+		return new JavaChild(builder.start(), out);
 	}
 
 	/** Waits until it has printed a line. */

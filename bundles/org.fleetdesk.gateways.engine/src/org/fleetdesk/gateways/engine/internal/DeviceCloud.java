@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.engine.Engine;
 import org.fleetdesk.engine.EngineException;
@@ -17,21 +18,26 @@ import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
+import org.fleetdesk.gateways.engine.internal.store.Housekeeping;
 import org.fleetdesk.gateways.engine.internal.store.LastSeen;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.Tokens;
 import org.fleetdesk.gateways.engine.internal.store.Values;
+import org.fleetdesk.gateways.engine.internal.store.Waiters;
 
 /** A running device cloud: puts its parts together. */
 public final class DeviceCloud implements Engine {
 
 	/**
-	 * @param data    the data folder
-	 * @param product one that is made when it is not there
-	 * @param token   the secret of operators
-	 * @param version as operators are told
+	 * @param data      the data folder
+	 * @param product   one that is made when it is not there
+	 * @param token     the secret of operators
+	 * @param version   as operators are told
+	 * @param nanos     as {@link System#nanoTime}: limits how often somebody asks
+	 * @param newcomers how many devices that nobody added one address may bring at once, from 1 on
 	 */
-	public record Settings(Path data, Serving serving, DatabaseAddress database, Optional<String> product, VendorToken token, String version, InstantSource clock) {
+	public record Settings(Path data, Serving serving, DatabaseAddress database, Optional<String> product, VendorToken token, String version, InstantSource clock, LongSupplier nanos,
+			int newcomers) {
 	}
 
 	private static final Map<String, String> HEADERS = Map.of("X-Content-Type-Options", "nosniff", "Server", "Fleetdesk-DeviceCloud");
@@ -41,15 +47,17 @@ public final class DeviceCloud implements Engine {
 	private final Values values;
 	private final LastSeen lastSeen;
 	private final Operator operator;
+	private final Housekeeping housekeeping;
 	private final Optional<Path> credentials;
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private DeviceCloud(EngineServer server, Database database, Values values, LastSeen lastSeen, Operator operator, Optional<Path> credentials) {
+	private DeviceCloud(EngineServer server, Database database, Values values, LastSeen lastSeen, Operator operator, Housekeeping housekeeping, Optional<Path> credentials) {
 		this.server = server;
 		this.database = database;
 		this.values = values;
 		this.lastSeen = lastSeen;
 		this.operator = operator;
+		this.housekeeping = housekeeping;
 		this.credentials = credentials;
 	}
 
@@ -71,17 +79,22 @@ public final class DeviceCloud implements Engine {
 			var values = new Values(database, products, settings.clock());
 			var operator = Operator.start(new Operator.Base(settings.data(), database, products, devices, values, settings.clock()), settings.token(), settings.version());
 			var router = new Router();
-			var deviceApi = new DeviceApi(new DeviceApi.Parts(products, devices, values, operator.contents(), lastSeen, settings.clock(), System::nanoTime));
+			var deviceApi = new DeviceApi(new DeviceApi.Parts(products, devices, values, operator.contents(), lastSeen, settings.clock(), settings.nanos(), settings.newcomers()));
 			deviceApi.addTo(router);
-			operator.addTo(router, settings.serving().security().tls().isPresent() ? "https" : "http", deviceApi.requests()::proven);
+			operator.addTo(router, settings.serving().security().tls().isPresent() ? "https" : "http", deviceApi.requests());
 			var server = EngineServer.start(new EngineServer.Settings("devicecloud", settings.serving(), (status, message) -> Map.of("message", message), HEADERS).asking(),
 					exchange -> router.dispatch(exchange, DeviceApi.path(exchange)));
-			return new DeviceCloud(server, database, values, lastSeen, operator, settings.token().credentials());
+			return new DeviceCloud(server, database, values, lastSeen, operator, new Housekeeping(devices), settings.token().credentials());
 		} catch (EngineException | InterruptedException | RuntimeException e) {
 			lastSeen.close();
 			database.close();
 			throw e;
 		}
+	}
+
+	/** Who waits for values. */
+	Waiters waiters() {
+		return values.waiters();
 	}
 
 	@Override
@@ -101,6 +114,7 @@ public final class DeviceCloud implements Engine {
 			operator.close();
 			database.changes().close();
 			server.close();
+			housekeeping.close();
 			lastSeen.close();
 			database.close();
 		}

@@ -2,15 +2,15 @@ package org.fleetdesk.gateways.engine.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.function.Function;
 
 import org.fleetdesk.engine.EngineException;
-import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.Router;
 import org.fleetdesk.gateways.engine.internal.content.Blobs;
 import org.fleetdesk.gateways.engine.internal.content.ContentStore;
 import org.fleetdesk.gateways.engine.internal.deploy.Deployments;
+import org.fleetdesk.gateways.engine.internal.device.Requests;
 import org.fleetdesk.gateways.engine.internal.fleet.ControlRelay;
 import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
 import org.fleetdesk.gateways.engine.internal.fleet.VendorToken;
@@ -19,10 +19,11 @@ import org.fleetdesk.gateways.engine.internal.report.Summaries;
 import org.fleetdesk.gateways.engine.internal.rpc.RpcApi;
 import org.fleetdesk.gateways.engine.internal.store.Contents;
 import org.fleetdesk.gateways.engine.internal.store.Database;
-import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
+import org.fleetdesk.gateways.engine.internal.store.Device;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.StoreException;
+import org.fleetdesk.gateways.engine.internal.store.Tx;
 import org.fleetdesk.gateways.engine.internal.store.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,17 +54,36 @@ final class Operator implements AutoCloseable {
 			base.values().listen(new Summaries());
 			base.values().listen(deployments.listener());
 			deployments.resume();
-			var relay = new ControlRelay(device -> touch(base.database(), device));
+			var relay = new ControlRelay((there, device) -> touch(base.database(), device, there));
+			notListening(base.database());
+			base.devices().listen(new Devices.Leaving() {
+
+				@Override
+				public void deleted(Tx tx, Device device) throws SQLException {
+					deployments.abandon(tx, device);
+				}
+
+				@Override
+				public void shutOut(long device) {
+					base.values().waiters().end(device);
+					relay.drop(device);
+				}
+			});
 			return new Operator(new FleetApi.Parts(base.database(), base.products(), base.devices(), base.values(), contents, deployments, relay, token, base.clock()), version);
 		} catch (IOException e) {
 			throw new EngineException("The content area cannot be used: " + EngineException.reason(e), e);
 		}
 	}
 
+	/** Those who saw devices listen before the engine ended hear that they do no more. */
+	private static void notListening(Database database) throws InterruptedException {
+		database.write(tx -> tx.update("UPDATE device SET revision = ?, listening = FALSE WHERE listening", tx.revision()));
+	}
+
 	/** Whether a device listens is part of what operators see. */
-	private static void touch(Database database, long device) {
+	private static void touch(Database database, long device, ControlRelay relay) {
 		try {
-			database.write(tx -> tx.update("UPDATE device SET revision = ? WHERE id = ?", tx.revision(), device));
+			database.write(tx -> tx.update("UPDATE device SET revision = ?, listening = ? WHERE id = ?", tx.revision(), relay.listening(device), device));
 		} catch (StoreException e) {
 			LOG.warn("That a gateway listens, or does no more, is seen at its next change only: {}", e.getMessage());
 		} catch (InterruptedException e) {
@@ -74,12 +94,12 @@ final class Operator implements AutoCloseable {
 	/**
 	 * Adds all routes.
 	 *
-	 * @param scheme of the addresses that are given out: http or https
-	 * @param proof  which gateway sends a request; refuses others
+	 * @param scheme   of the addresses that are given out: http or https
+	 * @param requests which gateway sends a request, and how often it may
 	 */
-	void addTo(Router router, String scheme, Function<Exchange, DeviceKey> proof) {
-		FleetApi.addTo(router, parts, version, proof);
-		var rpc = new RpcApi(parts);
+	void addTo(Router router, String scheme, Requests requests) {
+		FleetApi.addTo(router, parts, version, requests::proven);
+		var rpc = new RpcApi(parts, requests);
 		rpc.addTo(router);
 		ManageApi.addTo(router, parts, rpc, scheme);
 	}

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.engine.ListenAddress;
 import org.fleetdesk.engine.Security;
@@ -24,8 +25,13 @@ public final class CloudFixture implements AutoCloseable {
 	private final DeviceCloud cloud;
 
 	public CloudFixture(DatabaseAddress address, Path data) throws Exception {
+		this(address, data, System::nanoTime);
+	}
+
+	/** @param nanos for limits of how often somebody asks */
+	public CloudFixture(DatabaseAddress address, Path data, LongSupplier nanos) throws Exception {
 		cloud = DeviceCloud.start(new DeviceCloud.Settings(data, Serving.at(new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY), address, Optional.of("local"),
-				VendorToken.of(TOKEN, InstantSource.system()), "1.2.3", InstantSource.system()));
+				VendorToken.of(TOKEN, InstantSource.system()), "1.2.3", InstantSource.system(), nanos, 120));
 	}
 
 	public static CloudFixture onH2(Path data) throws Exception {
@@ -34,6 +40,11 @@ public final class CloudFixture implements AutoCloseable {
 
 	public int port() {
 		return cloud.url().getPort();
+	}
+
+	/** How many long polls of values wait. */
+	public int waiting() {
+		return cloud.waiters().count();
 	}
 
 	/** Without any header. */

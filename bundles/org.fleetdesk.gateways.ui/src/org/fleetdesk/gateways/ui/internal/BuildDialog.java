@@ -1,8 +1,6 @@
 package org.fleetdesk.gateways.ui.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 import org.eclipse.jface.layout.GridDataFactory;
@@ -34,7 +32,7 @@ final class BuildDialog extends AskDialog {
 	private Text version;
 	private Text includes;
 	private Text excludes;
-	private Text into;
+	private PathField into;
 	private Label commands;
 	private Button upload;
 	private PackageView view;
@@ -44,7 +42,6 @@ final class BuildDialog extends AskDialog {
 	private int typed;
 	private boolean loading;
 	private boolean offered = true;
-	private Path folder = Path.of("");
 	private Runnable reading = () -> {
 	};
 
@@ -78,12 +75,12 @@ final class BuildDialog extends AskDialog {
 		var place = new Composite(area, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(2).applyTo(place);
 		GridDataFactory.fillDefaults().grab(true, false).applyTo(place);
-		into = new Text(place, SWT.BORDER);
-		into.setText(System.getProperty("user.home"));
-		Accessibles.name(into, Messages.Build_into);
-		GridDataFactory.fillDefaults().grab(true, false).applyTo(into);
-		into.addListener(SWT.Modify, e -> changed());
-		button(place, Messages.Build_folder, () -> new DirectoryDialog(getShell(), SWT.SAVE).open(), into);
+		var folder = new Text(place, SWT.BORDER);
+		folder.setText(System.getProperty("user.home"));
+		Accessibles.name(folder, Messages.Build_into);
+		GridDataFactory.fillDefaults().grab(true, false).applyTo(folder);
+		into = new PathField(folder, PathField.Kind.FOLDER, this::changed);
+		button(place, Messages.Build_folder, () -> new DirectoryDialog(getShell(), SWT.SAVE).open(), folder);
 		upload = box(area, Messages.Build_upload, true);
 		upload.addListener(SWT.Selection, e -> offered = upload.getSelection());
 		view.clear(Messages.Build_choose);
@@ -190,17 +187,12 @@ final class BuildDialog extends AskDialog {
 		if (!check.usable()) {
 			return Optional.of(Texts.plain(check.findings().getFirst().message()));
 		}
-		try {
-			folder = Path.of(into.getText().strip()).toAbsolutePath().normalize();
-			return Files.isDirectory(folder) ? Optional.empty() : Optional.of(Texts.format(Messages.Build_no_folder, folder));
-		} catch (java.nio.file.InvalidPathException e) {
-			return Optional.of(Texts.format(Messages.File_no_path, into.getText()));
-		}
+		return into.path().isEmpty() && into.problem().isEmpty() ? Optional.of(Messages.Build_no_into) : into.problem();
 	}
 
 	@Override
 	protected boolean incomplete() {
-		return plan == null && (unreadable.equals(Messages.Build_choose) || unreadable.equals(Messages.File_reading)) || plan != null && check == null;
+		return plan == null && (unreadable.equals(Messages.Build_choose) || unreadable.equals(Messages.File_reading)) || plan != null && (check == null || check.usable() && into.looking());
 	}
 
 	@Override
@@ -210,7 +202,7 @@ final class BuildDialog extends AskDialog {
 
 	/** Builds it; off the UI thread. */
 	AppBuilder.Built build() throws IOException, InterruptedException {
-		return plan.build(folder);
+		return plan.build(into.path().orElseThrow());
 	}
 
 	/** Whether it is to be uploaded then. */

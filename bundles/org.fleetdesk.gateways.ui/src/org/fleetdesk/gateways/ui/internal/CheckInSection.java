@@ -22,6 +22,6 @@ public final class CheckInSection implements DetailsSection {
 	}
 
 	private static Fact overdue(Row row) {
-		return Waiting.overdue(row).map(due -> new Fact(Messages.Overdue_label, Texts.age(due), Texts.dateTime(due), false)).orElse(Fact.of(Messages.Overdue_label, ""));
+		return Waiting.overdue(row).map(due -> new Fact(Messages.Overdue_label, Texts.age(due) + Waiting.doubt(row), Texts.dateTime(due), false)).orElse(Fact.of(Messages.Overdue_label, ""));
 	}
 }

@@ -11,8 +11,11 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.fleetdesk.gateways.Deployment;
+import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.logs.FurtherLog;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.ui.Grids;
 import org.fleetdesk.ui.Navigation;
 import org.fleetdesk.ui.Palette;
@@ -33,6 +36,7 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 	private Grid timeline;
 	private Button output;
 	private Button cancel;
+	private Button giveUp;
 	private List<Deployment> deployments = List.of();
 	private String selected = "";
 
@@ -53,7 +57,8 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 		buttons.setLayout(layout);
 		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(buttons);
 		output = button(buttons, Messages.Deployment_output, () -> Navigation.openLog(new FurtherLog(row().id(), "output-" + selected).id()));
-		cancel = button(buttons, Messages.Deployment_cancel, this::cancel);
+		cancel = button(buttons, Messages.Deployment_cancel, () -> end(Gateways.CANCEL_INSTALL, Messages.Deployment_cancel_task));
+		giveUp = button(buttons, Messages.Deployment_give_up, this::giveUp);
 	}
 
 	private static Button button(Composite parent, String text, Runnable action) {
@@ -107,7 +112,9 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 		Grids.show(timeline.table(), any && !deployments.get(at).events().isEmpty());
 		Grids.show(output.getParent(), any);
 		Palette.enable(output, any);
-		Palette.enable(cancel, any && deployments.get(at).state() == Deployment.State.QUEUED);
+		var state = any ? deployments.get(at).state() : Deployment.State.DONE;
+		enable(cancel, state == Deployment.State.QUEUED, state.ended() ? Messages.Deployment_has_ended : Messages.Deployment_too_late);
+		enable(giveUp, !state.ended(), Messages.Deployment_has_ended);
 		resized();
 	}
 
@@ -130,12 +137,21 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 		};
 	}
 
-	private void cancel() {
-		var about = row();
-		String id = selected;
-		Tasks.inBackground(Messages.Deployment_cancel, output, () -> ((GatewaysSession) console().sessions().session(about.connection().id())).cancelDeployment(id), cancelled -> {
-			say(cancelled ? "" : Messages.Deployment_too_late, !cancelled);
-			again();
-		}, problem -> say(problem, true));
+	/** @param why it cannot be pressed, when it cannot */
+	private static void enable(Button button, boolean possible, String why) {
+		Palette.enable(button, possible);
+		button.setToolTipText(possible ? null : why);
+	}
+
+	private void giveUp() {
+		var deployment = deployments.get(grid.selected());
+		String question = Texts.format(Messages.Deployment_give_up_question, String.join(", ", deployment.packages()), row().name());
+		if (Tasks.confirm(giveUp.getShell(), Messages.Deployment_give_up, question, Messages.Deployment_give_up)) {
+			end(Gateways.GIVE_UP_INSTALL, Messages.Deployment_give_up_task);
+		}
+	}
+
+	private void end(String verb, String title) {
+		Tasks.start(grid.table(), new TaskRequest(1, verb, Texts.format(title, row().name()), List.of(new TaskTarget(row().id(), row().name())), Inputs.parameters().put("deployment", selected)));
 	}
 }

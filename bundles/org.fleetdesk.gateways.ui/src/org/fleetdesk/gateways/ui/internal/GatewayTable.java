@@ -2,11 +2,13 @@ package org.fleetdesk.gateways.ui.internal;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.ui.Column;
@@ -17,6 +19,11 @@ import org.fleetdesk.ui.Texts;
 /** The table of gateways. */
 public final class GatewayTable extends Table {
 
+	/** Names of interfaces come from gateways: no more than can be chosen from. */
+	private static final int MOST_INTERFACES = 20;
+	/** Most gateways have the same ones: there may be very many. */
+	private static final int ASKED = 5_000;
+
 	@Override
 	public List<Column> columns() {
 		return List.of(Column.attribute(Gateways.PRODUCT_ID, Messages.Product, 90), Waiting.column(), Column.attribute(Gateways.APPLICATIONS, Messages.Applications, 220),
@@ -26,6 +33,29 @@ public final class GatewayTable extends Table {
 				Column.attribute(Gateways.KERNEL, Messages.Kernel, 120), Column.attribute(Gateways.ADDRESS, Messages.Address, 120), yes(Gateways.LISTENING, Messages.Listening, 80), labels(),
 				yes(Gateways.LOCKED, Messages.Locked, 70).hidden(), Column.attribute(Gateways.ACTIVATION, Messages.Activation, 90).hidden(),
 				Column.number(Gateways.UPDATE_INTERVAL, Messages.Interval, 80).hidden());
+	}
+
+	@Override
+	public List<Column> furtherColumns(List<Row> rows) {
+		var names = rows.stream().limit(ASKED).flatMap(row -> names(row).stream()).distinct().sorted(NaturalOrder.INSTANCE).limit(MOST_INTERFACES).toList();
+		return Stream.of(Gateways.received(""), Gateways.sent("")).flatMap(prefix -> names.stream().map(name -> prefix + name)).flatMap(id -> furtherColumn(id).stream()).toList();
+	}
+
+	/** Bytes of one network interface. */
+	@Override
+	public Optional<Column> furtherColumn(String id) {
+		return Stream.of(Gateways.received(""), Gateways.sent("")).filter(prefix -> id.startsWith(prefix) && id.length() > prefix.length()).findFirst().map(prefix -> {
+			String title = Texts.format(prefix.equals(Gateways.received("")) ? Messages.Received_by : Messages.Sent_by, Texts.plain(id.substring(prefix.length())));
+			Function<Row, Optional<Long>> bytes = row -> Texts.number(ofInterface(row, id));
+			return new Column(id, title, 110, row -> bytes.apply(row).map(Texts::size).orElse(""), row -> bytes.apply(row).map(n -> Texts.format(Messages.Bytes, n)).orElse(""),
+					Comparator.comparing(row -> bytes.apply(row).orElse(Long.MIN_VALUE)), Column.Style.RIGHT, false);
+		});
+	}
+
+	/** Filters do not know capital letters, as in {@code enP2p1s0}. */
+	private static String ofInterface(Row row, String id) {
+		String value = row.attribute(id);
+		return !value.isEmpty() ? value : row.resource().attributes().entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(id)).map(Map.Entry::getValue).findFirst().orElse("");
 	}
 
 	static Column percent(String id, String title, int width) {
@@ -57,7 +87,7 @@ public final class GatewayTable extends Table {
 	}
 
 	private static Column labels() {
-		Function<Row, String> text = row -> row.resource().labels().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey()).map(e -> Texts.plain(e.getKey() + "=" + e.getValue()))
+		Function<Row, String> text = row -> row.resource().labels().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> Texts.plain(e.getKey() + "=" + e.getValue()))
 				.collect(Collectors.joining(" "));
 		return new Column("labels", Messages.Labels, 140, text, text, Comparator.comparing(text, NaturalOrder.INSTANCE), Column.Style.PLAIN, true);
 	}

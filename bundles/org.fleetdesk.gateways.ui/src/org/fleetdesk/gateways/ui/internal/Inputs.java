@@ -112,7 +112,7 @@ final class Inputs {
 	}
 
 	private static Optional<Answer> addBySsh(Shell shell, Row product) {
-		var dialog = new SshDialog(shell, product.name());
+		var dialog = new SshDialog(shell, product.name(), product.connection().url().toString());
 		return dialog.ask() ? Optional.of(new Answer(Texts.format(Messages.Ssh_task, dialog.host(), product.name()), dialog.parameters())) : Optional.empty();
 	}
 

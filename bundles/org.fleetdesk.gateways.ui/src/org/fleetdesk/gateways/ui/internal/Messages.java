@@ -58,6 +58,9 @@ final class Messages extends NLS {
 	public static String Received;
 	public static String Sent;
 	public static String Received_and_sent;
+	public static String Received_by;
+	public static String Sent_by;
+	public static String Bytes;
 	public static String Os;
 	public static String Kernel;
 	public static String Interval;
@@ -98,6 +101,7 @@ final class Messages extends NLS {
 	public static String File_reading;
 	public static String File_missing;
 	public static String File_no_path;
+	public static String Path_looking;
 	public static String Package_called;
 	public static String Package_nameless;
 	public static String Package_facts;
@@ -150,6 +154,7 @@ final class Messages extends NLS {
 	public static String Upload_choose;
 	public static String Upload_files;
 	public static String Upload_none;
+	public static String Upload_unreadable;
 	public static String Upload_no_product;
 	public static String Upload_key;
 	public static String Upload_key_hint;
@@ -274,7 +279,13 @@ final class Messages extends NLS {
 	public static String Deployments_none;
 	public static String Deployment_output;
 	public static String Deployment_cancel;
+	public static String Deployment_cancel_task;
+	public static String Deployment_give_up;
+	public static String Deployment_give_up_question;
+	public static String Deployment_give_up_task;
+	public static String Deployment_has_ended;
 	public static String Deployment_too_late;
+	public static String Give_up_consequence;
 	public static String Timeline;
 	public static String Step;
 	public static String Step_share;
@@ -292,6 +303,7 @@ final class Messages extends NLS {
 	public static String Usage_sent;
 	public static String Process_asking;
 	public static String Process_not_listening;
+	public static String Process_agent;
 	public static String Process_none;
 	public static String Process_pid;
 	public static String Process_restarts;
@@ -316,6 +328,7 @@ final class Messages extends NLS {
 	public static String Build_button;
 	public static String Build_button_named;
 	public static String Build_no_folder;
+	public static String Build_no_into;
 	public static String Build_no_buildfile;
 	public static String Build_not_yet;
 	public static String Build_after_commands;
@@ -323,6 +336,8 @@ final class Messages extends NLS {
 	public static String Build_building;
 	public static String Build_not_kept;
 	public static String Build_done;
+	public static String Ssh_cloud;
+	public static String Ssh_cloud_hint;
 	public static String Ssh_host_key;
 	public static String Ssh_host_key_hint;
 	public static String Ssh_wrong_key;

@@ -8,6 +8,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
+import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Texts;
@@ -46,7 +47,10 @@ public final class ProcessPanel extends ReadPanel<String> {
 				return words(process);
 			}
 		}
-		return answer.ok() ? Messages.Process_none : answer.message();
+		if (!answer.ok()) {
+			return answer.message();
+		}
+		return about.resource().name().equals(Gateways.AGENT) ? Messages.Process_agent : Messages.Process_none;
 	}
 
 	/** A process in words: "RUNNING, pid 812, up 0:01:00". */

@@ -10,6 +10,8 @@ import org.eclipse.core.runtime.IExecutableExtension;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
+import org.fleetdesk.core.Connection;
+import org.fleetdesk.core.EngineView;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskTarget;
@@ -31,25 +33,36 @@ public final class ProductHandler extends AbstractHandler implements IExecutable
 
 	@Override
 	public void setEnabled(Object context) {
-		setBaseEnabled(!candidates(Tasks.selected(context)).isEmpty());
+		setBaseEnabled(!candidates(Tasks.selected(context), Tasks.engines(context)).isEmpty());
 	}
 
 	/** The products that are meant. */
-	private List<Row> candidates(List<Row> selected) {
+	private List<Row> candidates(List<Row> selected, List<EngineView> engines) {
 		var console = PlatformUI.isWorkbenchRunning() ? PlatformUI.getWorkbench().getService(Console.class) : null;
 		if (console == null) {
 			return List.of();
 		}
 		var all = Row.of(Related.clouds(console).toList(), Gateways.KIND, Gateways.PRODUCT).stream().filter(r -> !r.resource().refusals().containsKey(verb)).toList();
-		var meant = selected.stream().flatMap(r -> Related.of(r).stream()).distinct().toList();
-		var here = all.stream().filter(r -> meant.contains(new Related.Product(r.connection().id(), r.connection().name(), r.id().key()))).toList();
-		return here.isEmpty() ? all : here;
+		var clouds = engines.stream().map(EngineView::connection).filter(c -> c.kind().equals(Gateways.KIND)).map(Connection::id).toList();
+		return candidates(all, clouds, selected.stream().flatMap(r -> Related.of(r).stream()).distinct().toList());
+	}
+
+	/**
+	 * Those of all that are meant; a selected cloud never means the product of another one.
+	 *
+	 * @param clouds   the connections that are selected, or on which what is selected is; empty for none
+	 * @param products that what is selected belongs to; empty for none
+	 */
+	static List<Row> candidates(List<Row> all, List<String> clouds, List<Related.Product> products) {
+		var here = all.stream().filter(r -> clouds.isEmpty() || clouds.contains(r.connection().id())).toList();
+		var meant = here.stream().filter(r -> products.contains(new Related.Product(r.connection().id(), r.connection().name(), r.id().key()))).toList();
+		return meant.isEmpty() ? here : meant;
 	}
 
 	@Override
 	public Object execute(ExecutionEvent event) {
 		var shell = HandlerUtil.getActiveWorkbenchWindow(event).getShell();
-		choose(shell, candidates(Tasks.selected(event))).ifPresent(product -> start(shell, product));
+		choose(shell, candidates(Tasks.selected(event), Tasks.engines(event))).ifPresent(product -> start(shell, product));
 		return null;
 	}
 

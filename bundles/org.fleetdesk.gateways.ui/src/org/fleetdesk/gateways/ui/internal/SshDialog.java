@@ -1,7 +1,5 @@
 package org.fleetdesk.gateways.ui.internal;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +11,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
+import org.fleetdesk.gateways.CloudAddress;
 import org.fleetdesk.ui.Accessibles;
 import org.fleetdesk.ui.AskDialog;
 import org.fleetdesk.ui.Texts;
@@ -28,16 +27,20 @@ final class SshDialog extends AskDialog {
 	private Text port;
 	private Text user;
 	private Text password;
-	private Text key;
-	private Text release;
+	private PathField key;
+	private PathField release;
 	private Text uuid;
 	private Text network;
 	private Text hostKey;
+	private Text cloud;
+	private final String url;
 	private ObjectNode parameters = Inputs.parameters();
 	private String shownHost = "";
 
-	SshDialog(Shell shell, String product) {
+	/** @param url where the console reaches the cloud */
+	SshDialog(Shell shell, String product, String url) {
 		super(shell, Messages.Ssh_title, Texts.format(Messages.Ssh_heading, product), Messages.Ssh_what, Messages.Ssh_button);
+		this.url = url;
 	}
 
 	@Override
@@ -53,6 +56,8 @@ final class SshDialog extends AskDialog {
 		password.addListener(SWT.Modify, e -> changed());
 		key = file(area, Messages.Ssh_key, Messages.Ssh_key_hint, "*");
 		release = file(area, Messages.Ssh_release, Messages.Ssh_release_hint, "*.tar.gz");
+		cloud = textField(area, Messages.Ssh_cloud, url);
+		cloud.setMessage(Messages.Ssh_cloud_hint);
 		uuid = textField(area, Messages.Ssh_uuid, "");
 		uuid.setMessage(Messages.Ssh_uuid_hint);
 		network = textField(area, Messages.Ssh_interface, "");
@@ -61,7 +66,7 @@ final class SshDialog extends AskDialog {
 		hostKey.setMessage(Messages.Ssh_host_key_hint);
 	}
 
-	private Text file(Composite area, String name, String hint, String pattern) {
+	private PathField file(Composite area, String name, String hint, String pattern) {
 		label(area, name);
 		var line = new Composite(area, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(2).applyTo(line);
@@ -70,7 +75,6 @@ final class SshDialog extends AskDialog {
 		field.setMessage(hint);
 		Accessibles.name(field, name);
 		GridDataFactory.fillDefaults().grab(true, false).hint(260, SWT.DEFAULT).applyTo(field);
-		field.addListener(SWT.Modify, e -> changed());
 		var browse = new Button(line, SWT.PUSH);
 		browse.setText(Messages.Browse);
 		browse.addListener(SWT.Selection, e -> {
@@ -80,7 +84,7 @@ final class SshDialog extends AskDialog {
 				field.setText(path);
 			}
 		});
-		return field;
+		return new PathField(field, PathField.Kind.FILE, this::changed);
 	}
 
 	@Override
@@ -94,17 +98,19 @@ final class SshDialog extends AskDialog {
 		if (user.getText().isBlank()) {
 			return Optional.of(Messages.Ssh_no_user);
 		}
-		if (password.getText().isEmpty() && key.getText().isBlank()) {
+		if (password.getText().isEmpty() && empty(key)) {
 			return Optional.of(Messages.Ssh_no_secret);
 		}
-		if (release.getText().isBlank()) {
+		if (empty(release)) {
 			return Optional.of(Messages.Ssh_no_release);
 		}
-		for (var field : new Text[] { key, release }) {
-			var missing = missing(field.getText().strip());
-			if (missing.isPresent()) {
-				return missing;
-			}
+		var missing = key.problem().or(release::problem);
+		if (missing.isPresent()) {
+			return missing;
+		}
+		var unreachable = CloudAddress.problem(cloud.getText(), host.getText().strip());
+		if (unreachable.isPresent()) {
+			return unreachable;
 		}
 		if (!hostKey.getText().isBlank() && !hostKey.getText().strip().startsWith("SHA256:")) {
 			return Optional.of(Messages.Ssh_wrong_key);
@@ -112,34 +118,27 @@ final class SshDialog extends AskDialog {
 		return uuid.getText().isBlank() == network.getText().isBlank() ? Optional.of(Messages.Ssh_one_identity) : Optional.empty();
 	}
 
-	private static Optional<String> missing(String path) {
-		try {
-			return path.isEmpty() || Files.isRegularFile(Path.of(path)) ? Optional.empty() : Optional.of(Texts.format(Messages.File_missing, path));
-		} catch (InvalidPathException e) {
-			return Optional.of(Texts.format(Messages.File_no_path, path));
-		}
+	private static boolean empty(PathField field) {
+		return field.path().isEmpty() && field.problem().isEmpty();
 	}
 
 	@Override
 	protected boolean incomplete() {
-		return host.getText().isBlank() || release.getText().isBlank() || password.getText().isEmpty() && key.getText().isBlank() || uuid.getText().isBlank() && network.getText().isBlank();
+		return host.getText().isBlank() || empty(release) || key.looking() || release.looking() || password.getText().isEmpty() && empty(key) || uuid.getText().isBlank() && network.getText().isBlank();
 	}
 
 	@Override
 	protected void okPressed() {
 		shownHost = host.getText().strip();
 		parameters = Inputs.parameters().put("host", shownHost).put("port", Integer.parseInt(port.getText().strip())).put("user", user.getText().strip())
-				.put("package", absolute(release));
+				.put("package", release.path().orElseThrow().toString());
 		put("password", password.getText());
-		put("key", key.getText().isBlank() ? "" : absolute(key));
+		put("key", key.path().map(Path::toString).orElse(""));
 		put("uuid", uuid.getText().strip());
 		put("interface", network.getText().strip());
+		put("cloud", cloud.getText().strip());
 		put("hostKey", hostKey.getText().strip());
 		super.okPressed();
-	}
-
-	private static String absolute(Text field) {
-		return Path.of(field.getText().strip()).toAbsolutePath().normalize().toString();
 	}
 
 	private void put(String name, String value) {

@@ -22,6 +22,7 @@ abstract class Table implements KindUi {
 			case Gateways.REGENERATE -> Messages.Regenerate_consequence;
 			case Gateways.DISABLE -> Messages.Disable_consequence;
 			case Gateways.LOCK -> Messages.Lock_consequence;
+			case Gateways.GIVE_UP_INSTALL -> Messages.Give_up_consequence;
 			case Gateways.REBOOT -> Texts.format(Messages.Reboot_consequence, Waiting.until(row));
 			case Gateways.DELETE -> Messages.Delete_consequence;
 			case Gateways.DELETE_PRODUCT -> row.attribute(Gateways.GATEWAYS).matches("[1-9]\\d*") ? Texts.format(Messages.Delete_product_consequence, row.attribute(Gateways.GATEWAYS)) : "";

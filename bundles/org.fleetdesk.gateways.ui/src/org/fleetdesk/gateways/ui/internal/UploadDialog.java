@@ -1,7 +1,6 @@
 package org.fleetdesk.gateways.ui.internal;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
-import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.files.Severity;
 import org.fleetdesk.gateways.model.ApplicationPackage;
 import org.fleetdesk.gateways.model.PackageInspector;
@@ -34,7 +32,7 @@ final class UploadDialog extends AskDialog {
 	private static final int VIEW = 210;
 
 	/** @param content what was found in it */
-	private record Looked(Path file, ApplicationPackage content) {
+	record Looked(Path file, ApplicationPackage content) {
 	}
 
 	private final List<Path> files;
@@ -46,17 +44,16 @@ final class UploadDialog extends AskDialog {
 	private Table list;
 	private PackageView view;
 	private Combo combo;
-	private Text key;
+	private PathField key;
 	private boolean reading = true;
 	private String failure = "";
 	private int chosen = -1;
-	private Optional<Path> keyFile = Optional.empty();
 
 	UploadDialog(Shell shell, List<Path> files, List<String> refused, List<Related.Product> products, Optional<Related.Product> meant) {
 		super(shell, Messages.Upload_title, files.size() == 1 ? Texts.format(Messages.Upload_heading, files.getFirst().getFileName()) : Texts.format(Messages.Upload_heading_many, files.size()),
 				Messages.Upload_what, Messages.Upload_button);
 		this.files = files;
-		this.refused = refused;
+		this.refused = new ArrayList<>(refused);
 		this.products = products;
 		this.meant = meant;
 	}
@@ -85,10 +82,12 @@ final class UploadDialog extends AskDialog {
 		view = new PackageView(area, VIEW);
 		GridDataFactory.fillDefaults().span(2, 1).grab(true, true).applyTo(view);
 		view.clear(Messages.File_reading);
-		key = textField(area, Messages.Upload_key, "");
-		key.setMessage(Messages.Upload_key_hint);
-		var work = Tasks.inBackground(Messages.File_reading, view, this::look, found -> {
-			looked.addAll(found);
+		var signer = textField(area, Messages.Upload_key, "");
+		signer.setMessage(Messages.Upload_key_hint);
+		key = new PathField(signer, PathField.Kind.FILE, this::check);
+		var work = Tasks.inBackground(Messages.File_reading, view, () -> Looks.at(files), found -> {
+			looked.addAll(found.looked());
+			refused.addAll(found.unreadable());
 			reading = false;
 			fill();
 		}, message -> {
@@ -100,15 +99,23 @@ final class UploadDialog extends AskDialog {
 		view.addListener(SWT.Dispose, e -> work.run());
 	}
 
-	private List<Looked> look() throws java.io.IOException, InterruptedException {
-		var found = new ArrayList<Looked>();
-		for (var file : files) {
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
+	/** What was found in the files, and why others cannot be read. One file's fault is not another's. */
+	record Looks(List<Looked> looked, List<String> unreadable) {
+
+		static Looks at(List<Path> files) throws InterruptedException {
+			var looks = new Looks(new ArrayList<>(), new ArrayList<>());
+			for (var file : files) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				try {
+					looks.looked.add(new Looked(file, PackageInspector.ofShipments().inspect(file)));
+				} catch (IOException e) {
+					looks.unreadable.add(Texts.format(Messages.Upload_unreadable, file.getFileName()));
+				}
 			}
-			found.add(new Looked(file, PackageInspector.ofShipments().inspect(file)));
+			return looks;
 		}
-		return found;
 	}
 
 	private void fill() {
@@ -150,27 +157,17 @@ final class UploadDialog extends AskDialog {
 			return Optional.of(failure);
 		}
 		if (chosen().isEmpty()) {
-			return Optional.of(looked.size() == 1 ? Shelf.refusal(looked.getFirst().content()) : Messages.Upload_none);
+			return Optional.of(looked.size() == 1 ? Shelf.refusal(looked.getFirst().content()) : refused.size() == 1 ? refused.getFirst() : Messages.Upload_none);
 		}
 		if (products.isEmpty()) {
 			return Optional.of(Messages.Upload_no_product);
 		}
-		return chosen < 0 ? Optional.of(Messages.Upload_choose) : keyProblem();
-	}
-
-	private Optional<String> keyProblem() {
-		String text = key.getText().strip();
-		try {
-			keyFile = text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath().normalize());
-			return keyFile.filter(k -> !Files.isRegularFile(k)).map(k -> Texts.format(Messages.File_missing, k));
-		} catch (InvalidPathException e) {
-			return Optional.of(Texts.format(Messages.File_no_path, text));
-		}
+		return chosen < 0 ? Optional.of(Messages.Upload_choose) : key.problem();
 	}
 
 	@Override
 	protected boolean incomplete() {
-		return reading || failure.isEmpty() && !chosen().isEmpty() && chosen < 0;
+		return reading || failure.isEmpty() && !chosen().isEmpty() && (chosen < 0 || key.looking());
 	}
 
 	@Override
@@ -191,7 +188,7 @@ final class UploadDialog extends AskDialog {
 
 	/** The private key that signs them. */
 	Optional<Path> key() {
-		return keyFile;
+		return key.path();
 	}
 
 	@Override

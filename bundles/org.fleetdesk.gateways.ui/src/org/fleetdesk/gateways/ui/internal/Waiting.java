@@ -15,14 +15,19 @@ final class Waiting {
 	private Waiting() {
 	}
 
-	/** Since when a gateway should have checked in; empty while it is in time, and for one that never came. */
+	/** Since when a gateway should have checked in; empty while it is in time, and for one that never came. The cloud's clock counts: what its state was when the cloud was read. */
 	static Optional<Instant> overdue(Row row) {
-		return Texts.instant(row.attribute(Gateways.DUE)).filter(due -> due.isBefore(Instant.now()));
+		return row.resource().state().word().equals(Gateways.OVERDUE) ? Texts.instant(row.attribute(Gateways.DUE)) : Optional.empty();
 	}
 
-	/** Such as "12 m, overdue"; empty for one that never came. */
+	/** Such as "12 m, overdue", or "12 m?" when the cloud does not answer now and it may have checked in since; empty for one that never came. */
 	static String lastSeen(Row row) {
-		return Texts.instant(row.attribute(Gateways.LAST_SEEN)).map(t -> overdue(row).isPresent() ? Texts.format(Messages.Overdue, Texts.age(t)) : Texts.age(t)).orElse("");
+		return Texts.instant(row.attribute(Gateways.LAST_SEEN)).map(t -> (overdue(row).isPresent() ? Texts.format(Messages.Overdue, Texts.age(t)) : Texts.age(t)) + doubt(row)).orElse("");
+	}
+
+	/** Behind what may be otherwise by now. */
+	static String doubt(Row row) {
+		return row.stale() ? "?" : "";
 	}
 
 	/** The last check-in, sorted youngest first; those that never came stand last. */

@@ -31,6 +31,18 @@ final class Samples {
 		return new Resource(GATEWAY, "gw-1", new State(Phase.RUNNING, "online", ""), Optional.empty(), all, Map.of("site", "lab"), Map.of());
 	}
 
+	/** One that its cloud told to be late. */
+	static Resource overdue(Map<String, String> attributes, Instant due) {
+		var gateway = gateway(attributes);
+		var all = new LinkedHashMap<>(gateway.attributes());
+		all.put(Gateways.DUE, due.toString());
+		return new Resource(gateway.id(), gateway.name(), new State(Phase.FAILED, Gateways.OVERDUE, ""), Optional.empty(), all, gateway.labels(), Map.of());
+	}
+
+	static Resource product(String connection, String id) {
+		return new Resource(new ResourceId(connection, Gateways.PRODUCT, id), id, new State(Phase.NONE, "", ""), Optional.empty(), Map.of(), Map.of(), Map.of());
+	}
+
 	static Resource application(String name, String version, String status) {
 		return new Resource(new ResourceId("c", Gateways.APPLICATION, "local/gw-1/" + name), name, new State(Phase.RUNNING, "running", status), Optional.of(GATEWAY),
 				Map.of(Gateways.VERSION, version, Gateways.STATUS, status), Map.of(), Map.of());
@@ -38,6 +50,11 @@ final class Samples {
 
 	static Row row(Resource resource) {
 		return new Row(CLOUD, false, Instant.now(), resource);
+	}
+
+	/** Of a cloud that does not answer now. */
+	static Row stale(Resource resource) {
+		return new Row(CLOUD, true, Instant.now(), resource);
 	}
 
 	static Snapshot snapshot(Resource... resources) {

@@ -3,6 +3,7 @@ package org.fleetdesk.gateways.ui.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,15 +28,46 @@ class SectionsTest {
 	}
 
 	@Test
-	void aLateGatewayIsMarkedAgainstItsOwnInterval() {
-		var seen = Instant.now().minusSeconds(720);
-		var late = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, seen.toString(), Gateways.DUE, Instant.now().minusSeconds(30).toString(), Gateways.UPDATE_INTERVAL, "600")));
-		var inTime = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, seen.toString(), Gateways.DUE, Instant.now().plusSeconds(600).toString(), Gateways.UPDATE_INTERVAL, "3600")));
-		assertThat(cell(late, Gateways.LAST_SEEN)).isEqualTo("12 m, overdue");
-		assertThat(cell(inTime, Gateways.LAST_SEEN)).isEqualTo("12 m");
+	void aGatewayIsLateWhenItsCloudSaysSo() {
+		var now = Instant.now();
+		var attributes = Map.of(Gateways.LAST_SEEN, now.minusSeconds(720).toString(), Gateways.UPDATE_INTERVAL, "600");
+		var late = Samples.overdue(attributes, now.minusSeconds(150));
+		var inTime = Samples.gateway(with(attributes, now.plusSeconds(600)));
+		var aheadOfUs = Samples.gateway(with(attributes, now.minusSeconds(150))); // the cloud's clock is behind the console's
+		assertThat(cell(Samples.row(late), Gateways.LAST_SEEN)).isEqualTo("12 m, overdue");
+		assertThat(cell(Samples.row(inTime), Gateways.LAST_SEEN)).isEqualTo("12 m");
+		assertThat(cell(Samples.row(aheadOfUs), Gateways.LAST_SEEN)).isEqualTo("12 m");
 		assertThat(cell(Samples.row(Samples.gateway(Map.of())), Gateways.LAST_SEEN)).isEmpty();
-		assertThat(lines(new CheckInSection().facts(late, Samples.snapshot()))).contains("Overdue since: 30 s", "Interval: every 10 minutes");
-		assertThat(lines(new CheckInSection().facts(inTime, Samples.snapshot()))).contains("Interval: every 60 minutes").noneMatch(l -> l.startsWith("Overdue"));
+		assertThat(lines(new CheckInSection().facts(Samples.row(late), Samples.snapshot()))).contains("Overdue since: 2 m", "Interval: every 10 minutes");
+		assertThat(lines(new CheckInSection().facts(Samples.row(inTime), Samples.snapshot()))).contains("Interval: every 10 minutes").noneMatch(l -> l.startsWith("Overdue"));
+	}
+
+	@Test
+	void whatACloudSaidThatDoesNotAnswerIsInDoubt() {
+		var now = Instant.now();
+		var attributes = Map.of(Gateways.LAST_SEEN, now.minusSeconds(720).toString(), Gateways.UPDATE_INTERVAL, "600");
+		assertThat(cell(Samples.stale(Samples.gateway(with(attributes, now.minusSeconds(150)))), Gateways.LAST_SEEN)).isEqualTo("12 m?");
+		var late = Samples.stale(Samples.overdue(attributes, now.minusSeconds(150)));
+		assertThat(cell(late, Gateways.LAST_SEEN)).isEqualTo("12 m, overdue?");
+		assertThat(lines(new CheckInSection().facts(late, Samples.snapshot()))).contains("Overdue since: 2 m?");
+	}
+
+	private static Map<String, String> with(Map<String, String> attributes, Instant due) {
+		var all = new LinkedHashMap<>(attributes);
+		all.put(Gateways.DUE, due.toString());
+		return all;
+	}
+
+	@Test
+	void aSelectedCloudNeverMeansTheProductOfAnother() {
+		var here = Samples.row(Samples.product("c", "local"));
+		var second = Samples.row(Samples.product("c", "mill"));
+		var all = List.of(here, second);
+		assertThat(ProductHandler.candidates(all, List.of(), List.of())).containsExactly(here, second);
+		assertThat(ProductHandler.candidates(all, List.of("c"), List.of())).containsExactly(here, second);
+		assertThat(ProductHandler.candidates(all, List.of("c"), List.of(new Related.Product("c", "cloud", "mill")))).containsExactly(second);
+		assertThat(ProductHandler.candidates(all, List.of("other"), List.of())).isEmpty();
+		assertThat(ProductHandler.candidates(all, List.of("other"), List.of(new Related.Product("other", "other", "local")))).isEmpty();
 	}
 
 	@Test
@@ -90,7 +122,7 @@ class SectionsTest {
 
 	@Test
 	void saysWhoIsHitAndWhoMayBeSilent() {
-		var late = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, "2026-01-01T00:00:00Z", Gateways.DUE, "2026-01-01T01:00:00Z")));
+		var late = Samples.row(Samples.overdue(Map.of(Gateways.LAST_SEEN, "2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T01:00:00Z")));
 		assertThat(Hit.words(List.of(late, late))).isEqualTo("It goes to 2 gateways: gw-1, gw-1. 2 of them are overdue and may be silent for long.");
 		var listening = Samples.row(Samples.gateway(Map.of(Gateways.LAST_SEEN, Instant.now().toString(), Gateways.DUE, Instant.now().plusSeconds(60).toString(), Gateways.LISTENING, "true")));
 		assertThat(Hit.words(List.of(listening))).isEqualTo("It goes to gw-1. It gets there at once.");

@@ -3,13 +3,13 @@ package org.fleetdesk.gateways.internal.cli;
 import java.util.List;
 import java.util.Optional;
 
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.gateways.AliasValue;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.Choice;
-import org.fleetdesk.gateways.internal.cli.Found.On;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.text.Text;
 
@@ -77,7 +77,7 @@ final class AliasCommands {
 		@Override
 		public Integer call() throws Exception {
 			var gateway = gateway();
-			var all = gateway.session().aliases(gateway.product(), gateway.serial());
+			var all = found.session(gateway).aliases(Found.product(gateway), Found.serial(gateway));
 			if (alias != null) {
 				var one = all.stream().filter(a -> a.alias().equals(alias)).findFirst()
 						.orElseThrow(() -> new EngineException(Kind.NOT_FOUND, "%s has no alias '%s'.".formatted(gateway.label(), alias)));
@@ -132,7 +132,7 @@ final class AliasCommands {
 		@Override
 		public Integer call() throws Exception {
 			var gateway = gateway();
-			var values = gateway.session().history(gateway.product(), gateway.serial(), alias, limit, Optional.empty());
+			var values = found.session(gateway).history(Found.product(gateway), Found.serial(gateway), alias, limit, Optional.empty());
 			if (out.json()) {
 				var array = JsonNodeFactory.instance.arrayNode();
 				values.forEach(v -> array.add(json(v)));

@@ -8,21 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
+import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.internal.ApplicationLogSource;
 import org.fleetdesk.gateways.internal.InstallLogSource;
 import org.fleetdesk.gateways.internal.LocalAgents;
-import org.fleetdesk.gateways.internal.cli.Found.Choice;
 import org.fleetdesk.gateways.internal.cli.Listing.Column;
 import org.fleetdesk.tasks.TaskService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import picocli.CommandLine;
@@ -60,8 +63,7 @@ public final class GatewayCommand implements CommandContribution {
 		var list = new Listing(found, Gateways.GATEWAY, new Column("NAME", "name"), new Column("STATE", "state"), new Column("SEEN", Gateways.LAST_SEEN),
 				new Column("LISTENS", Gateways.LISTENING), new Column("APPLICATIONS", Gateways.APPLICATIONS), new Column("OS", Gateways.OS), new Column("DISK %", Gateways.DISK),
 				new Column("PRODUCT", Gateways.PRODUCT_ID), new Column("LABELS", "labels"), new Column("ON", "on"), new Column("PROBLEM", Gateways.PROBLEM));
-		var ps = new Listing(found, Gateways.APPLICATION, new Column("GATEWAY", "gateway"), new Column("APPLICATION", "name"), new Column("VERSION", Gateways.VERSION),
-				new Column("STATE", "state"), new Column("UPTIME", Gateways.UPTIME), new Column("ASSIGNED", Gateways.ASSIGNED), new Column("ON", "on"));
+		var ps = new Programs(found);
 		var aliases = new AliasCommands(found, tasks);
 		var looks = new GatewayLooks(found, logs, installations);
 		var local = new LocalCommands(found, tasks, agents);
@@ -79,7 +81,11 @@ public final class GatewayCommand implements CommandContribution {
 					new Act(found, tasks, Gateways.APPLICATION, "application", action.verb(), action.label()), action.label() + "s the programs of applications on gateways that listen."));
 		}
 		return line.addSubcommand(looks.new AppLogs()).addSubcommand(new Script()).addSubcommand("reboot", gateways(Gateways.REBOOT, "Reboot", "Reboots gateways."))
-				.addSubcommand(new Support()).addSubcommand(looks.new Deployments()).addSubcommand(local.new Start()).addSubcommand(local.new Stop()).addSubcommand(local.new Agents())
+				.addSubcommand(new Support()).addSubcommand(looks.new Deployments())
+				.addSubcommand("cancel", described(new EndInstall(found, tasks, Gateways.CANCEL_INSTALL, "Cancel the installation on"), "Takes installations out of the queues of gateways that have not picked them up."))
+				.addSubcommand("giveup", described(new EndInstall(found, tasks, Gateways.GIVE_UP_INSTALL, "Give up the installation on"),
+						"Ends installations in the cloud, also those that gateways have picked up: nobody waits for them any more, whatever the gateways do with them."))
+				.addSubcommand(local.new Start()).addSubcommand(local.new Stop()).addSubcommand(local.new Agents())
 				.addSubcommand(local.new AddSsh());
 	}
 
@@ -91,6 +97,24 @@ public final class GatewayCommand implements CommandContribution {
 		var line = new CommandLine(command);
 		line.getCommandSpec().usageMessage().description(description);
 		return line;
+	}
+
+	/** The applications of some gateways, or of all. */
+	static final class Programs extends Listing {
+
+		@Parameters(paramLabel = "GATEWAY", arity = "0..*", description = "Only those of these gateways: names, PRODUCT/SERIAL, or CONNECTION/NAME.")
+		List<String> gateways = List.of();
+
+		Programs(Found found) {
+			super(found, Gateways.APPLICATION, new Column("GATEWAY", "gateway"), new Column("APPLICATION", "name"), new Column("VERSION", Gateways.VERSION), new Column("STATE", "state"),
+					new Column("UPTIME", Gateways.UPTIME), new Column("ASSIGNED", Gateways.ASSIGNED), new Column("ON", "on"));
+		}
+
+		@Override
+		List<On> resources(Found found, List<EngineException> failures) throws Exception {
+			return gateways.isEmpty() ? super.resources(found, failures)
+					: found.meant(Gateways.GATEWAY, WHAT, gateways, Choice.NONE, on, out).stream().flatMap(g -> found.children(g).stream()).toList();
+		}
 	}
 
 	@Command(name = "add", description = "Adds serial numbers to a product, one by one, from a file, or as a range.")
@@ -197,12 +221,17 @@ public final class GatewayCommand implements CommandContribution {
 
 		@Override
 		ObjectNode wishes() throws IOException, UsageException {
-			String text = Files.readString(out.directory().resolve(script));
-			if (!text.startsWith("#!")) {
-				throw new UsageException(script + " does not begin with a line such as #!/bin/sh, which says what runs it.");
-			}
-			return parameters().put("script", text).put("title", script.getFileName().toString());
+			return script(out.directory(), script);
 		}
+	}
+
+	/** The parameters of a script. */
+	static ObjectNode script(Path directory, Path script) throws IOException, UsageException {
+		String text = Files.readString(directory.resolve(script));
+		if (!text.startsWith("#!")) {
+			throw new UsageException(script + " does not begin with a line such as #!/bin/sh, which says what runs it.");
+		}
+		return JsonNodeFactory.instance.objectNode().put("script", text).put("title", script.getFileName().toString());
 	}
 
 	@Command(name = "support", description = "Writes the support report of a gateway that listens into a file.")

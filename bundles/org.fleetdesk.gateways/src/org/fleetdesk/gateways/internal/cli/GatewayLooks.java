@@ -7,12 +7,12 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 import org.fleetdesk.cli.LogVerb;
+import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.Deployment;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.Choice;
 import org.fleetdesk.logs.LogPosition;
 import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.LogSource;
@@ -62,7 +62,7 @@ final class GatewayLooks {
 		@Override
 		public Integer call() throws Exception {
 			var gateway = found.meant(Gateways.GATEWAY, GatewayCommand.WHAT, List.of(name), Choice.NONE, on, out).getFirst();
-			var all = gateway.session().deployments(gateway.product(), gateway.serial(), limit);
+			var all = found.session(gateway).deployments(Found.product(gateway), Found.serial(gateway), limit);
 			if (out.json()) {
 				var array = JsonNodeFactory.instance.arrayNode();
 				all.forEach(d -> array.add(json(d)));

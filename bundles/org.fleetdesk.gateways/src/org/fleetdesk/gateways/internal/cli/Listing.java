@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 import org.fleetdesk.cli.ExitCode;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.On;
 import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -42,11 +42,15 @@ class Listing extends ResourceLook {
 		this.columns = List.of(columns);
 	}
 
+	/** What may be listed. */
+	List<On> resources(Found found, List<EngineException> failures) throws Exception {
+		return found.all(kind, on, out, failures);
+	}
+
 	@Override
 	public Integer call() throws Exception {
 		var failures = new ArrayList<EngineException>();
-		var choice = chosen.choice();
-		var all = found.all(kind, on, out, failures).stream().filter(choice::matches).toList();
+		var all = found.matching(resources(found, failures), chosen.choice());
 		if (out.json()) {
 			var array = JsonNodeFactory.instance.arrayNode();
 			all.forEach(o -> array.add(json(o)));
@@ -63,7 +67,7 @@ class Listing extends ResourceLook {
 		case "name" -> resource.name();
 		case "state" -> resource.state().toString();
 		case "on" -> on.connection().name();
-		case "gateway" -> on.serial();
+		case "gateway" -> Found.serial(on);
 		case "labels" -> labels(resource);
 		case Gateways.SIZE, Gateways.DISK_FREE, Gateways.RECEIVED, Gateways.SENT -> bytes(resource.attribute(attribute));
 		case Gateways.LAST_SEEN, Gateways.UPLOADED -> age(resource.attribute(attribute), on.snapshot().taken());

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.core.ResourceId;
+import org.fleetdesk.gateways.CloudAddress;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.internal.LocalAgents;
 import org.fleetdesk.gateways.internal.LocalAgents.Agent;
-import org.fleetdesk.gateways.internal.cli.Found.Choice;
 import org.fleetdesk.tasks.TaskService;
 import org.fleetdesk.tasks.TaskTarget;
 
@@ -49,7 +51,7 @@ final class LocalCommands {
 			super(LocalCommands.this.found, LocalCommands.this.tasks);
 		}
 
-		final List<Found.On> product() throws Exception {
+		final List<On> product() throws Exception {
 			return found.meant(Gateways.PRODUCT, PRODUCT, product == null ? List.of(only()) : List.of(product), Choice.NONE, on, out);
 		}
 
@@ -143,7 +145,7 @@ final class LocalCommands {
 		boolean passphrase;
 		@Option(names = "--host-key", paramLabel = "SHA256:…", description = "The fingerprint of the server's key that is trusted.")
 		String hostKey;
-		@Option(names = "--cloud", paramLabel = "URL", description = "Where the machine reaches the cloud; the connection's URL by default.")
+		@Option(names = "--cloud", paramLabel = "URL", description = "Where the machine reaches the cloud; the connection's URL by default, unless that is an address such as 127.0.0.1, which means the machine itself there.")
 		String cloud;
 		@Option(names = "--prefix", paramLabel = "FOLDER", description = "Where it is installed; /opt/gateway-engine by default.")
 		String prefix;
@@ -158,6 +160,11 @@ final class LocalCommands {
 			String host = machine.substring(at + 1, port.isPresent() ? machine.lastIndexOf(':') : machine.length());
 			var parameters = parameters().put("user", machine.substring(0, at)).put("host", host).put("port", port.map(Integer::parseInt).orElse(22)).put("package",
 					out.directory().resolve(release).normalize().toString());
+			var product = product();
+			var problem = CloudAddress.problemLookedUp(cloud == null ? product.getFirst().connection().url().toString() : cloud, host);
+			if (problem.isPresent()) {
+				throw new UsageException(problem.get() + ": --cloud URL.");
+			}
 			put("uuid", uuid, parameters);
 			put("interface", networkInterface, parameters);
 			put("hostKey", hostKey, parameters);
@@ -170,7 +177,7 @@ final class LocalCommands {
 				put("password", out.ask(key == null ? "Password of " + machine + ": " : "Passphrase of " + key + ": ", true)
 						.orElseThrow(() -> new UsageException("Nobody can be asked for the password here; use --key FILE.")), parameters);
 			}
-			return runOn(product(), PRODUCT, Gateways.ADD_BY_SSH, "Make " + escaped(host) + " a gateway of %s", parameters);
+			return runOn(product, PRODUCT, Gateways.ADD_BY_SSH, "Make " + escaped(host) + " a gateway of %s", parameters);
 		}
 
 		private static void put(String name, String value, ObjectNode parameters) {

@@ -2,12 +2,12 @@ package org.fleetdesk.gateways.internal.cli;
 
 import java.util.List;
 
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.RolloutContribution;
 import org.fleetdesk.cli.RolloutVerb;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.Sessions;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.On;
 import org.fleetdesk.gateways.internal.cli.ShipCommands.What;
 import org.fleetdesk.tasks.RolloutService;
 import org.fleetdesk.tasks.TaskRequest;
@@ -53,7 +53,8 @@ public final class RolloutInstall implements RolloutContribution {
 		@Override
 		public Integer call() throws Exception {
 			var parameters = what.parameters(out.directory());
-			var targets = found.meant(Gateways.GATEWAY, GatewayCommand.WHAT, names, chosen.choice(), on, out).stream().map(On::target).toList();
+			var meant = found.meant(Gateways.GATEWAY, GatewayCommand.WHAT, names, chosen.choice(), on, out);
+			var targets = Found.able(meant, Gateways.INSTALL, !names.isEmpty(), out).stream().map(On::target).toList();
 			String whom = targets.size() == 1 ? targets.getFirst().label() : targets.size() + " gateways";
 			return start(rollouts, new TaskRequest(1, Gateways.INSTALL, "Install %s on %s".formatted(what.words(), whom), targets, parameters));
 		}

@@ -1,14 +1,16 @@
 package org.fleetdesk.gateways.internal.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.fleetdesk.cli.ExitCode;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.Choice;
-import org.fleetdesk.gateways.internal.cli.Found.On;
 import org.fleetdesk.gateways.model.PackageInspector;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
@@ -102,7 +104,17 @@ final class ShipCommands {
 		public Integer call() throws Exception {
 			var paths = new ArrayList<Path>();
 			for (Path file : files) {
-				paths.add(checked(out.directory().resolve(file).normalize()));
+				try {
+					paths.add(checked(out.directory().resolve(file).normalize()));
+				} catch (UsageException | IOException e) { // one file's fault is not another's
+					if (files.size() == 1) {
+						throw e;
+					}
+					out.note(e instanceof IOException ? "%s cannot be read: %s".formatted(file.getFileName(), e.getMessage()) : e.getMessage());
+				}
+			}
+			if (paths.isEmpty()) {
+				return ExitCode.FAILED;
 			}
 			var meant = found.meant(Gateways.PRODUCT, "product", List.of(product), Choice.NONE, on, out).getFirst();
 			var target = List.of(new TaskTarget(ResourceId.engine(meant.connection().id()), meant.connection().name()));
@@ -114,7 +126,8 @@ final class ShipCommands {
 				}
 				requests.add(new TaskRequest(1, Gateways.UPLOAD, "Upload %s to %s".formatted(path.getFileName(), meant.resource().id().key()), target, parameters));
 			}
-			return submit(requests);
+			int code = submit(requests);
+			return code == ExitCode.DONE && paths.size() < files.size() ? ExitCode.FAILED : code;
 		}
 	}
 
@@ -135,7 +148,7 @@ final class ShipCommands {
 		@Override
 		public Integer call() throws Exception {
 			var parameters = what.parameters(out.directory());
-			List<On> gateways = found.meant(Gateways.GATEWAY, GatewayCommand.WHAT, names, chosen.choice(), on, out);
+			List<On> gateways = Found.able(found.meant(Gateways.GATEWAY, GatewayCommand.WHAT, names, chosen.choice(), on, out), Gateways.INSTALL, !names.isEmpty(), out);
 			return runOn(gateways, GatewayCommand.WHAT, Gateways.INSTALL, "Install " + escaped(what.words()) + " on %s", parameters);
 		}
 	}

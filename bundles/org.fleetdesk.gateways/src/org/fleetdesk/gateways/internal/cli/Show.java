@@ -1,11 +1,10 @@
 package org.fleetdesk.gateways.internal.cli;
 
 import java.util.List;
-import java.util.Optional;
 
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.internal.cli.Found.On;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +32,7 @@ final class Show extends ResourceLook {
 	public Integer call() throws Exception {
 		for (var one : found.meant(Gateways.GATEWAY, "gateway", names, chosen.choice(), on, out)) {
 			if (raw) {
-				var said = one.session().gateway(one.product(), one.serial());
+				var said = found.session(one).gateway(Found.product(one), Found.serial(one));
 				if (out.json()) {
 					said.ifPresent(out::json);
 				} else {
@@ -42,19 +41,14 @@ final class Show extends ResourceLook {
 			} else if (out.json()) {
 				var json = Listing.json(one);
 				var children = json.putArray("children");
-				applications(one).forEach(a -> children.add(Listing.json(a)));
+				found.children(one).forEach(a -> children.add(Listing.json(a)));
 				out.json(json);
 			} else {
 				print(one, "");
-				applications(one).forEach(a -> print(a, "  "));
+				found.children(one).forEach(a -> print(a, "  "));
 			}
 		}
 		return 0;
-	}
-
-	private static List<On> applications(On gateway) {
-		var id = Optional.of(gateway.resource().id());
-		return gateway.snapshot().resources().values().stream().filter(r -> r.parent().equals(id)).map(r -> new On(gateway.connection(), gateway.session(), gateway.snapshot(), r)).toList();
 	}
 
 	private void print(On one, String indent) {

@@ -24,6 +24,9 @@ import org.fleetdesk.core.Sessions;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.TestCloud;
+import org.fleetdesk.gateways.model.SamplePackages;
+import org.fleetdesk.tasks.RolloutPlan;
+import org.fleetdesk.tasks.RolloutService;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +48,7 @@ class CommandsTest {
 	private Path folder;
 	private TestCloud cloud;
 	private TaskRequest submitted;
+	private RolloutPlan plan;
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 	private Connections connections;
 	private Sessions sessions;
@@ -91,6 +95,20 @@ class CommandsTest {
 		};
 	}
 
+	/** The options of a rollout, and what it starts. */
+	private JsonNode rolledOut(String... words) throws Exception {
+		var service = answering(RolloutService.class, (name, args) -> {
+			submitted = (TaskRequest) args[0];
+			plan = (RolloutPlan) args[1];
+			throw new IOException("not run here");
+		});
+		var command = new RolloutScript(connections, sessions, service).newCommand();
+		new CommandLine(command).parseArgs(words);
+		command.connect(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, folder);
+		assertThatThrownBy(command::call).hasMessage("not run here");
+		return submitted.parameters();
+	}
+
 	private int run(String... words) throws Exception {
 		out.reset();
 		submitted = null;
@@ -128,6 +146,21 @@ class CommandsTest {
 	}
 
 	@Test
+	void applicationsAreThoseOfTheGatewaysThatAreNamed() throws Exception {
+		for (String gateway : new String[] { "gw-1", "gw-2", "gw-3" }) {
+			cloud.gateway("lab", gateway, Map.of());
+			cloud.application("lab", gateway, "of_" + gateway);
+		}
+		run("gateway", "ps", "gw-1", "lab/gw-3");
+		assertThat(text()).contains("of_gw-1", "of_gw-3", "running").doesNotContain("gw-2");
+		run("gateway", "ps", "gw-1", "gw-2", "--filter", "name:gw-2");
+		assertThat(text()).contains("of_gw-2").doesNotContain("gw-1");
+		run("gateway", "ps");
+		assertThat(text()).contains("of_gw-1", "of_gw-2", "of_gw-3");
+		assertThatThrownBy(() -> run("gateway", "ps", "nobody")).hasMessage("There is no gateway 'nobody'.");
+	}
+
+	@Test
 	void verbsBecomeTasks() throws Exception {
 		cloud.gateway("lab", "gw-1", Map.of());
 		cloud.gateway("lab", "gw-2", Map.of());
@@ -146,6 +179,44 @@ class CommandsTest {
 		assertThat(asked("app", "install", "gw-1", "--package", "tick_app.v1.tar.gz").path("packages").path(0).asText()).isEqualTo("tick_app.v1.tar.gz");
 		Files.writeString(folder.resolve("s.sh"), "#!/bin/sh\nuname\n");
 		assertThat(asked("gateway", "script", "gw-1", "--script", "s.sh").path("title").asText()).isEqualTo("s.sh");
+		assertThat(asked("gateway", "giveup", "gw-1")).isEmpty();
+		assertThat(submitted.verb()).isEqualTo(Gateways.GIVE_UP_INSTALL);
+		assertThat(submitted.title()).isEqualTo("Give up the installation on gw-1");
+		assertThat(asked("gateway", "cancel", "gw-1", "--deployment", "d7").path("deployment").asText()).isEqualTo("d7");
+		assertThat(submitted.verb()).isEqualTo(Gateways.CANCEL_INSTALL);
+	}
+
+	@Test
+	void whatCannotBeInstalledIsToldBeforeAnythingBegins() throws Exception {
+		cloud.gateway("lab", "gw-1", Map.of());
+		cloud.gateway("lab", "gw-2", Map.of());
+		cloud.lock("lab", "gw-2");
+		assertThatThrownBy(() -> run("app", "install", "gw-1", "gw-2", "--package", "tick_app.v1.tar.gz")).isInstanceOf(UsageException.class)
+				.hasMessage("gw-2: It is locked; unlock it first.");
+		asked("app", "install", "--filter", "gw", "--package", "tick_app.v1.tar.gz");
+		assertThat(submitted.targets()).extracting(t -> t.label()).containsExactly("gw-1");
+		rolledOut("--reboot", "--filter", "gw");
+		assertThat(submitted.title()).isEqualTo("Reboot gw-1");
+	}
+
+	@Test
+	void scriptsAndRebootsGoOverManyGatewaysInWaves() throws Exception {
+		cloud.gateway("lab", "gw-1", Map.of());
+		cloud.gateway("lab", "gw-2", Map.of());
+		Files.writeString(folder.resolve("s.sh"), "#!/bin/sh\nuname\n");
+		var parameters = rolledOut("--script", "s.sh", "--wave", "1,50%", "--patience", "600", "--filter", "state:online");
+		assertThat(parameters.path("script").asText()).startsWith("#!/bin/sh");
+		assertThat(parameters.path("queue").asLong()).isEqualTo(600);
+		assertThat(submitted.verb()).isEqualTo(Gateways.SCRIPT);
+		assertThat(submitted.title()).isEqualTo("Run s.sh on 2 gateways");
+		assertThat(plan.waves()).hasSize(2);
+		assertThat(plan.onFailure()).as("a script has no way back").isEqualTo(RolloutPlan.OnFailure.HALT);
+		assertThat(rolledOut("--reboot", "gw-2", "--on-failure", "rollback-wave")).isEmpty();
+		assertThat(submitted.title()).isEqualTo("Reboot gw-2");
+		assertThat(plan.onFailure()).isEqualTo(RolloutPlan.OnFailure.ROLL_BACK_WAVE);
+		var neither = new RolloutScript(connections, sessions, null).newCommand();
+		new CommandLine(neither).parseArgs("gw-1");
+		assertThatThrownBy(neither::call).isInstanceOf(UsageException.class).hasMessage("Say what is to be done: --script FILE, or --reboot.");
 	}
 
 	@Test
@@ -157,6 +228,21 @@ class CommandsTest {
 		assertThatThrownBy(() -> run("gateway", "stop-local", "nobody")).hasMessageContaining("was started on this machine");
 		Files.writeString(folder.resolve("s.sh"), "uname\n");
 		assertThatThrownBy(() -> run("gateway", "script", "gw-1", "--script", "s.sh")).isInstanceOf(UsageException.class).hasMessageContaining("#!/bin/sh");
+	}
+
+	@Test
+	void aMachineElsewhereIsNotToldTheLoopbackAddressOfTheCloud() throws Exception {
+		String[] words = { "gateway", "add-ssh", "root@192.0.2.1", "--package", "gwe.tar.gz", "--uuid", "gw-9", "--key", "id" };
+		assertThatThrownBy(() -> run(words)).isInstanceOf(UsageException.class).hasMessageContaining("127.0.0.1 is the gateway itself there").hasMessageContaining("--cloud URL");
+		var with = java.util.stream.Stream.concat(java.util.Arrays.stream(words), java.util.stream.Stream.of("--cloud", "http://192.0.2.2:8095")).toArray(String[]::new);
+		assertThat(asked(with).path("cloud").asText()).isEqualTo("http://192.0.2.2:8095");
+	}
+
+	@Test
+	void aFileThatCannotBeReadKeepsNoOtherHere() throws Exception {
+		Path good = SamplePackages.writeTo(folder.resolve("samples")).getFirst();
+		assertThat(asked("app", "upload", "gone.v1.tar.gz", good.toString(), "--product", "lab").path("file").asText()).isEqualTo(good.toString());
+		assertThatThrownBy(() -> run("app", "upload", "gone.v1.tar.gz", "--product", "lab")).isInstanceOf(IOException.class).hasMessageContaining("gone.v1.tar.gz");
 	}
 
 	@Test

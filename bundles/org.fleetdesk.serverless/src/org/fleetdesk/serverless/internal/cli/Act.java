@@ -2,6 +2,7 @@ package org.fleetdesk.serverless.internal.cli;
 
 import java.util.List;
 
+import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.tasks.TaskService;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,6 +42,6 @@ class Act extends ResourceTask {
 	@Override
 	public Integer call() throws Exception {
 		var wishes = wishes();
-		return runOn(found.meant(kind, what, names, filter, on, out), what, verb, label + " %s", wishes);
+		return runOn(found.meant(kind, what, names, Choice.of(filter), on, out), what, verb, label + " %s", wishes);
 	}
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 
 import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.FleetCommand;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
-import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.core.Resource;
 import org.fleetdesk.serverless.Serverless;
-import org.fleetdesk.serverless.internal.cli.Found.On;
 import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -53,8 +53,7 @@ class Listing extends FleetCommand {
 	@Override
 	public Integer call() throws Exception {
 		var failures = new ArrayList<EngineException>();
-		var terms = FilterTerm.parse(filter);
-		var all = found.all(kind, on, out, failures).stream().filter(o -> listed(o) && Found.matches(o, terms)).toList();
+		var all = found.matching(found.all(kind, on, out, failures).stream().filter(this::listed).toList(), Choice.of(filter));
 		if (out.json()) {
 			var array = JsonNodeFactory.instance.arrayNode();
 			all.forEach(o -> array.add(json(o)));

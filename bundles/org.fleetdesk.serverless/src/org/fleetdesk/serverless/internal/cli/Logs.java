@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 import org.fleetdesk.cli.LogVerb;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.logs.LogPosition;
 import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.LogSource;
-import org.fleetdesk.serverless.internal.cli.Found.On;
 
 import picocli.CommandLine.Command;
 
@@ -32,7 +33,7 @@ class Logs extends LogVerb {
 
 	/** The one resource that the user named. */
 	final On meant() throws UsageException, EngineException, InterruptedException {
-		return found.meant(kind, what, List.of(name()), "", on, out).getFirst();
+		return found.meant(kind, what, List.of(name()), Choice.NONE, on, out).getFirst();
 	}
 
 	@Override

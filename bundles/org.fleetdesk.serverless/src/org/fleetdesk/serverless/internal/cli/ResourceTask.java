@@ -2,8 +2,8 @@ package org.fleetdesk.serverless.internal.cli;
 
 import java.util.List;
 
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceVerb;
-import org.fleetdesk.serverless.internal.cli.Found.On;
 import org.fleetdesk.tasks.TaskService;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connections;
@@ -21,7 +23,6 @@ import org.fleetdesk.logs.LogSource;
 import org.fleetdesk.serverless.Serverless;
 import org.fleetdesk.serverless.internal.EngineLogSource;
 import org.fleetdesk.serverless.internal.ServerlessLogSource;
-import org.fleetdesk.serverless.internal.cli.Found.On;
 import org.fleetdesk.serverless.internal.cli.Listing.Column;
 import org.fleetdesk.tasks.TaskRequest;
 import org.fleetdesk.tasks.TaskService;
@@ -191,7 +192,7 @@ public final class RuntimeCommand implements CommandContribution {
 
 		@Override
 		public Integer call() throws Exception {
-			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.RENAME, "Rename %s to " + escaped(name), parameters().put("name", name));
+			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), Choice.NONE, on, out), WHAT, Serverless.RENAME, "Rename %s to " + escaped(name), parameters().put("name", name));
 		}
 	}
 
@@ -216,7 +217,7 @@ public final class RuntimeCommand implements CommandContribution {
 			if (cardinality < 0) {
 				throw new UsageException("A role has 0 virtual machines or more.");
 			}
-			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), "", on, out), WHAT, Serverless.SCALE, "Scale %s to " + cardinality,
+			return runOn(found.meant(Serverless.RUNTIME, WHAT, List.of(runtime), Choice.NONE, on, out), WHAT, Serverless.SCALE, "Scale %s to " + cardinality,
 					parameters().put("role", role).put("cardinality", cardinality).put("force", force));
 		}
 	}
@@ -273,16 +274,16 @@ public final class RuntimeCommand implements CommandContribution {
 		}
 
 		/** What is wrong with a runtime may be what is wrong with its service: it is repaired once. */
-		private static List<On> distinct(List<On> all) {
+		private List<On> distinct(List<On> all) {
 			var once = new LinkedHashMap<ResourceId, On>();
 			all.forEach(o -> once.put(o.resource().id(), o));
-			all.forEach(o -> o.children().forEach(c -> drop(c, once)));
+			all.forEach(o -> found.children(o).forEach(c -> drop(c, once)));
 			return List.copyOf(once.values());
 		}
 
-		private static void drop(On on, LinkedHashMap<ResourceId, On> once) {
+		private void drop(On on, LinkedHashMap<ResourceId, On> once) {
 			once.remove(on.resource().id());
-			on.children().forEach(c -> drop(c, once));
+			found.children(on).forEach(c -> drop(c, once));
 		}
 	}
 
@@ -308,8 +309,8 @@ public final class RuntimeCommand implements CommandContribution {
 
 		@Override
 		public Integer call() throws Exception {
-			var runtime = found.meant(Serverless.RUNTIME, WHAT, List.of(name), "", on, out).getFirst();
-			var answer = runtime.session().answer(runtime.resource().attribute(Serverless.ENDPOINT));
+			var runtime = found.meant(Serverless.RUNTIME, WHAT, List.of(name), Choice.NONE, on, out).getFirst();
+			var answer = found.session(runtime).answer(runtime.resource().attribute(Serverless.ENDPOINT));
 			out.show(JsonNodeFactory.instance.objectNode().put("url", answer.url().toString()).put("answers", answer.answers()).put("status", answer.status())
 					.put("milliseconds", answer.took().toMillis()).put("text", answer.text()),
 					answer.answers() ? "%s answers with status %d in %d ms: %s".formatted(answer.url(), answer.status(), answer.took().toMillis(), answer.text())

@@ -2,9 +2,10 @@ package org.fleetdesk.serverless.internal.cli;
 
 import java.util.List;
 
+import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.serverless.Serverless;
-import org.fleetdesk.serverless.internal.cli.Found.On;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,9 +38,9 @@ final class Show extends ResourceLook {
 
 	@Override
 	public Integer call() throws Exception {
-		for (var one : found.meant(kind, what, names, filter, on, out)) {
+		for (var one : found.meant(kind, what, names, Choice.of(filter), on, out)) {
 			if (raw) {
-				JsonNode said = new ObjectMapper().readTree(one.session().inspect(one.resource().id()));
+				JsonNode said = new ObjectMapper().readTree(found.session(one).inspect(one.resource().id()));
 				if (out.json()) {
 					out.json(said);
 				} else {
@@ -54,10 +55,10 @@ final class Show extends ResourceLook {
 		return 0;
 	}
 
-	private static ObjectNode tree(On one) {
+	private ObjectNode tree(On one) {
 		var json = Listing.json(one);
 		var children = json.putArray("children");
-		one.children().forEach(c -> children.add(tree(c)));
+		found.children(one).forEach(c -> children.add(tree(c)));
 		return json;
 	}
 
@@ -69,6 +70,6 @@ final class Show extends ResourceLook {
 				out.line("%s  %-16s %s".formatted(indent, attribute, Listing.cell(one, attribute)));
 			}
 		}
-		one.children().forEach(c -> print(c, indent + "  "));
+		found.children(one).forEach(c -> print(c, indent + "  "));
 	}
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceLook;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Action;
@@ -93,8 +94,8 @@ public final class VmCommand implements CommandContribution {
 
 		@Override
 		public Integer call() throws Exception {
-			var vm = found.meant(Serverless.VM, WHAT, List.of(name), "", on, out).getFirst();
-			var samples = vm.session().monitoring(Integer.parseInt(vm.resource().id().key()));
+			var vm = found.meant(Serverless.VM, WHAT, List.of(name), Choice.NONE, on, out).getFirst();
+			var samples = found.session(vm).monitoring(Integer.parseInt(vm.resource().id().key()));
 			if (out.json()) {
 				var array = JsonNodeFactory.instance.arrayNode();
 				samples.forEach(s -> array.add(JsonNodeFactory.instance.objectNode().put("at", s.at().toString()).put("cpu", s.cpu()).put("memory", s.memory()).put("received", s.received())

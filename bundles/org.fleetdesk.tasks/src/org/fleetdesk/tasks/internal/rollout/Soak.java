@@ -2,10 +2,12 @@ package org.fleetdesk.tasks.internal.rollout;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the targets of a wave: asks each for its health again and again, beside each other, and says what it hears. The first answers are asked for when it begins, the last ones when
- * its time is over. The time is that of a clock that only goes forward: the wall clock may be set while it lasts.
+ * its time is over; of whom nothing can be told then is asked some times more. The time is that of a clock that only goes forward: the wall clock may be set while it lasts.
  */
 final class Soak implements AutoCloseable {
 
@@ -70,6 +72,8 @@ final class Soak implements AutoCloseable {
 	private final Semaphore permits = new Semaphore(PARALLEL);
 	private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
 	private final Thread thread;
+	/** Of these it is told how they are since its time is over; used by one thread. */
+	private final Set<Integer> judged = new HashSet<>();
 	private volatile boolean closed;
 
 	/** It begins now. */
@@ -125,21 +129,31 @@ final class Soak implements AutoCloseable {
 	/** @param untold how often in a row nothing could be told of a target */
 	private void look(Map<Integer, Integer> untold) throws InterruptedException {
 		boolean last = left().isZero() && watcher.ends(this); // told before the targets are asked, so that their answers are younger
+		if (!last) { // it may have been paused
+			judged.clear();
+		}
 		var health = new LinkedHashMap<Integer, String>();
 		var findings = round();
 		findings.forEach((target, finding) -> {
 			finding.problem().ifPresent(p -> health.put(target, p));
 			untold.put(target, finding.told() ? 0 : untold.getOrDefault(target, 0) + 1);
+			if (last && told(finding, untold.get(target))) {
+				judged.add(target);
+			}
 		});
 		watcher.heard(this, health);
 		findings.forEach((target, finding) -> {
-			if (finding.problem().isPresent() && (finding.told() || last || untold.get(target) >= PERSISTS)) {
+			if (finding.problem().isPresent() && told(finding, untold.get(target))) {
 				watcher.unhealthy(this, target, finding.problem().get());
 			}
 		});
-		if (last) {
+		if (last && judged.containsAll(targets)) { // of whom nothing could be told is asked again
 			watcher.over(this);
 		}
+	}
+
+	private static boolean told(Finding finding, int untold) {
+		return finding.told() || untold >= PERSISTS;
 	}
 
 	private Map<Integer, Finding> round() throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.fleetdesk.core.EngineException;
 import org.junit.jupiter.api.Test;
 
 class SoakTest {
@@ -48,6 +49,48 @@ class SoakTest {
 			soak.start();
 			assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
 		}
+	}
+
+	@Test
+	void whoCannotBeToldOfAtTheEndIsAskedAgain() throws Exception {
+		var said = new CopyOnWriteArrayList<String>();
+		var over = new CountDownLatch(1);
+		var watcher = new Soak.Watcher() {
+
+			@Override
+			public boolean ends(Soak soak) {
+				return true;
+			}
+
+			@Override
+			public void heard(Soak soak, Map<Integer, String> health) {
+				said.add("heard " + health.size());
+			}
+
+			@Override
+			public void unhealthy(Soak soak, int target, String why) {
+				said.add("unhealthy");
+				over.countDown();
+			}
+
+			@Override
+			public void over(Soak soak) {
+				said.add("over");
+				soak.close();
+				over.countDown();
+			}
+		};
+		var asked = new AtomicInteger();
+		try (var soak = new Soak("r", List.of(0), Duration.ZERO, new Soak.Pace(Duration.ofMillis(1), Duration.ofSeconds(20), System::nanoTime), i -> {
+			if (asked.incrementAndGet() == 1) {
+				throw new EngineException(EngineException.Kind.UNREACHABLE, "Connection reset");
+			}
+			return Optional.empty();
+		}, watcher)) {
+			soak.start();
+			assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(said).containsExactly("heard 1", "heard 0", "over");
 	}
 
 	/** What the watcher and the targets were asked and said, in order, at the time of the test's clock. */

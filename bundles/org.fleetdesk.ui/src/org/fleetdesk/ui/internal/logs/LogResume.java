@@ -2,6 +2,7 @@ package org.fleetdesk.ui.internal.logs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.fleetdesk.core.FleetEvent;
@@ -33,9 +34,11 @@ public final class LogResume {
 	}
 
 	private void changed(Set<String> connections, List<FleetEvent> events) {
-		for (String connection : connections) {
-			fleet.engine(connection).filter(e -> e.health().current()).flatMap(e -> e.snapshot())
-					.ifPresent(s -> s.resources().values().forEach(r -> look(r, s.taken())));
+		for (var id : logs.followed()) { // few, of what may be very many resources
+			if (connections.contains(id.connection())) {
+				fleet.engine(id.connection()).filter(e -> e.health().current()).flatMap(e -> e.snapshot())
+						.ifPresent(s -> Optional.ofNullable(s.resources().get(id)).ifPresent(r -> look(r, s.taken())));
+			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
@@ -13,6 +14,7 @@ import org.eclipse.ui.IViewSite;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.part.ViewPart;
 import org.fleetdesk.core.Registration;
+import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.logs.FurtherLog;
 import org.fleetdesk.logs.IngestState;
@@ -74,7 +76,7 @@ public final class LogView extends ViewPart {
 		}
 		var further = FurtherLog.of(id);
 		console.fleet().resource(further.map(FurtherLog::resource).orElse(id))
-				.ifPresent(r -> name = further.isPresent() ? further.get().name(Texts.plain(r.name())) : Texts.plain(r.name()));
+				.map(this::named).ifPresent(n -> name = further.map(f -> f.name(n)).orElse(n));
 		setPartName(Texts.format(Messages.Log_title, name == null ? id.key() : name));
 		viewer.setStatus(Messages.Log_opening);
 		String label = console.connections().find(id.connection()).map(c -> c.name()).orElse(id.connection());
@@ -82,6 +84,14 @@ public final class LogView extends ViewPart {
 		var job = new Background<>(Messages.Log_opening, viewer, () -> open(label), this::show, e -> viewer.setStatus(Errors.message(e)));
 		job.setSystem(true);
 		job.schedule();
+	}
+
+	/** A resource's name, and where it belongs when several on its connection are called alike, as an application on many gateways. */
+	private String named(Resource resource) {
+		boolean alike = console.fleet().engine(resource.id().connection()).flatMap(e -> e.snapshot())
+				.filter(s -> s.ofKind(resource.id().kind()).stream().filter(r -> r.name().equals(resource.name())).limit(2).count() > 1).isPresent();
+		var parent = alike ? resource.parent().flatMap(console.fleet()::resource) : Optional.<Resource>empty();
+		return Texts.plain(parent.map(p -> Texts.format(Messages.Action_target, resource.name(), p.name())).orElse(resource.name()));
 	}
 
 	/** Feeds the log when the resource can be followed, else shows what was kept of it. */
@@ -96,7 +106,7 @@ public final class LogView extends ViewPart {
 
 	private void show(Opened opened) {
 		var stream = opened.stream();
-		name = stream.info().name();
+		name = name == null ? stream.info().name() : name;
 		setPartName(Texts.format(Messages.Log_title, Texts.plain(name)));
 		viewer.setLog(opened.lines(), name, () -> stream.statistics().bytesPerSecond());
 		if (opened.ingestor() == null) {

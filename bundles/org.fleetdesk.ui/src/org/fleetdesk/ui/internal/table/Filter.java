@@ -3,7 +3,6 @@ package org.fleetdesk.ui.internal.table;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -21,10 +20,10 @@ final class Filter {
 	}
 
 	/**
-	 * @param columns the texts by column id
+	 * @param columns the text of a column by its id, whose case does not matter
 	 * @param whole   the texts of all columns
 	 */
-	static Predicate<Row> parse(String text, Map<String, Function<Row, String>> columns, SearchTexts whole) {
+	static Predicate<Row> parse(String text, Function<String, Optional<Function<Row, String>>> columns, SearchTexts whole) {
 		Predicate<Row> all = row -> true;
 		for (FilterTerm term : FilterTerm.parse(text)) {
 			var matches = matches(term, columns, whole);
@@ -34,12 +33,12 @@ final class Filter {
 	}
 
 	/** The first term with a key that is no column's, so that the whole of it is looked for as text; empty when there is no such term. */
-	static Optional<FilterTerm> unknown(String text, Set<String> columns) {
+	static Optional<FilterTerm> unknown(String text, Predicate<String> columns) {
 		return FilterTerm.parse(text).stream().filter(t -> !t.key().isEmpty() && !t.key().equals("label") && !t.key().equals("state"))
-				.filter(t -> columns.stream().noneMatch(c -> c.equalsIgnoreCase(t.key()))).findFirst();
+				.filter(t -> !columns.test(t.key())).findFirst();
 	}
 
-	private static Predicate<Row> matches(FilterTerm term, Map<String, Function<Row, String>> columns, SearchTexts whole) {
+	private static Predicate<Row> matches(FilterTerm term, Function<String, Optional<Function<Row, String>>> columns, SearchTexts whole) {
 		String key = term.key();
 		var values = term.values();
 		if (key.equals("state")) {
@@ -48,9 +47,9 @@ final class Filter {
 		if (key.equals("label")) {
 			return row -> values.isEmpty() || values.stream().anyMatch(v -> label(row.resource().labels(), v) || label(row.connection().labels(), v));
 		}
-		var column = columns.entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(key)).findFirst();
+		var column = columns.apply(key);
 		if (column.isPresent()) {
-			var cell = column.get().getValue();
+			var cell = column.get();
 			return row -> values.isEmpty() || values.stream().anyMatch(v -> contains(cell.apply(row), v));
 		}
 		return row -> whole.of(row).contains(term.word());

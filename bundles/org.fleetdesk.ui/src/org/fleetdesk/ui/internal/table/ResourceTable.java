@@ -1,11 +1,14 @@
 package org.fleetdesk.ui.internal.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -32,6 +35,7 @@ import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.IMemento;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.KindUi;
 import org.fleetdesk.ui.NaturalOrder;
 import org.fleetdesk.ui.Palette;
 import org.fleetdesk.ui.Row;
@@ -47,10 +51,10 @@ import org.fleetdesk.ui.internal.Messages;
 public final class ResourceTable extends Composite {
 
 	private static final String STATE = "state";
-	private static final int PREPARED_AT_ONCE = 250;
 
 	private final List<Column> columns;
-	private final TableModel model;
+	private final KindUi kind;
+	private final TableWork work;
 	private final Function<ResourceId, Optional<Activity.Doing>> activity;
 	private final Supplier<EmptyState.Content> emptyContent;
 	private final IntFunction<String> counted;
@@ -63,21 +67,25 @@ public final class ResourceTable extends Composite {
 	private final TableViewer viewer;
 	private final RowCount rowCount;
 	private final TableSelection selection;
+	private Shown shown;
 
 	/**
-	 * @param kindColumns  the columns after name, state and engine
+	 * @param kind         gives the columns after name, state and engine
 	 * @param activity     what is being done to a resource now
 	 * @param emptyContent what is shown when there is no row at all
 	 * @param counted      a number of resources in words, such as "3 containers"
 	 */
-	public ResourceTable(Composite parent, List<Column> kindColumns, boolean stateful, Function<ResourceId, Optional<Activity.Doing>> activity,
+	public ResourceTable(Composite parent, KindUi kind, boolean stateful, Function<ResourceId, Optional<Activity.Doing>> activity,
 			Supplier<EmptyState.Content> emptyContent, IntFunction<String> counted) {
 		super(parent, SWT.NONE);
 		this.activity = activity;
 		this.emptyContent = emptyContent;
 		this.counted = counted;
-		columns = allColumns(kindColumns, stateful);
-		model = new TableModel(columns);
+		this.kind = kind;
+		columns = allColumns(kind.columns(), stateful);
+		var model = new TableModel(columns, kind::furtherColumn);
+		shown = model.nothing().shown();
+		work = new TableWork(this, model, this::show);
 		GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(this);
 		var bar = new Composite(this, SWT.NONE);
 		GridLayoutFactory.fillDefaults().numColumns(2).margins(4, 3).spacing(10, 0).applyTo(bar);
@@ -95,16 +103,13 @@ public final class ResourceTable extends Composite {
 		viewer = new TableViewer(body, SWT.VIRTUAL | SWT.MULTI | SWT.FULL_SELECTION);
 		makeTable();
 		rowCount = new RowCount(viewer);
-		selection = new TableSelection(viewer.getTable(), model, rowCount);
+		selection = new TableSelection(viewer.getTable(), () -> shown, rowCount);
 		viewer.getTable().addListener(SWT.Selection, e -> viewer.getTable().clearAll()); // the grey of stale rows depends on it
-		filter.addListener(SWT.Modify, e -> {
-			show(model.setFilter(filter.getText()));
-			present();
-		});
-		filter.addListener(SWT.FocusIn, e -> prepareFilter(0));
+		filter.addListener(SWT.Modify, e -> work.filter(filter.getText()));
+		filter.addListener(SWT.FocusIn, e -> work.prepareFilter());
 		filter.addListener(SWT.FocusOut, e -> {
-			if (model.filter().isEmpty()) {
-				model.forgetPrepared();
+			if (filter.getText().isBlank()) {
+				work.forgetPrepared();
 			}
 		});
 		filter.addListener(SWT.KeyDown, e -> {
@@ -114,13 +119,6 @@ public final class ResourceTable extends Composite {
 		});
 		UiUpdates.everySecond(this, this::repaint);
 		present();
-	}
-
-	/** In steps, between which keys are heard. */
-	private void prepareFilter(int from) {
-		if (filter.isFocusControl() && model.prepareFilter(from, PREPARED_AT_ONCE)) {
-			UiUpdates.later(this, () -> prepareFilter(from + PREPARED_AT_ONCE));
-		}
 	}
 
 	private static List<Column> allColumns(List<Column> kindColumns, boolean stateful) {
@@ -141,23 +139,13 @@ public final class ResourceTable extends Composite {
 		Table table = viewer.getTable();
 		table.setHeaderVisible(true);
 		viewer.setContentProvider((ILazyContentProvider) index -> {
-			if (index < model.shown().size()) {
-				viewer.replace(model.shown().get(index), index);
+			if (index < shown.rows().size()) {
+				viewer.replace(shown.rows().get(index), index);
 			}
 		});
 		ColumnViewerToolTipSupport.enableFor(viewer);
-		for (Column column : columns) {
-			var made = new TableViewerColumn(viewer, column.style() == Column.Style.RIGHT ? SWT.RIGHT : SWT.LEFT);
-			made.getColumn().setText(column.title());
-			made.getColumn().setData(column);
-			made.getColumn().setWidth(column.visible() ? column.width() : 0);
-			made.getColumn().setResizable(column.visible());
-			made.getColumn().setMoveable(true);
-			made.getColumn().addListener(SWT.Selection,
-					e -> sort(column.id(), model.sortColumn().equals(column.id()) && !model.descending()));
-			made.setLabelProvider(new Labels(column));
-		}
-		viewer.setInput(model);
+		columns.forEach(c -> make(c, c.visible()));
+		viewer.setInput(this);
 		table.addListener(SWT.MenuDetect, e -> {
 			var point = table.toControl(e.x, e.y);
 			int top = table.getClientArea().y;
@@ -169,38 +157,69 @@ public final class ResourceTable extends Composite {
 		showSort();
 	}
 
+	private TableColumn make(Column column, boolean visible) {
+		var made = new TableViewerColumn(viewer, column.style() == Column.Style.RIGHT ? SWT.RIGHT : SWT.LEFT);
+		made.getColumn().setText(column.title());
+		made.getColumn().setData(column);
+		made.getColumn().setMoveable(true);
+		made.getColumn().addListener(SWT.Selection, e -> work.sort(column.id(), work.order().equals(new TableWork.Order(column.id(), false))));
+		made.setLabelProvider(new Labels(column));
+		setVisible(made.getColumn(), visible);
+		return made.getColumn();
+	}
+
+	/** The column of the widget; one that only some rows fill is made for who names it. */
+	private Optional<TableColumn> column(String id) {
+		return Arrays.stream(viewer.getTable().getColumns()).filter(c -> ((Column) c.getData()).id().equals(id)).findFirst().or(() -> kind.furtherColumn(id).map(c -> make(c, false)));
+	}
+
 	/** Shows other rows; those that are selected stay so. */
 	public void setRows(List<Row> rows) {
-		show(model.setRows(rows));
-		present();
+		update(() -> Optional.of(rows), rows.size());
+	}
+
+	/**
+	 * The same, with rows that are made where they are sorted and filtered: not on the UI thread when they are many.
+	 *
+	 * @param rows empty when they are as before
+	 * @param size about how many they are
+	 */
+	void update(Supplier<Optional<List<Row>>> rows, int size) {
+		work.rows(rows, size);
 	}
 
 	private void show(TableModel.Change change) {
 		Table table = viewer.getTable();
+		boolean sorted = !shown.sortColumn().equals(change.shown().sortColumn()) || shown.descending() != change.shown().descending();
+		shown = change.shown();
 		if (change.moved()) {
 			selection.release();
-			rowCount.set(model.shown().size());
+			rowCount.set(shown.rows().size());
 			table.clearAll();
 		} else {
-			change.changed().forEach(viewer.getTable()::clear);
+			change.changed().forEach(table::clear);
 		}
 		selection.restore();
+		if (sorted) {
+			showSort();
+		}
+		present();
 	}
 
 	private void present() {
-		if (model.shown().isEmpty()) {
-			String nothing = model.unknownColumn().map(t -> Texts.format(Messages.Table_nothing_matches_key, t.key(), t.word(), model.filterKeys()))
+		if (shown.rows().isEmpty()) {
+			String nothing = shown.unknown().map(t -> Texts.format(Messages.Table_nothing_matches_key, t.key(), t.word(), filterKeys()))
 					.orElse(Messages.Table_nothing_matches);
-			empty.show(model.total() == 0 ? emptyContent.get()
+			empty.show(shown.total() == 0 ? emptyContent.get()
 					: new EmptyState.Content("", nothing, List.of(new EmptyState.Offer(Messages.Table_clear_filter, this::clearFilter))));
 		}
-		var top = model.shown().isEmpty() ? empty : viewer.getTable();
+		var top = shown.rows().isEmpty() ? empty : viewer.getTable();
 		if (stack.topControl != top) {
 			stack.topControl = top;
 			body.layout();
 		}
-		String text = model.total() == 0 ? "" : model.filter().isEmpty() ? counted.apply(model.total())
-				: Texts.format(Messages.Table_count_of, model.shown().size(), counted.apply(model.total()));
+		String text = shown.total() == 0 ? "" : shown.filter().isEmpty() ? counted.apply(shown.total())
+				: Texts.format(Messages.Table_count_of, shown.rows().size(), counted.apply(shown.total()));
 		if (!count.getText().equals(text)) {
 			count.setText(text);
 			count.requestLayout();
@@ -214,30 +233,28 @@ public final class ResourceTable extends Composite {
 
 	/** Draws the visible rows again: ages and progress moved on. */
 	public void repaint() {
-		if (model.shown().isEmpty()) {
+		if (shown.rows().isEmpty()) {
 			present();
 		} else {
 			viewer.getTable().clearAll();
 		}
 	}
 
-	private void sort(String column, boolean descending) {
-		show(model.sort(column, descending));
-		viewer.getTable().clearAll();
-		showSort();
+	/** What may stand before a colon in a filter, for the user: {@code state:, label:, ...}. */
+	private String filterKeys() {
+		return Stream.concat(Stream.of(STATE, "label"), columns.stream().map(Column::id)).distinct().map(k -> k + ":").collect(Collectors.joining(", "));
 	}
 
 	private void showSort() {
-		for (TableColumn column : viewer.getTable().getColumns()) {
-			if (((Column) column.getData()).id().equals(model.sortColumn())) {
-				viewer.getTable().setSortColumn(column);
-				viewer.getTable().setSortDirection(model.descending() ? SWT.DOWN : SWT.UP);
-			}
-		}
+		column(shown.sortColumn()).ifPresent(column -> {
+			viewer.getTable().setSortColumn(column);
+			viewer.getTable().setSortDirection(shown.descending() ? SWT.DOWN : SWT.UP);
+		});
 	}
 
 	/** Opens the menu in which the columns are chosen. */
 	public void showColumnMenu() {
+		kind.furtherColumns(shown.rows()).forEach(c -> column(c.id()));
 		var menu = new Menu(viewer.getTable());
 		for (TableColumn column : viewer.getTable().getColumns()) {
 			var item = new MenuItem(menu, SWT.CHECK);
@@ -258,7 +275,7 @@ public final class ResourceTable extends Composite {
 
 	/** What the filter leaves, in order; nothing when there is no filter. */
 	public List<Row> filtered() {
-		return model.filter().isEmpty() ? List.of() : model.shown();
+		return shown.filter().isEmpty() ? List.of() : shown.rows();
 	}
 
 	/** The selected rows as {@link Row}s. */
@@ -268,10 +285,10 @@ public final class ResourceTable extends Composite {
 
 	/** Selects these resources as far as they are shown, and scrolls there. */
 	public void select(List<ResourceId> ids) {
-		if (ids.stream().anyMatch(id -> model.place(id) < 0)) {
+		if (ids.stream().anyMatch(id -> shown.place(id) < 0)) {
 			filter.setText("");
 		}
-		selection.select(ids);
+		work.afterwards(() -> selection.select(ids));
 	}
 
 	/** The widget, for menus, keys and drops. */
@@ -292,8 +309,8 @@ public final class ResourceTable extends Composite {
 	/** Writes down columns, sorting and filter. */
 	public void save(IMemento memento) {
 		memento.putString("filter", filter.getText());
-		memento.putString("sort", model.sortColumn());
-		memento.putBoolean("descending", model.descending());
+		memento.putString("sort", work.order().column());
+		memento.putBoolean("descending", work.order().descending());
 		for (int index : viewer.getTable().getColumnOrder()) {
 			var column = viewer.getTable().getColumn(index);
 			memento.createChild("column", ((Column) column.getData()).id()).putInteger("width", column.getWidth());
@@ -305,14 +322,12 @@ public final class ResourceTable extends Composite {
 		var order = new ArrayList<Integer>();
 		var table = viewer.getTable();
 		for (var child : memento.getChildren("column")) {
-			for (int i = 0; i < table.getColumnCount(); i++) {
-				Integer width = child.getInteger("width");
-				if (((Column) table.getColumn(i).getData()).id().equals(child.getID()) && width != null && !order.contains(i)) {
-					order.add(i);
-					table.getColumn(i).setWidth(width);
-					table.getColumn(i).setResizable(width > 0);
-				}
-			}
+			Integer width = child.getInteger("width");
+			column(child.getID()).filter(c -> width != null && !order.contains(table.indexOf(c))).ifPresent(column -> {
+				order.add(table.indexOf(column));
+				column.setWidth(width);
+				column.setResizable(width > 0);
+			});
 		}
 		for (int i = 0; i < table.getColumnCount(); i++) {
 			if (!order.contains(i)) {
@@ -321,7 +336,7 @@ public final class ResourceTable extends Composite {
 		}
 		table.setColumnOrder(order.stream().mapToInt(Integer::intValue).toArray());
 		if (memento.getString("sort") instanceof String sort) {
-			sort(sort, Boolean.TRUE.equals(memento.getBoolean("descending")));
+			work.sort(sort, Boolean.TRUE.equals(memento.getBoolean("descending")));
 		}
 		if (memento.getString("filter") instanceof String text) {
 			filter.setText(text);

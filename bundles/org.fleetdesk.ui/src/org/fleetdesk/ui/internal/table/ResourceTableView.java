@@ -77,7 +77,7 @@ public final class ResourceTableView extends ViewPart {
 		var activity = new Activity(tasks, repaints::request);
 		updates = new UiUpdates(parent, this::update);
 		registrations.add(activity);
-		table = new ResourceTable(parent, kind.columns(), contribution.stateful(), activity::of, this::empty, this::counted);
+		table = new ResourceTable(parent, kind, contribution.stateful(), activity::of, this::empty, this::counted);
 		if (memento != null) {
 			table.restore(memento);
 		}
@@ -126,7 +126,8 @@ public final class ResourceTableView extends ViewPart {
 	}
 
 	private void update() {
-		source.next(console.fleet().engines(), System.nanoTime()).ifPresent(table::setRows);
+		var engines = console.fleet().engines();
+		table.update(() -> source.next(engines, System.nanoTime()), engines.stream().mapToInt(source::size).sum());
 	}
 
 	private EmptyState.Content empty() {

@@ -11,7 +11,7 @@ import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.ui.Row;
 
 /**
- * The rows of one kind of resource, made anew only for a reason: of hundreds of engines some answer in each moment, nearly always as before. Not for several threads.
+ * The rows of one kind of resource, made anew only for a reason: of hundreds of engines some answer in each moment, nearly always as before. Not for several threads at one time.
  */
 final class RowSource {
 
@@ -44,6 +44,11 @@ final class RowSource {
 		var rows = Row.of(engines, engineKind, resourceKind);
 		empty = rows.isEmpty();
 		return Optional.of(rows);
+	}
+
+	/** How many rows an engine gives. */
+	int size(EngineView engine) {
+		return engine.connection().kind().equals(engineKind) ? engine.snapshot().map(s -> s.ofKind(resourceKind).size()).orElse(0) : 0;
 	}
 
 	private boolean looksAsBefore(List<EngineView> engines) {

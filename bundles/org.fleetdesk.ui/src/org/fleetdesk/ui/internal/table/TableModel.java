@@ -11,30 +11,34 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.fleetdesk.core.FilterTerm;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Column;
 import org.fleetdesk.ui.NaturalOrder;
 import org.fleetdesk.ui.Row;
 
-/** The rows of a table: all of them, and those that pass the filter, in order. Not for several threads. */
+/** The rows of a table: all of them, and those that pass the filter, in order. Not for several threads at one time. */
 final class TableModel {
 
 	/**
 	 * What a change means for the widget.
 	 *
+	 * @param shown   from now on
 	 * @param moved   whether rows came, went or changed places
 	 * @param changed the places whose row shows something else now, when none moved
 	 */
-	record Change(boolean moved, List<Integer> changed) {
+	record Change(Shown shown, boolean moved, List<Integer> changed) {
+
+		/** Both as one. */
+		Change and(Change later) {
+			return new Change(later.shown, moved || later.moved, Stream.concat(changed.stream(), later.changed.stream()).distinct().toList());
+		}
 	}
 
-	private final Map<String, Function<Row, String>> texts = new LinkedHashMap<>();
 	private final Map<String, Column> columns = new LinkedHashMap<>();
-	private final Map<ResourceId, Integer> places = new HashMap<>();
+	private final Function<String, Optional<Column>> further;
+	private Map<ResourceId, Integer> places = Map.of();
 	/** In order; the filter only leaves some out. */
 	private List<Row> all = List.of();
 	private final SearchTexts searchTexts;
@@ -44,48 +48,26 @@ final class TableModel {
 	private String sortColumn;
 	private boolean descending;
 
-	TableModel(List<Column> columns) {
-		columns.forEach(c -> {
-			this.columns.put(c.id(), c);
-			texts.put(c.id(), c.text());
-		});
+	/** @param further columns by their id that are there for who names them only */
+	TableModel(List<Column> columns, Function<String, Optional<Column>> further) {
+		this.further = further;
+		columns.forEach(c -> this.columns.put(c.id(), c));
 		sortColumn = columns.getFirst().id();
-		searchTexts = new SearchTexts(texts.values());
+		searchTexts = new SearchTexts(columns.stream().map(Column::text).toList());
 	}
 
-	List<Row> shown() {
-		return shown;
+	private Optional<Column> column(String id) {
+		return columns.values().stream().filter(c -> c.id().equalsIgnoreCase(id)).findFirst().or(() -> further.apply(id));
 	}
 
+	/** How many rows there are without the filter. */
 	int total() {
 		return all.size();
 	}
 
-	/** Where the resource is shown, or -1. */
-	int place(ResourceId id) {
-		return places.getOrDefault(id, -1);
-	}
-
-	String filter() {
-		return filterText;
-	}
-
-	/** A term of the filter that names no column. */
-	Optional<FilterTerm> unknownColumn() {
-		return Filter.unknown(filterText, columns.keySet());
-	}
-
-	/** What may stand before a colon in a filter, for the user: {@code state:, label:, ...}. */
-	String filterKeys() {
-		return Stream.concat(Stream.of("state", "label"), columns.keySet().stream()).distinct().map(k -> k + ":").collect(Collectors.joining(", "));
-	}
-
-	String sortColumn() {
-		return sortColumn;
-	}
-
-	boolean descending() {
-		return descending;
+	/** As it is. */
+	Change nothing() {
+		return new Change(new Shown(shown, places, all.size(), filterText, Filter.unknown(filterText, id -> column(id).isPresent()), sortColumn, descending), false, List.of());
 	}
 
 	Change setRows(List<Row> rows) {
@@ -96,7 +78,7 @@ final class TableModel {
 
 	Change setFilter(String text) {
 		filterText = text.strip();
-		filter = Filter.parse(filterText, texts, searchTexts);
+		filter = Filter.parse(filterText, id -> column(id).map(Column::text), searchTexts);
 		return compute();
 	}
 
@@ -119,10 +101,11 @@ final class TableModel {
 
 	/** Unknown columns are ignored, as when a saved layout is older than the columns. */
 	Change sort(String column, boolean descending) {
-		if (columns.containsKey(column)) {
-			sortColumn = column;
+		column(column).ifPresent(c -> {
+			columns.put(c.id(), c);
+			sortColumn = c.id();
 			this.descending = descending;
-		}
+		});
 		all = ordered(all);
 		return compute();
 	}
@@ -163,12 +146,12 @@ final class TableModel {
 			}
 		}
 		if (moved) {
-			places.clear();
+			places = new HashMap<>();
 			for (int i = 0; i < next.size(); i++) {
 				places.put(next.get(i).id(), i);
 			}
 		}
-		return new Change(moved, changed);
+		return new Change(nothing().shown(), moved, changed);
 	}
 
 	private Comparator<Row> order() {

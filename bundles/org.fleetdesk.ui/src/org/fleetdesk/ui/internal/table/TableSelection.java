@@ -2,7 +2,9 @@ package org.fleetdesk.ui.internal.table;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.eclipse.jface.viewers.ISelection;
@@ -20,19 +22,23 @@ import org.fleetdesk.ui.Row;
 final class TableSelection implements ISelectionProvider {
 
 	private final Table table;
-	private final TableModel model;
+	private final Supplier<Shown> shown;
 	private final RowCount rowCount;
 	private final List<ISelectionChangedListener> listeners = new CopyOnWriteArrayList<>();
 	private List<ResourceId> selected = List.of();
+	/** The same, to be asked for each row that is drawn. */
+	private Set<ResourceId> holding = Set.of();
 	private List<Row> rows = List.of();
 
-	TableSelection(Table table, TableModel model, RowCount rowCount) {
+	/** @param shown what the table shows now */
+	TableSelection(Table table, Supplier<Shown> shown, RowCount rowCount) {
 		this.table = table;
-		this.model = model;
+		this.shown = shown;
 		this.rowCount = rowCount;
 		rowCount.whenComplete(this::restore);
 		table.addListener(SWT.Selection, e -> {
-			selected = IntStream.of(table.getSelectionIndices()).filter(i -> i < model.shown().size()).mapToObj(i -> model.shown().get(i).id()).toList();
+			var present = shown.get().rows();
+			mark(IntStream.of(table.getSelectionIndices()).filter(i -> i < present.size()).mapToObj(i -> present.get(i).id()).toList());
 			announce();
 		});
 	}
@@ -44,8 +50,9 @@ final class TableSelection implements ISelectionProvider {
 
 	/** Puts the marks where the resources are now; tells the listeners when what is selected changed. */
 	void restore() {
-		selected = selected.stream().filter(id -> model.place(id) >= 0).toList();
-		int[] places = selected.stream().mapToInt(model::place).toArray();
+		var present = shown.get();
+		mark(selected.stream().filter(id -> present.place(id) >= 0).toList());
+		int[] places = selected.stream().mapToInt(present::place).toArray();
 		int[] marked = table.getSelectionIndices();
 		if (!java.util.Arrays.equals(IntStream.of(places).sorted().toArray(), marked)) {
 			table.deselectAll();
@@ -55,7 +62,8 @@ final class TableSelection implements ISelectionProvider {
 	}
 
 	private void announce() {
-		List<Row> now = selected.stream().map(model::place).filter(i -> i >= 0).map(i -> model.shown().get(i)).toList();
+		var present = shown.get();
+		List<Row> now = selected.stream().map(present::place).filter(i -> i >= 0).map(present.rows()::get).toList();
 		if (!Objects.equals(now, rows)) {
 			rows = now;
 			var event = new SelectionChangedEvent(this, getSelection());
@@ -63,8 +71,13 @@ final class TableSelection implements ISelectionProvider {
 		}
 	}
 
+	private void mark(List<ResourceId> ids) {
+		selected = ids;
+		holding = Set.copyOf(ids);
+	}
+
 	boolean holds(ResourceId id) {
-		return selected.contains(id);
+		return holding.contains(id);
 	}
 
 	List<Row> rows() {
@@ -84,7 +97,7 @@ final class TableSelection implements ISelectionProvider {
 	}
 
 	void select(List<ResourceId> ids) {
-		selected = List.copyOf(ids);
+		mark(List.copyOf(ids));
 		rowCount.finish();
 		restore();
 		if (table.getSelectionIndex() >= 0) {

@@ -77,8 +77,11 @@ public final class TaskTexts {
 	}
 
 	private static String amount(Progress p) {
-		return p.unit() == Progress.Unit.BYTES ? Texts.format(TaskWords.progress_of, Texts.size(p.done()), Texts.size(p.total()))
-				: Texts.format(TaskWords.progress_of, p.done(), p.total());
+		return switch (p.unit()) {
+		case BYTES -> Texts.format(TaskWords.progress_of, Texts.size(p.done()), Texts.size(p.total()));
+		case ITEMS -> Texts.format(TaskWords.progress_of, p.done(), p.total());
+		case PERCENT -> percent(p.fraction());
+		};
 	}
 
 	/** By its rate where it has one, else by how long it has taken so far. */

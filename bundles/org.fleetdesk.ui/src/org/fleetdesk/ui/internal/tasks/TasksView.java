@@ -54,6 +54,8 @@ public final class TasksView extends ViewPart {
 	private TaskQuery query;
 	private String wanted;
 	private boolean filled;
+	/** The row that was selected by itself; null when the user has chosen one. */
+	private Object followed;
 	private List<TaskRow> shown = List.of();
 
 	@Override
@@ -111,7 +113,10 @@ public final class TasksView extends ViewPart {
 
 	/** Keys for a tree of tasks. */
 	private void install(Tree widget) {
-		widget.addListener(SWT.Selection, e -> wanted = null); // the user went elsewhere
+		widget.addListener(SWT.Selection, e -> { // the user went elsewhere
+			wanted = null;
+			followed = null;
+		});
 		new KeyContexts(getSite(), ID).follow(widget);
 	}
 
@@ -151,11 +156,17 @@ public final class TasksView extends ViewPart {
 		top(body, nothing ? empty : sash);
 		if (wanted != null) {
 			wanted = tree.select(wanted) ? null : wanted;
-		} else if (!filled && !found.rows().isEmpty()) {
-			tree.select(found.rows().getFirst().key());
+		} else if (!found.rows().isEmpty() && (!filled || goesOn(found.rows().getFirst()))) {
+			followed = found.rows().getFirst().key();
+			tree.select(followed);
 		}
 		filled |= !found.rows().isEmpty();
 		showBeside();
+	}
+
+	/** Whether the user, who has chosen no row, sees one that has ended, and a newer one is under way. */
+	private boolean goesOn(TaskRow newest) {
+		return newest.active() && tree.first().filter(r -> r.key().equals(followed) && !r.active()).isPresent();
 	}
 
 	private EmptyState.Content nothing(int total) {
@@ -203,6 +214,7 @@ public final class TasksView extends ViewPart {
 	/** Selects a run, or another row by its key, and shows what stands beside it. */
 	public void select(String key) {
 		wanted = key;
+		followed = null;
 		if (tree.select(key)) {
 			wanted = null;
 		} else {

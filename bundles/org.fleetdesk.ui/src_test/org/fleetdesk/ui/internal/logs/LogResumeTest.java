@@ -82,7 +82,7 @@ class LogResumeTest {
 			}
 			return engine;
 		});
-		new LogResume(fleet, fake(Logs.class, (method, arguments) -> Optional.of(ingestor)));
+		new LogResume(fleet, fake(Logs.class, (method, arguments) -> method.equals("followed") ? Set.of(ID) : Optional.of(ingestor)));
 	}
 
 	@AfterEach

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import org.eclipse.jface.viewers.IStructuredSelection;
@@ -25,6 +26,7 @@ import org.eclipse.swt.widgets.Text;
 import org.eclipse.ui.XMLMemento;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.ui.Column;
+import org.fleetdesk.ui.KindUi;
 import org.fleetdesk.ui.Row;
 import org.fleetdesk.ui.Samples;
 import org.junit.jupiter.api.AfterAll;
@@ -65,8 +67,26 @@ class ResourceTableTest {
 		settle();
 	}
 
+	private static final class Containers implements KindUi {
+
+		@Override
+		public List<Column> columns() {
+			return List.of(Column.number("slot", "Slot", 50), Column.attribute("image", "Image", 90).hidden());
+		}
+
+		@Override
+		public Optional<Column> furtherColumn(String id) {
+			return id.equals("port") ? Optional.of(Column.number("port", "Port", 60).hidden()) : Optional.empty();
+		}
+
+		@Override
+		public String emptySentence() {
+			return "No containers yet.";
+		}
+	}
+
 	private ResourceTable make() {
-		return new ResourceTable(shell, List.of(Column.number("slot", "Slot", 50), Column.attribute("image", "Image", 90).hidden()), true,
+		return new ResourceTable(shell, new Containers(), true,
 				id -> id.key().equals("a-0") ? doing : Optional.empty(),
 				() -> new EmptyState.Content("", "No containers yet.", List.of(new EmptyState.Offer("Deploy files", () -> offered++))),
 				n -> n + " containers");
@@ -234,6 +254,23 @@ class ResourceTableTest {
 	}
 
 	@Test
+	void aFurtherColumnOfALayoutThatWasKeptComesBack() {
+		var memento = XMLMemento.createWriteRoot("view");
+		memento.createChild("column", "name").putInteger("width", 200);
+		memento.createChild("column", "port").putInteger("width", 77);
+		memento.createChild("column", "gone").putInteger("width", 50);
+		memento.putString("sort", "port");
+		table.restore(memento);
+		settle();
+		var port = table.table().getColumn(5);
+		assertThat(port.getText()).isEqualTo("Port");
+		assertThat(port.getWidth()).isEqualTo(77);
+		assertThat(table.table().getSortColumn()).isSameAs(port);
+		assertThat(table.table().getColumnOrder()).startsWith(0, 5);
+		assertThat(table.table().getColumnCount()).isEqualTo(6);
+	}
+
+	@Test
 	void thousandsOfRowsAreMadeOnlyWhenSeen() {
 		table.setRows(rows(10_000));
 		settle();
@@ -315,6 +352,67 @@ class ResourceTableTest {
 		scrolled(8_900, 9_000);
 		assertThat(selected()).containsExactly("a-9000");
 		assertThat(table.table().getItemCount()).isEqualTo(10_000);
+	}
+
+	/** Very many rows are sorted and filtered beside the UI thread. */
+	private void until(BooleanSupplier condition) {
+		long deadline = System.nanoTime() + 30_000_000_000L;
+		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+			display.readAndDispatch();
+		}
+		assertThat(condition.getAsBoolean()).isTrue();
+	}
+
+	private String counted() {
+		return find(Label.class, table).getText();
+	}
+
+	@Test
+	void veryManyRowsAreFilteredSortedAndSelectedWhileKeysAreHeard() {
+		table.setRows(rows(30_000));
+		until(() -> table.table().getItemCount() == 30_000);
+		for (String text : List.of("name:a-9", "name:a-99", "name:a-999")) {
+			filter(text);
+		}
+		assertThat(counted()).as("the UI thread does not wait for it").isEqualTo("30000 containers");
+		until(() -> counted().equals("11 of 30000 containers") && table.table().getItemCount() == 11);
+		assertThat(names()).startsWith("a-999", "a-9990").endsWith("a-9999");
+		table.table().getColumn(0).notifyListeners(SWT.Selection, new Event());
+		until(() -> table.table().getItem(0).getText(0).equals("a-9999"));
+		table.select(List.of(id("a-29000")));
+		until(() -> counted().equals("30000 containers") && table.table().getSelectionCount() == 1);
+		assertThat(selected()).as("though the filter hid it").containsExactly("a-29000");
+		table.setRows(rows(7));
+		until(() -> table.table().getItemCount() == 7);
+		assertThat(selected()).isEmpty();
+	}
+
+	@Test
+	void ofVeryManyRowsANewOneIsSelectedAsSoonAsItIsThere() {
+		table.setRows(rows(30_000));
+		until(() -> table.table().getItemCount() == 30_000);
+		table.setRows(rows(30_001));
+		table.setRows(rows(30_002));
+		table.select(List.of(id("a-30001")));
+		until(() -> selected().equals(List.of("a-30001")));
+	}
+
+	@Test
+	void aSecondClickOnATitleTurnsTheOrderThoughTheFirstIsNotShownYet() {
+		table.setRows(rows(30_000));
+		until(() -> table.table().getItemCount() == 30_000);
+		table.table().getColumn(3).notifyListeners(SWT.Selection, new Event());
+		table.table().getColumn(3).notifyListeners(SWT.Selection, new Event());
+		until(() -> table.table().getSortDirection() == SWT.DOWN && table.table().getSortColumn() == table.table().getColumn(3));
+		assertThat(table.table().getItem(0).getText(0)).isEqualTo("a-29999");
+	}
+
+	@Test
+	void ofVeryManyRowsTheLastOnesHold() {
+		for (int count = 30_010; count >= 30_000; count--) {
+			table.setRows(rows(count));
+		}
+		until(() -> counted().equals("30000 containers") && table.table().getItemCount() == 30_000);
 	}
 
 	@Test

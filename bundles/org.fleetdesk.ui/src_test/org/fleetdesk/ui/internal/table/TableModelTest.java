@@ -2,8 +2,11 @@ package org.fleetdesk.ui.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.fleetdesk.ui.Column;
 import org.fleetdesk.ui.NaturalOrder;
@@ -15,10 +18,10 @@ class TableModelTest {
 
 	private final TableModel model = new TableModel(List.of(
 			new Column("name", "Name", 100, Row::name, r -> "", Comparator.comparing(Row::name, NaturalOrder.INSTANCE), Column.Style.PLAIN, true),
-			Column.number("slot", "Slot", 50)));
+			Column.number("slot", "Slot", 50)), id -> id.equals("image") ? Optional.of(Column.attribute("image", "Image", 90)) : Optional.empty());
 
 	private List<String> names() {
-		return model.shown().stream().map(Row::name).toList();
+		return model.nothing().shown().rows().stream().map(Row::name).toList();
 	}
 
 	@Test
@@ -32,6 +35,23 @@ class TableModelTest {
 	}
 
 	@Test
+	void aFurtherColumnSortsAndFiltersForWhoNamesIt() {
+		model.setRows(List.of(image("a", "z"), image("b", "y")));
+		assertThat(model.setFilter("image:y").shown().unknown()).isEmpty();
+		assertThat(names()).containsExactly("b");
+		assertThat(model.setFilter("picture:y").shown().unknown()).isPresent();
+		model.setFilter("");
+		assertThat(model.sort("image", false).shown().sortColumn()).isEqualTo("image");
+		assertThat(names()).containsExactly("b", "a");
+		assertThat(model.sort("picture", true).shown().sortColumn()).as("an unknown one").isEqualTo("image");
+	}
+
+	private static Row image(String name, String image) {
+		var container = Samples.container("e", name, Samples.RUNNING, Map.of("image", image), Map.of(), Map.of());
+		return new Row(Samples.connection("e", Map.of()), false, Instant.EPOCH, container);
+	}
+
+	@Test
 	void onlyChangedPlacesAreTold() {
 		var first = Samples.row("a", Samples.RUNNING, "2");
 		var second = Samples.row("b", Samples.RUNNING, "3");
@@ -39,7 +59,7 @@ class TableModelTest {
 		var change = model.setRows(List.of(first, Samples.row("b", Samples.PAUSED, "3")));
 		assertThat(change.moved()).isFalse();
 		assertThat(change.changed()).containsExactly(1);
-		assertThat(model.setRows(model.shown()).changed()).isEmpty();
+		assertThat(model.setRows(model.nothing().shown().rows()).changed()).isEmpty();
 	}
 
 	@Test
@@ -58,8 +78,8 @@ class TableModelTest {
 		assertThat(model.setFilter("name:b").moved()).isTrue();
 		assertThat(names()).containsExactly("b");
 		assertThat(model.total()).isEqualTo(2);
-		assertThat(model.place(Samples.row("a", Samples.RUNNING, "2").id())).isEqualTo(-1);
-		assertThat(model.place(Samples.row("b", Samples.RUNNING, "3").id())).isZero();
+		assertThat(model.nothing().shown().place(Samples.row("a", Samples.RUNNING, "2").id())).isEqualTo(-1);
+		assertThat(model.nothing().shown().place(Samples.row("b", Samples.RUNNING, "3").id())).isZero();
 	}
 
 	@Test
@@ -74,7 +94,7 @@ class TableModelTest {
 		model.setRows(List.of(Samples.row("c", Samples.RUNNING, "2"), Samples.row("a", Samples.RUNNING, "3"), Samples.row("d", Samples.RUNNING, "4")));
 		model.setRows(List.of(Samples.row("d", Samples.RUNNING, "4"), Samples.row("b", Samples.RUNNING, "5"), Samples.row("a", Samples.RUNNING, "3")));
 		assertThat(names()).containsExactly("a", "b", "d");
-		assertThat(model.place(Samples.row("d", Samples.RUNNING, "4").id())).isEqualTo(2);
+		assertThat(model.nothing().shown().place(Samples.row("d", Samples.RUNNING, "4").id())).isEqualTo(2);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package org.fleetdesk.gateways.agent.internal.checkin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.gateways.agent.internal.cloud.DeviceCloud;
+import org.fleetdesk.gateways.agent.internal.cloud.Genuine;
 import org.fleetdesk.gateways.agent.internal.config.Configuration;
 import org.fleetdesk.gateways.agent.internal.config.EngineConfig;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
@@ -34,6 +37,8 @@ final class CheckIn {
 	private static final Logger LOG = LoggerFactory.getLogger(CheckIn.class);
 	/** Failures of the agent itself over one command before it is given up. */
 	private static final int MOST_FAULTS = 3;
+	/** Bytes of {@code fetch_status} that are tried, the most first. */
+	private static final int[] LENGTHS = { FetchStatus.MOST, 8 << 10, 1 << 10, 200 };
 
 	private final DeviceCloud cloud;
 	private final Configuration configuration;
@@ -42,9 +47,14 @@ final class CheckIn {
 	private final CommandRun run;
 	private final Installer installer;
 	private final Clock clock;
+	private final LongSupplier nanos;
 	private boolean recovered;
+	/** What keeps it from ending what was begun. */
+	private Optional<RuntimeException> unended = Optional.empty();
+	private String saidUnended = "";
 
-	CheckIn(DeviceCloud cloud, Configuration configuration, Reports reports, Journal journal, CommandRun run, Installer installer, Clock clock) {
+	/** @param nanos a clock that nobody sets */
+	CheckIn(DeviceCloud cloud, Configuration configuration, Reports reports, Journal journal, CommandRun run, Installer installer, Clock clock, LongSupplier nanos) {
 		this.cloud = cloud;
 		this.configuration = configuration;
 		this.reports = reports;
@@ -52,14 +62,37 @@ final class CheckIn {
 		this.run = run;
 		this.installer = installer;
 		this.clock = clock;
+		this.nanos = nanos;
 	}
 
-	/** Ends or takes back what an earlier process left, or a check-in whose journal could not be written; needs no cloud. */
-	void recover() throws IOException, InterruptedException {
-		if (!recovered || journal.state().command().stream().flatMap(c -> c.items().stream()).anyMatch(i -> i.stage() == Item.Stage.INSTALLING)) {
+	/**
+	 * Ends or takes back what an earlier process left, or a check-in whose journal could not be written; needs no cloud. When it cannot, the check-in has to come all the same:
+	 * without it nobody would hear of that.
+	 */
+	void recover() throws InterruptedException {
+		if (recovered && !installing()) {
+			return;
+		}
+		unended = Optional.empty();
+		try {
 			run.recover(progress());
 			recovered = true;
+		} catch (RuntimeException e) {
+			LOG.error("What was begun before cannot be ended", e);
+			unended = Optional.of(e);
+		} catch (IOException e) {
+			LOG.error("What was begun before cannot be ended: {}", e.toString());
+			unended = Optional.of(new UncheckedIOException(e));
 		}
+	}
+
+	private boolean installing() {
+		return journal.state().command().stream().flatMap(c -> c.items().stream()).anyMatch(i -> i.stage() == Item.Stage.INSTALLING);
+	}
+
+	/** Whether a command is not at its end: what is written to {@code fetch_status} now would be taken for that end. */
+	boolean underWay() {
+		return journal.state().command().isPresent();
 	}
 
 	/**
@@ -67,18 +100,83 @@ final class CheckIn {
 	 * @throws IOException   when files of the agent cannot be read or written
 	 */
 	void run() throws IOException, InterruptedException {
-		cloud.write(reports.all());
-		installer.checkedIn();
+		report(reports.all());
+		checkedIn();
+		sayUnended();
 		if (journal.state().command().isPresent()) {
 			clearAgain();
+			if (unended.isPresent() && installing()) {
+				fault(unended.get());
+			}
 			finish();
 		} else if (!journal.state().others().isEmpty()) {
-			cloud.write(Map.of(Aliases.FETCH_STATUS, FetchStatus.capped(String.join("\n", journal.state().others()) + "\n", FetchStatus.MOST)));
+			status(String.join("\n", journal.state().others()) + "\n", Map.of());
 			journal.ended(journal.state().handled());
 		}
 		var values = cloud.read(List.of(Aliases.UPDATE_INTERVAL, Aliases.ENGINE_FETCH));
 		interval(values.getOrDefault(Aliases.UPDATE_INTERVAL, "").strip());
 		command(values.getOrDefault(Aliases.ENGINE_FETCH, ""));
+	}
+
+	/** What the cloud does not take of them keeps nothing else from coming. */
+	private void report(Map<String, String> all) throws HttpException {
+		try {
+			cloud.write(all);
+		} catch (HttpException e) {
+			if (!Genuine.refuses(e)) {
+				throw e;
+			}
+			for (var report : all.entrySet()) {
+				try {
+					cloud.write(Map.ofEntries(report));
+				} catch (HttpException each) {
+					if (!Genuine.refuses(each)) {
+						throw each;
+					}
+					LOG.warn("The device cloud does not take {}: {}", report.getKey(), each.getMessage());
+				}
+			}
+		}
+	}
+
+	/** Writes {@code fetch_status} and what belongs to it, as much of it as the cloud takes. It never keeps later commands from being taken. */
+	private void status(String text, Map<String, String> beside) throws HttpException {
+		for (int most : LENGTHS) {
+			var values = new LinkedHashMap<>(Map.of(Aliases.FETCH_STATUS, FetchStatus.capped(text, most)));
+			values.putAll(beside);
+			try {
+				cloud.write(values);
+				return;
+			} catch (HttpException e) {
+				if (!Genuine.refuses(e)) {
+					throw e;
+				}
+				LOG.warn("The device cloud does not take a fetch_status of up to {} bytes: {}", most, e.getMessage());
+			}
+		}
+		LOG.error("The device cloud does not take fetch_status, which was: {}", text);
+		if (!beside.isEmpty()) {
+			report(beside);
+		}
+	}
+
+	/** That an installation may be well now is the installer's; what it fails by is not to end the check-in. */
+	private void checkedIn() {
+		try {
+			installer.checkedIn();
+		} catch (RuntimeException e) {
+			LOG.error("That the cloud was reached cannot be noted", e);
+		}
+	}
+
+	private void sayUnended() throws IOException {
+		String why = unended.map(e -> "What was begun before cannot be ended, which is tried again with each check-in: " + (e instanceof UncheckedIOException io ? io.getCause() : e) + ".").orElse("");
+		if (!why.equals(saidUnended)) {
+			if (!why.isEmpty()) {
+				journal.other(why);
+			}
+			saidUnended = why;
+		}
 	}
 
 	private void interval(String text) throws IOException {
@@ -171,31 +269,30 @@ final class CheckIn {
 	private void report() throws IOException, InterruptedException {
 		var command = journal.state().command().get();
 		boolean stays = digest(cloud.read(List.of(Aliases.ENGINE_FETCH)).getOrDefault(Aliases.ENGINE_FETCH, "")).equals(command.digest());
-		var values = new LinkedHashMap<String, String>();
-		values.put(Aliases.FETCH_STATUS, FetchStatus.text(command, journal.state().others()));
-		last(command).ifPresent(p -> values.put(Aliases.INSTALL_PROGRESS, p.text()));
-		cloud.write(values);
-		installer.checkedIn();
-		cloud.write(Map.of(Aliases.ENGINE_REPORT, reports.engine().text()));
+		var items = command.items();
+		for (int i = 0; i < items.size() - 1; i++) {
+			if (!items.get(i).told()) { // with fetch_status the cloud takes packages without an end for failed
+				report(Map.of(Aliases.INSTALL_PROGRESS, end(command, items.get(i)).text()));
+			}
+		}
+		// how the last one ended is said again in any case
+		status(FetchStatus.text(command, journal.state().others()), items.isEmpty() ? Map.of() : Map.of(Aliases.INSTALL_PROGRESS, end(command, items.getLast()).text()));
+		checkedIn();
+		report(Map.of(Aliases.ENGINE_REPORT, reports.engine().text()));
 		journal.ended(stays ? command.digest() : "");
 	}
 
-	/** How the last package ended, said again: the message about it may have been lost. */
-	private Optional<InstallProgress> last(FetchCommand command) {
-		if (command.items().isEmpty()) {
-			return Optional.empty();
-		}
-		var item = command.items().getLast();
+	private InstallProgress end(FetchCommand command, Item item) {
 		try {
 			var name = PackageName.of(item.file());
-			return Optional.of(new InstallProgress(command.deployment(), name.name(), name.version(), CommandRun.phase(item), 0, 0, item.message(), clock.instant()));
+			return new InstallProgress(command.deployment(), name.name(), name.version(), CommandRun.phase(item), 0, 0, item.message(), clock.instant());
 		} catch (IllegalArgumentException e) {
-			return Optional.of(new InstallProgress(command.deployment(), item.file(), "", CommandRun.phase(item), 0, 0, item.message(), clock.instant()));
+			return new InstallProgress(command.deployment(), item.file(), "", CommandRun.phase(item), 0, 0, item.message(), clock.instant());
 		}
 	}
 
 	private ProgressSender progress() {
-		return new ProgressSender(cloud, clock, journal.state().command().map(FetchCommand::deployment).orElse(""));
+		return new ProgressSender(cloud, clock, nanos, journal.state().command().map(FetchCommand::deployment).orElse(""));
 	}
 
 	private static String digest(String text) {

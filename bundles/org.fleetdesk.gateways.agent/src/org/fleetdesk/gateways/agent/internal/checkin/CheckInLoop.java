@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 import org.fleetdesk.gateways.agent.internal.Pause;
@@ -38,9 +39,9 @@ public final class CheckInLoop {
 	private final Reports reports;
 	private final Backoff backoff;
 
-	/** What a loop works with. */
+	/** What a loop works with. @param nanos a clock that nobody sets, as {@link System#nanoTime()} */
 	public record Parts(DeviceCloud cloud, Configuration configuration, EngineConfig settings, Reports reports, Installer installer, java.nio.file.Path journal, java.nio.file.Path downloads,
-			Waker waker, Clock clock, Pause pause, RandomGenerator random) {
+			Waker waker, Clock clock, LongSupplier nanos, Pause pause, RandomGenerator random) {
 	}
 
 	/** @throws IOException when the journal cannot be kept */
@@ -63,8 +64,8 @@ public final class CheckInLoop {
 			public void received(long bytes) {
 				parts.cloud().downloaded(bytes);
 			}
-		}, parts.downloads(), parts.settings().trustedKey(), parts.settings().patience(), clock, parts.pause(), random);
-		checkIn = new CheckIn(cloud, configuration, reports, journal, new CommandRun(journal, downloader, parts.installer()), parts.installer(), clock);
+		}, parts.downloads(), parts.settings().trustedKey(), parts.settings().patience(), parts.nanos(), parts.pause(), random);
+		checkIn = new CheckIn(cloud, configuration, reports, journal, new CommandRun(journal, downloader, parts.installer()), parts.installer(), clock, parts.nanos());
 	}
 
 	/** Until its thread is interrupted. */
@@ -122,9 +123,8 @@ public final class CheckInLoop {
 				if (!DeviceCloud.keyRefused(e)) {
 					throw e;
 				}
-				LOG.warn("The device cloud does not take the gateway's key any more; it is forgotten");
-				configuration.setGateway(Map.of("cik", ""));
-				if (!activate()) {
+				LOG.warn("The device cloud does not take the gateway's key any more; it is activated again");
+				if (!activate()) { // the key stays until there is another one: who refused it may not have been the cloud
 					return Attempt.NOT_ACTIVATED;
 				}
 				checkIn.run();
@@ -165,19 +165,21 @@ public final class CheckInLoop {
 			return true;
 		} catch (HttpException e) {
 			stopped();
-			String why = e instanceof HttpException.Refused refused ? switch (refused.status()) {
-			case 404 -> "the device cloud does not know this product or serial number";
-			case 409 -> "the serial number is not enabled for activation: it is activated already, or its time is over";
+			String why = switch (e) {
+			case HttpException.Refused refused when refused.status() == 404 -> "the device cloud does not know this product or serial number";
+			case HttpException.Refused refused when refused.status() == 409 -> "the serial number is not enabled for activation: it is activated already, or its time is over";
+			case HttpException.Untrusted u -> e.getMessage() + "; trust its authority with gwe --set-authorities FILE";
 			default -> e.getMessage();
-			} : e.getMessage();
+			};
 			LOG.warn("The gateway is not activated: {}", why);
 			return false;
 		}
 	}
 
+	/** Not in the midst of a command: its end has a message of its own. */
 	private void tell(String message) throws InterruptedException {
 		try {
-			if (configuration.gateway().activated()) {
+			if (!checkIn.underWay() && configuration.gateway().activated()) {
 				cloud.write(Map.of(Aliases.FETCH_STATUS, FetchStatus.capped(message, FetchStatus.MOST)));
 			}
 		} catch (IOException e) {

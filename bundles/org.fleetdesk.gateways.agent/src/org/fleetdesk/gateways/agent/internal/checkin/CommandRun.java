@@ -43,16 +43,13 @@ final class CommandRun {
 			int index = underWay(result.name());
 			if (index >= 0) {
 				var command = journal.state().command().get();
-				journal.command(command.with(index, command.items().get(index).ended(result)));
-				tell(progress, result.name(), journal.state().command().get().items().get(index));
+				journal.command(command.with(index, told(progress, result.name(), command.items().get(index).ended(result))));
 				downloader.forget(result.name().fileName());
 			} else {
 				journal.other(FetchStatus.line(Item.waiting(result.name().fileName()).ended(result)));
 			}
 		}
-		if (!results.isEmpty()) {
-			installer.reported();
-		}
+		installer.reported(results.stream().map(InstallResult::name).toList());
 		var command = journal.state().command();
 		if (command.isPresent()) {
 			for (int i = 0; i < command.get().items().size(); i++) {
@@ -84,26 +81,23 @@ final class CommandRun {
 		for (int i = 0; i < journal.state().command().get().items().size(); i++) {
 			var item = journal.state().command().get().items().get(i);
 			if (!item.done()) {
-				var ended = one(i, item, progress);
-				journal.command(journal.state().command().get().with(i, ended));
-				installer.reported();
-				if (!ended.file().contains("/")) {
-					downloader.forget(ended.file());
-				}
+				one(i, item, progress);
 			}
 		}
 	}
 
-	private Item one(int index, Item item, ProgressSender progress) throws IOException, InterruptedException {
+	private void one(int index, Item item, ProgressSender progress) throws IOException, InterruptedException {
 		PackageName name;
 		try {
 			name = PackageName.of(item.file());
 		} catch (IllegalArgumentException e) {
-			return item.ended(Outcome.REFUSED, e.getMessage());
+			journal.command(journal.state().command().get().with(index, item.ended(Outcome.REFUSED, e.getMessage())));
+			return;
 		}
 		Item ended = download(index, item, name, progress);
-		tell(progress, name, ended);
-		return ended;
+		journal.command(journal.state().command().get().with(index, told(progress, name, ended)));
+		installer.reported(List.of(name));
+		downloader.forget(name.fileName());
 	}
 
 	private Item download(int index, Item item, PackageName name, ProgressSender progress) throws IOException, InterruptedException {
@@ -140,8 +134,8 @@ final class CommandRun {
 		}
 	}
 
-	private static void tell(ProgressSender progress, PackageName name, Item ended) {
-		progress.at(name, phase(ended), ended.message());
+	private static Item told(ProgressSender progress, PackageName name, Item ended) {
+		return ended.told(progress.ended(name, phase(ended), ended.message()));
 	}
 
 	/** How it ended, in the cloud's words. */

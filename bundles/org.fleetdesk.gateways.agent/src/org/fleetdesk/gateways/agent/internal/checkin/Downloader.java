@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -24,6 +24,7 @@ import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.gateways.agent.internal.Pause;
 import org.fleetdesk.gateways.agent.internal.cloud.DeviceCloud;
 import org.fleetdesk.gateways.model.PackageLimits;
+import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.fleetdesk.http.HttpException;
 import org.fleetdesk.http.HttpStream;
@@ -67,20 +68,21 @@ final class Downloader {
 	private final Path folder;
 	private final Optional<Path> trustedKey;
 	private final Duration patience;
-	private final Clock clock;
+	private final LongSupplier nanos;
 	private final Pause pause;
 	private final RandomGenerator random;
 
 	/**
 	 * @param folder   where files are put
 	 * @param patience how long it is tried again when nothing comes
+	 * @param nanos    a clock that nobody sets
 	 */
-	Downloader(Source source, Path folder, Optional<Path> trustedKey, Duration patience, Clock clock, Pause pause, RandomGenerator random) {
+	Downloader(Source source, Path folder, Optional<Path> trustedKey, Duration patience, LongSupplier nanos, Pause pause, RandomGenerator random) {
 		this.source = source;
 		this.folder = folder;
 		this.trustedKey = trustedKey;
 		this.patience = patience;
-		this.clock = clock;
+		this.nanos = nanos;
 		this.pause = pause;
 		this.random = random;
 	}
@@ -99,7 +101,7 @@ final class Downloader {
 			return file;
 		}
 		var backoff = new Backoff(FIRST, MOST, random);
-		var since = clock.instant();
+		long since = nanos.getAsLong();
 		boolean again = false;
 		while (true) {
 			long before = size(part(name));
@@ -122,10 +124,10 @@ final class Downloader {
 					throw failure(name, e);
 				}
 				if (size(part(name)) > before) {
-					since = clock.instant();
+					since = nanos.getAsLong();
 					backoff.reset();
 				}
-				if (Duration.between(since, clock.instant()).compareTo(patience) >= 0) {
+				if (nanos.getAsLong() - since >= patience.toNanos()) {
 					throw failure(name, e);
 				}
 				LOG.info("Download of {} broke off at byte {}: {}", name, size(part(name)), e.getMessage());
@@ -247,16 +249,16 @@ final class Downloader {
 		}
 		var signature = header(headers, "x-content-signature");
 		String problem = signature.isEmpty() ? name + " is not signed, and this gateway takes only packages that are signed with the key of " + trustedKey.get() + "."
-				: verified(digest, signature.get()) ? "" : "The signature of " + name + " was not made with the key of " + trustedKey.get() + ".";
+				: verified(name, digest, signature.get()) ? "" : "The signature of " + name + " was not made of this package and version with the key of " + trustedKey.get() + ".";
 		if (!problem.isEmpty()) {
 			delete(part(name));
 			throw new DownloadException(problem, true, null);
 		}
 	}
 
-	private boolean verified(byte[] digest, String signature) throws DownloadException {
+	private boolean verified(String name, byte[] digest, String signature) throws DownloadException {
 		try {
-			return PackageSignature.verify(digest, signature, Files.readString(trustedKey.get()));
+			return PackageSignature.verify(PackageName.of(name), digest, signature, Files.readString(trustedKey.get()));
 		} catch (IOException | IllegalArgumentException e) {
 			throw new DownloadException("The key in %s, which packages must be signed with, cannot be used: %s".formatted(trustedKey.get(), e.getMessage()), true, e);
 		}

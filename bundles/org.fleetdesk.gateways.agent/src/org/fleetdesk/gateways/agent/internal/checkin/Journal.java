@@ -106,7 +106,8 @@ final class Journal {
 			command.unknown().forEach(unknown::add);
 			var items = node.putArray("items");
 			command.items().forEach(item -> {
-				var each = items.addObject().put("file", item.file()).put("stage", item.stage().name()).put("output", item.output()).put("message", item.message());
+				var each = items.addObject().put("file", item.file()).put("stage", item.stage().name()).put("output", item.output()).put("message", item.message())
+						.put("told", item.told());
 				item.outcome().ifPresent(o -> each.put("outcome", o.name()));
 				item.exitCode().ifPresent(c -> each.put("exitCode", c));
 			});
@@ -123,7 +124,8 @@ final class Journal {
 		var items = new ArrayList<Item>();
 		json.path("items").forEach(item -> items.add(new Item(item.path("file").asText(), Item.Stage.valueOf(item.path("stage").asText()),
 				item.has("outcome") ? Optional.of(Outcome.valueOf(item.path("outcome").asText())) : Optional.<InstallResult.Outcome>empty(),
-				item.has("exitCode") ? Optional.of(item.path("exitCode").asInt()) : Optional.empty(), item.path("output").asText(), item.path("message").asText())));
+				item.has("exitCode") ? Optional.of(item.path("exitCode").asInt()) : Optional.empty(), item.path("output").asText(), item.path("message").asText(),
+				item.path("told").asBoolean())));
 		return new FetchCommand(json.path("digest").asText(), json.path("deployment").asText(), items, texts(json.path("unknown")), json.path("problem").asText(),
 				json.path("cleared").asBoolean(), json.path("faults").asInt());
 	}

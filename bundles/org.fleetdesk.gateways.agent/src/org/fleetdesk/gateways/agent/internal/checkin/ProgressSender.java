@@ -2,8 +2,9 @@ package org.fleetdesk.gateways.agent.internal.checkin;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.gateways.agent.internal.cloud.DeviceCloud;
 import org.fleetdesk.gateways.model.Aliases;
@@ -23,19 +24,27 @@ final class ProgressSender implements InstallProgress.Listener {
 
 	private final DeviceCloud cloud;
 	private final Clock clock;
+	private final LongSupplier nanos;
 	private final String deployment;
-	private Instant lastBytes = Instant.MIN;
+	private OptionalLong lastBytes = OptionalLong.empty();
 
-	ProgressSender(DeviceCloud cloud, Clock clock, String deployment) {
+	/** @param nanos a clock that nobody sets */
+	ProgressSender(DeviceCloud cloud, Clock clock, LongSupplier nanos, String deployment) {
 		this.cloud = cloud;
 		this.clock = clock;
+		this.nanos = nanos;
 		this.deployment = deployment;
 	}
 
 	@Override
 	public void at(PackageName name, Phase phase, String message) {
+		ended(name, phase, message);
+	}
+
+	/** The same. @return whether the cloud has it */
+	boolean ended(PackageName name, Phase phase, String message) {
 		LOG.info("{}: {}{}", name, phase.word(), message.isEmpty() ? "" : ": " + message);
-		send(new InstallProgress(deployment, name.name(), name.version(), phase, 0, 0, message, clock.instant()));
+		return send(new InstallProgress(deployment, name.name(), name.version(), phase, 0, 0, message, clock.instant()));
 	}
 
 	void pickedUp() {
@@ -43,25 +52,28 @@ final class ProgressSender implements InstallProgress.Listener {
 	}
 
 	void downloading(PackageName name, long bytes, long total) {
-		if (lastBytes.equals(Instant.MIN) || Duration.between(lastBytes, clock.instant()).compareTo(THROTTLE) >= 0) {
-			lastBytes = clock.instant();
+		long now = nanos.getAsLong();
+		if (lastBytes.isEmpty() || now - lastBytes.getAsLong() >= THROTTLE.toNanos()) {
+			lastBytes = OptionalLong.of(now);
 			send(new InstallProgress(deployment, name.name(), name.version(), Phase.DOWNLOADING, bytes, total, "", clock.instant()));
 		}
 	}
 
 	/** A package begins: its first bytes are told at once. */
 	void begins() {
-		lastBytes = Instant.MIN;
+		lastBytes = OptionalLong.empty();
 	}
 
-	private void send(InstallProgress progress) {
+	private boolean send(InstallProgress progress) {
 		if (Thread.currentThread().isInterrupted()) {
-			return;
+			return false;
 		}
 		try {
 			cloud.write(Map.of(Aliases.INSTALL_PROGRESS, progress.text()));
+			return true;
 		} catch (HttpException e) {
 			LOG.info("The cloud could not be told of {}: {}", progress.phase().word(), e.getMessage());
+			return false;
 		}
 	}
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
+import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.gateways.agent.internal.Agent;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
 import org.fleetdesk.gateways.agent.internal.AgentVersion;
@@ -21,6 +22,7 @@ import org.fleetdesk.gateways.agent.internal.config.ConfigException;
 import org.fleetdesk.gateways.agent.internal.config.Configuration;
 import org.fleetdesk.gateways.agent.internal.config.Identity;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult;
+import org.fleetdesk.gateways.agent.internal.install.InstalledApp;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorException;
 import org.fleetdesk.gateways.agent.internal.supervise.own.OwnSupervisor;
@@ -160,14 +162,15 @@ public final class GweCommand implements Callable<Integer> {
 	/** @param console whether the log goes to the terminal, too */
 	private static void log(AgentHome home, Configuration configuration, boolean console) throws IOException {
 		Files.createDirectories(home.logs());
-		Logging.start(home.logs(), configuration.engine().debugLevel(), console);
+		Logging.start(home.logs().resolve("gwe.log"), configuration.engine().debugLevel(), console);
 	}
 
 	private int install(AgentHome home, Configuration configuration) throws IOException, InterruptedException {
 		log(home, configuration, true);
 		try (var http = new HttpClientFactory(HttpAudit.NONE)) {
 			var settings = configuration.engine();
-			var installer = hosting.installing(home, settings.install(), hosting.supervisor(home, settings.supervisor(), http), clock).installer();
+			var installing = hosting.installing(home, settings.install(), hosting.supervisor(home, settings.supervisor(), http), clock);
+			var installer = installing.installer();
 			int code = ExitCodes.DONE;
 			for (String given : options.installApps) {
 				Path tarball = terminal.path(given);
@@ -175,7 +178,13 @@ public final class GweCommand implements Callable<Integer> {
 				try {
 					var name = PackageName.of(tarball.getFileName().toString());
 					if (!Files.isRegularFile(tarball)) {
-						throw new NoSuchFileException(tarball.toString());
+						code = failed("There is no " + tarball + ".", ExitCodes.FAILED);
+						continue;
+					}
+					var there = options.ours.onlyNewer ? installing.installed().all().stream().filter(a -> a.name().equals(name.name())).findFirst() : Optional.<InstalledApp>empty();
+					if (there.isPresent() && new VersionOrder().compare(there.get().version(), name.version()) >= 0) {
+						terminal.out().println(Text.harmless(given + ": not installed, as version " + there.get().version() + " is there"));
+						continue;
 					}
 					result = installer.install(tarball, name, (app, phase, message) -> terminal.err().println(Text.harmless(app.name() + " v" + app.version() + ": " + phase.word()
 							+ (message.isEmpty() ? "" : ": " + message))));
@@ -186,7 +195,7 @@ public final class GweCommand implements Callable<Integer> {
 				result.output().lines().forEach(line -> terminal.out().println(Text.harmless(line)));
 				terminal.out().println(Text.harmless(given + ": " + word(result.outcome()) + (result.message().isEmpty() ? "" : ": " + result.message())));
 				terminal.out().flush();
-				installer.reported();
+				installer.reported(List.of(result.name()));
 				if (result.outcome() != Outcome.INSTALLED) {
 					code = ExitCodes.FAILED;
 				}
@@ -236,6 +245,12 @@ public final class GweCommand implements Callable<Integer> {
 	/** {@code gwe supervise}. */
 	@Command(name = "supervise", description = "Run the supervisor of GWE in the foreground: it starts gwe, gmq and the applications, and watches them.")
 	int supervise() throws InterruptedException {
+		try {
+			Files.createDirectories(home().logs());
+			Logging.start(home().logs().resolve("gwe-supervisor.log"), "INFO", System.console() != null);
+		} catch (IOException e) {
+			terminal.err().println("There is no log: " + Text.harmless(FileProblem.reason(e)) + ".");
+		}
 		return OwnSupervisor.run(home(), "gwe " + AgentVersion.current(), terminal.out(), terminal.err());
 	}
 

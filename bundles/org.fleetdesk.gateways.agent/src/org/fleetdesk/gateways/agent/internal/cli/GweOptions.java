@@ -139,6 +139,9 @@ final class GweOptions {
 		@Option(names = "--supervisor-programs", paramLabel = "FOLDER", description = "Set the folder of programs that supervisord includes; usually /etc/supervisor/conf.d.")
 		String supervisorPrograms;
 
+		@Option(names = "--only-newer", description = "With -I: leave out applications that are installed in this or a newer version.")
+		boolean onlyNewer;
+
 		@Option(names = "--json", description = "Print JSON, with -z, -w, -v and status.")
 		boolean json;
 	}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.fleetdesk.files.AtomicFiles;
+import org.fleetdesk.gateways.agent.internal.cloud.Genuine;
 import org.fleetdesk.gateways.agent.internal.config.ConfigException;
 import org.fleetdesk.http.EndpointSettings;
 import org.fleetdesk.http.HttpCall;
@@ -80,6 +81,9 @@ final class ReleaseDownload {
 		var call = HttpCall.get(path).patient(SILENCE).deadline(SILENCE);
 		try (var stream = endpoint.open(have == 0 ? call : call.header("Range", "bytes=" + have + "-"));
 				var channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+			if (stream.status() != 200 && stream.status() != 206 || Genuine.page(stream.mediaType())) { // what is here already is of use when the network lets one in
+				throw new IOException("What answered at " + releases + " is no release area (status " + stream.status() + "); a network that wants a login first answers so.");
+			}
 			channel.position(stream.status() == 206 ? have : 0);
 			channel.truncate(channel.position());
 			byte[] block = new byte[1 << 16];

@@ -19,7 +19,6 @@ import org.fleetdesk.http.TlsSettings;
 /** Turns flags into changes of the two files. */
 final class Settings {
 
-	private static final int DIGEST = 32;
 
 	private final GweOptions options;
 	private final AgentHome home;
@@ -137,7 +136,7 @@ final class Settings {
 		Path file = terminal.path(options.ours.trustedKey);
 		String pem = Files.readString(file);
 		try {
-			PackageSignature.verify(new byte[DIGEST], "", pem);
+			PackageSignature.demandPublicKey(pem);
 		} catch (IllegalArgumentException e) {
 			throw new ConfigException(file + ": " + e.getMessage());
 		}

@@ -82,14 +82,13 @@ public final class DeviceCloud {
 		String query = aliases.stream().map(HttpCall::encode).collect(Collectors.joining("&"));
 		var answer = authorized("http_read", HttpCall.get(ALIASES + "?" + query).header("Accept", FORM).deadline(EXCHANGE));
 		var values = new LinkedHashMap<String, String>();
-		AliasForm.values(new String(answer.body(), StandardCharsets.ISO_8859_1)).stream().filter(p -> !p.value().isEmpty() && aliases.contains(p.name()))
-				.forEach(p -> values.put(p.name(), p.value()));
+		Genuine.read(answer, aliases, url()).stream().filter(p -> !p.value().isEmpty()).forEach(p -> values.put(p.name(), p.value()));
 		return values;
 	}
 
 	/** Sets aliases, all with one time. @throws HttpException.Refused with 401 when the key counts no more */
 	public void write(Map<String, String> values) throws HttpException {
-		authorized("http_write", HttpCall.post(ALIASES).body(bytes(AliasForm.encode(values))).deadline(EXCHANGE));
+		Genuine.written(authorized("http_write", HttpCall.post(ALIASES).body(bytes(AliasForm.encode(values))).deadline(EXCHANGE)), url());
 	}
 
 	/**
@@ -101,7 +100,14 @@ public final class DeviceCloud {
 		var of = identity.get();
 		var call = HttpCall.get("/provision/download?vendor=" + HttpCall.encode(of.vendor()) + "&model=" + HttpCall.encode(of.model()) + "&id=" + HttpCall.encode(name))
 				.header(CIK, of.cik()).header("User-Agent", userAgent).deadline(EXCHANGE).idle(SILENCE);
-		return endpoint.open(from == 0 ? call : call.header("Range", "bytes=" + from + "-"));
+		var stream = endpoint.open(from == 0 ? call : call.header("Range", "bytes=" + from + "-"));
+		try {
+			Genuine.download(stream, url());
+			return stream;
+		} catch (HttpException e) {
+			stream.close();
+			throw e;
+		}
 	}
 
 	/** Bytes of a download that came, whose request was sent by {@link #download}. */
@@ -116,12 +122,14 @@ public final class DeviceCloud {
 	 */
 	public Optional<byte[]> control(Duration wait) throws HttpException {
 		var answer = authorized("control", HttpCall.get("/gwe/v1/control?wait=" + wait.toMillis()).deadline(wait.plus(ALLOWANCE)));
+		Genuine.control(answer, url());
 		return answer.status() == 200 && answer.body().length > 0 ? Optional.of(answer.body()) : Optional.empty();
 	}
 
 	/** Answers a request of {@link #control}. @param json UTF-8 */
 	public void reply(String id, byte[] json) throws HttpException {
-		authorized("control", HttpCall.post("/gwe/v1/control/" + HttpCall.encode(id)).body(new HttpBody.Bytes("application/json", json)).deadline(EXCHANGE.multipliedBy(2)));
+		Genuine.written(authorized("control", HttpCall.post("/gwe/v1/control/" + HttpCall.encode(id)).body(new HttpBody.Bytes("application/json", json)).deadline(EXCHANGE.multipliedBy(2))),
+				url());
 	}
 
 	private HttpAnswer authorized(String method, HttpCall call) throws HttpException {

@@ -27,27 +27,32 @@ public final class ControlChannel {
 	private static final Duration WAIT = Duration.ofSeconds(110);
 	private static final Duration WITHOUT = Duration.ofHours(1);
 	private static final Duration NOT_ACTIVATED = Duration.ofSeconds(2);
+	/** How often is looked for another key, to which the check-in sees. */
+	private static final Duration LOOK = Duration.ofSeconds(10);
 	private static final Duration FIRST = Duration.ofSeconds(1);
 	private static final Duration MOST = Duration.ofMinutes(5);
 	private static final int AT_ONCE = 4;
+	/** A cloud that answers with nothing before this time does not wait. */
+	private static final Duration EARLY = Duration.ofSeconds(5);
 
-	/** Whether there is a key to show. */
+	/** The key to show. */
 	@FunctionalInterface
-	public interface Activated {
-		boolean now() throws IOException;
+	public interface Key {
+		/** @return empty when there is none yet */
+		String now() throws IOException;
 	}
 
 	private final DeviceCloud cloud;
-	private final Activated activated;
+	private final Key key;
 	private final ControlRequests requests;
 	private final Pause pause;
 	private final RandomGenerator random;
 	private final ObjectMapper mapper = new ObjectMapper();
 	private final Semaphore free = new Semaphore(AT_ONCE);
 
-	public ControlChannel(DeviceCloud cloud, Activated activated, ControlRequests requests, Pause pause, RandomGenerator random) {
+	public ControlChannel(DeviceCloud cloud, Key key, ControlRequests requests, Pause pause, RandomGenerator random) {
 		this.cloud = cloud;
-		this.activated = activated;
+		this.key = key;
 		this.requests = requests;
 		this.pause = pause;
 		this.random = random;
@@ -58,8 +63,10 @@ public final class ControlChannel {
 		var backoff = new Backoff(FIRST, MOST, random);
 		while (!Thread.currentThread().isInterrupted()) {
 			Duration wait;
+			String shown = "";
 			try {
-				wait = poll(backoff);
+				shown = key.now();
+				wait = shown.isEmpty() ? NOT_ACTIVATED : poll(backoff);
 			} catch (HttpException e) {
 				if (Thread.interrupted()) {
 					throw new InterruptedException();
@@ -70,7 +77,10 @@ public final class ControlChannel {
 				} else {
 					LOG.debug("The control channel is closed: {}", e.getMessage());
 				}
-				wait = none ? WITHOUT : DeviceCloud.keyRefused(e) ? NOT_ACTIVATED : backoff.next();
+				wait = none ? WITHOUT : backoff.next();
+				if (DeviceCloud.keyRefused(e)) {
+					wait = awaitOtherKey(shown, wait, backoff);
+				}
 			} catch (IOException | RuntimeException e) {
 				LOG.warn("The control channel fails: {}", e.toString());
 				wait = backoff.next();
@@ -82,14 +92,33 @@ public final class ControlChannel {
 		throw new InterruptedException();
 	}
 
-	private Duration poll(Backoff backoff) throws IOException, InterruptedException {
-		if (!activated.now()) {
-			return NOT_ACTIVATED;
+	/** @return what is left of the time to wait */
+	private Duration awaitOtherKey(String refused, Duration most, Backoff backoff) throws InterruptedException {
+		var left = most;
+		while (left.compareTo(LOOK) > 0) {
+			pause.of(LOOK);
+			left = left.minus(LOOK);
+			try {
+				if (!key.now().equals(refused)) {
+					backoff.reset();
+					return Duration.ZERO;
+				}
+			} catch (IOException | RuntimeException e) {
+				LOG.debug("The key cannot be read: {}", e.getMessage());
+			}
 		}
+		return left;
+	}
+
+	private Duration poll(Backoff backoff) throws IOException, InterruptedException {
 		free.acquire();
 		boolean given = false;
 		try {
+			long asked = System.nanoTime();
 			var request = cloud.control(WAIT);
+			if (request.isEmpty() && System.nanoTime() - asked < EARLY.toNanos()) {
+				return backoff.next();
+			}
 			backoff.reset();
 			if (request.isPresent()) {
 				var json = mapper.readTree(request.get());

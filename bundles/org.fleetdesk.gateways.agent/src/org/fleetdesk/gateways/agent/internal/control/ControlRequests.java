@@ -48,14 +48,14 @@ public final class ControlRequests {
 	/** @return {@code {"ok": true, …}} or {@code {"ok": false, "message": "…"}} */
 	public ObjectNode answer(JsonNode request) throws InterruptedException {
 		String verb = request.path("do").asText("");
-		String app = request.path("app").asText("");
+		String app = name(request.path("app").asText(""));
 		try {
 			return switch (verb) {
 			case "status" -> status();
 			case "start" -> done(app, supervisor::start);
 			case "stop" -> app.equals(SELF) ? refused("The agent cannot be stopped from here: nobody could start it again.") : done(app, supervisor::stop);
 			case "restart" -> app.equals(SELF) ? restartSelf() : done(app, supervisor::restart);
-			case "signal" -> signal(app, request.path("signal").asText(""));
+			case "signal" -> app.equals(SELF) ? refused("The agent gets no signals from here: one that stops it would cut it off. It can be restarted.") : signal(app, request.path("signal").asText(""));
 			case "tail" -> tail(app, request);
 			case "report" -> {
 				checkIn.run();
@@ -71,6 +71,12 @@ public final class ControlRequests {
 			LOG.error("{} {} was asked for and failed in the agent itself", verb, app, e);
 			return refused("The agent failed over it: " + e + ".");
 		}
+	}
+
+	/** A program is its own group, which {@code supervisorctl} names {@code NAME:NAME} and {@code NAME:*}. */
+	private static String name(String app) {
+		String[] parts = app.strip().split(":", 2);
+		return parts.length == 2 && (parts[1].isEmpty() || parts[1].equals("*") || parts[1].equals(parts[0])) ? parts[0] : app.strip();
 	}
 
 	/** Something that is done to a program. */

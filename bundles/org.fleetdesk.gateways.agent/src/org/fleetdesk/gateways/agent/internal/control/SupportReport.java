@@ -157,13 +157,19 @@ public final class SupportReport {
 		return KEY.matcher(SECRET.matcher(text).replaceAll("$1***")).replaceAll("***");
 	}
 
+	/** Without what is left of a line, or of a word, that was cut: half a key is not known for one. */
+	static String whole(String text, boolean cut) {
+		int line = text.indexOf('\n');
+		return !cut ? text : line >= 0 ? text.substring(line + 1) : text.replaceFirst("^\\S*", "");
+	}
+
 	private static String end(Path path, int most) throws IOException {
 		try (var file = new RandomAccessFile(path.toFile(), "r")) {
 			int length = (int) Math.min(file.length(), most);
 			file.seek(file.length() - length);
 			byte[] bytes = new byte[length];
 			file.readFully(bytes);
-			return new String(bytes, StandardCharsets.UTF_8);
+			return whole(new String(bytes, StandardCharsets.UTF_8), length < file.length());
 		}
 	}
 }

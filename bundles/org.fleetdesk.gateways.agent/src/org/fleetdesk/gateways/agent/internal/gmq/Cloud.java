@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import org.fleetdesk.gateways.agent.internal.cloud.Genuine;
 import org.fleetdesk.gateways.agent.internal.report.Traffic;
 import org.fleetdesk.gateways.model.AliasForm;
 import org.fleetdesk.gateways.model.AliasForm.Pair;
@@ -36,8 +37,14 @@ final class Cloud implements AutoCloseable {
 	private static final Duration CONNECT = Duration.ofSeconds(10);
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+	private static final int CONFLICT = 409;
+
 	/** A time of an alias at which the cloud has a value already. */
 	record Refusal(String alias, String seconds) {
+
+		static Refusal of(Entry entry) {
+			return new Refusal(entry.alias(), Long.toString(entry.seconds()));
+		}
 	}
 
 	private final HttpClientFactory factory;
@@ -64,13 +71,18 @@ final class Cloud implements AutoCloseable {
 		return Optional.of(send(client, "activate", form("/provision/activate", AliasForm.encode(fields))).text().strip()).filter(Client::isKey);
 	}
 
-	/** Sends values with their times; @return those which the cloud did not take because it has one of that second. */
+	/**
+	 * Sends values with their times.
+	 *
+	 * @return those which the cloud did not take because it has one of that second
+	 * @throws HttpException.Refused with 409 when it did not take some and does not say which
+	 */
 	Set<Refusal> record(Client client, String cik, List<Entry> entries) throws HttpException {
 		try {
-			send(client, "record", form("/onep:v1/stack/record", body(entries)).header("X-Exosite-CIK", cik));
+			Genuine.written(send(client, "record", form("/onep:v1/stack/record", body(entries)).header("X-Exosite-CIK", cik)), settings.get().base(client));
 			return Set.of();
 		} catch (HttpException.Refused e) {
-			if (e.status() != 409) {
+			if (!conflict(e)) {
 				throw e;
 			}
 			var refused = new HashSet<Refusal>();
@@ -79,13 +91,24 @@ final class Cloud implements AutoCloseable {
 					refused.add(new Refusal(pair.name(), seconds.strip()));
 				}
 			}
+			refused.retainAll(entries.stream().map(Refusal::of).toList());
+			if (refused.isEmpty()) {
+				throw e;
+			}
 			return refused;
 		}
 	}
 
+	/** Whether the cloud has values at some of the times already. */
+	static boolean conflict(HttpException.Refused answer) {
+		return answer.status() == CONFLICT && !Genuine.page(answer.answer().mediaType());
+	}
+
 	/** What the cloud has of these aliases; @param query as it came. */
 	HttpAnswer read(Client client, String cik, String query) throws HttpException {
-		return send(client, "read", HttpCall.get("/onep:v1/stack/alias?" + query).header("X-Exosite-CIK", cik).header("Accept", FORM));
+		var answer = send(client, "read", HttpCall.get("/onep:v1/stack/alias?" + query).header("X-Exosite-CIK", cik).header("Accept", FORM));
+		Genuine.read(answer, AliasForm.names(query), settings.get().base(client));
+		return answer;
 	}
 
 	/** By alias, so that its name is there once. */

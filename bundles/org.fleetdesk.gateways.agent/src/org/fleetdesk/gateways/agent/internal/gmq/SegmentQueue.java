@@ -178,8 +178,8 @@ final class SegmentQueue implements AutoCloseable {
 		pending = before - gone;
 		taken = Math.max(taken, end(start));
 		counts = counts.plus(Counts.ofDropped(gone));
-		keep();
 		remove(start);
+		kept();
 	}
 
 	/**
@@ -235,9 +235,29 @@ final class SegmentQueue implements AutoCloseable {
 		counts = counts.plus(became);
 		pending -= batch.ends().stream().filter(end -> end > taken).count();
 		taken = Math.max(taken, batch.ends().getLast());
-		keep();
+		removeTaken();
+		if (!kept() && end(segments.lastKey()) == taken && segments.get(segments.lastKey()) > 0) { // there may be room without the last one
+			begin(taken);
+			removeTaken();
+			kept();
+		}
+	}
+
+	/** What the cloud has goes first: on a full disk there is room for the position only then, and files that are not there say how far it has them, too. */
+	private void removeTaken() throws IOException {
 		while (segments.size() > 1 && end(segments.firstKey()) <= taken) {
 			remove(segments.firstKey());
+		}
+	}
+
+	/** Keeps the position; without it, what is left of its file is sent once more after the next start, which does no harm. */
+	private boolean kept() {
+		try {
+			keep();
+			return true;
+		} catch (IOException e) {
+			LOG.warn("How far the queue {} was sent cannot be kept: {}", folder, e.getMessage());
+			return false;
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import org.fleetdesk.gateways.agent.internal.cloud.Genuine;
 import org.fleetdesk.http.HttpException;
 import org.fleetdesk.text.Text;
 import org.slf4j.Logger;
@@ -26,8 +27,6 @@ final class Sender implements AutoCloseable {
 	private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 	/** Of values and names in one request; encoded they are three times as long at worst. */
 	private static final int BYTES = 128 << 10;
-	/** By these the cloud says that an entry is wrong; by others that something else is. */
-	private static final Set<Integer> REFUSES = Set.of(400, 413, 415, 422);
 
 	private final Identity identity;
 	private final SegmentQueue queue;
@@ -178,7 +177,9 @@ final class Sender implements AutoCloseable {
 				return fail("The cloud's answer to the activation is no key");
 			}
 			identity.cik(key);
-			healthy();
+			if (!renewed) { // whether the cloud takes the new key shows with the next request
+				healthy();
+			}
 			LOG.info("{} is activated", identity.client().label());
 			return Duration.ZERO;
 		} catch (HttpException.Refused e) {
@@ -199,10 +200,7 @@ final class Sender implements AutoCloseable {
 		} catch (HttpException.Refused e) {
 			return refused(batch, entries.size(), e);
 		}
-		int lost = (int) entries.stream().filter(e -> conflicts.contains(new Cloud.Refusal(e.alias(), Long.toString(e.seconds())))).count();
-		if (!conflicts.isEmpty() && lost == 0) {
-			return fail("The cloud refuses times that were not sent");
-		}
+		int lost = conflicts.size();
 		queue.take(batch, Counts.ofSent(entries.size() - lost, lost, replaced));
 		if (lost > 0) {
 			LOG.debug("{}: the cloud had values at {} times already", identity.client().label(), lost);
@@ -216,15 +214,20 @@ final class Sender implements AutoCloseable {
 		if (answer.status() == 401 && identity.client() instanceof Client.Vms && !renewed) {
 			LOG.info("The cloud does not know the key of {} any more; it is activated again", identity.client().label());
 			renewed = true;
-			identity.cik(Optional.empty());
-			return Duration.ZERO;
+			return activate(); // the key stays until there is another one: who refused it may not have been the cloud
 		}
 		renewed = false;
-		if (!REFUSES.contains(answer.status())) {
+		boolean conflict = Cloud.conflict(answer);
+		if (!conflict && !Genuine.refuses(answer)) {
 			return fail(answer.getMessage());
 		}
 		if (entries > 1) { // one of them is wrong: the halves are tried
 			most = Math.max(1, entries / 2);
+			return Duration.ZERO;
+		}
+		if (conflict) {
+			queue.take(batch, Counts.ofSent(0, 1, batch.entries().size() - 1));
+			healthy();
 			return Duration.ZERO;
 		}
 		most = 1;

@@ -25,16 +25,22 @@ final class AppStore implements InstalledApps {
 
 	private final Path folder;
 	private final StateFile file;
+	private final SafeState state;
 
-	AppStore(AgentHome home) {
+	AppStore(AgentHome home, SafeState state) {
+		this.state = state;
 		folder = home.state().resolve("apps");
 		file = new StateFile(home.state().resolve("apps.json"), 1, JSON);
 	}
 
 	@Override
 	public List<InstalledApp> all() throws IOException {
+		return state.read(file, AppStore::apps, "Which versions were installed is not known any more; the programs themselves are as they were.").orElse(List.of());
+	}
+
+	private static List<InstalledApp> apps(JsonNode list) {
 		var apps = new ArrayList<InstalledApp>();
-		for (JsonNode app : file.read().orElse(JSON.createArrayNode())) {
+		for (JsonNode app : list) {
 			String previous = app.path("previous").asText();
 			apps.add(new InstalledApp(app.path("name").asText(), app.path("version").asText(), app.path("sha256").asText(), Instant.parse(app.path("installed").asText()),
 					previous.isEmpty() ? Optional.empty() : Optional.of(previous)));

@@ -28,6 +28,11 @@ record InstallFolder(Path folder) {
 		return folder.resolve("results.json");
 	}
 
+	/** How often the package was begun that is under way. */
+	Path starts() {
+		return folder.resolve("starts.json");
+	}
+
 	/** What may go when the installation has ended. */
 	Path work() {
 		return folder.resolve("work");
@@ -46,9 +51,19 @@ record InstallFolder(Path folder) {
 		return work().resolve("output");
 	}
 
-	/** Is written when {@code install.sh} has ended. */
+	/** Is written when {@code install.sh} has ended, and what it wrote is on the disk. */
 	Path exit() {
 		return work().resolve("exit");
+	}
+
+	/** As {@link #exit()}, before it is known to be on the disk. */
+	Path code() {
+		return work().resolve("exit.code");
+	}
+
+	/** Is there when the machine ended all processes before {@link #exit()} was written. */
+	Path terminated() {
+		return work().resolve("exit.term");
 	}
 
 	/** What was in the watched folders before. */
@@ -66,7 +81,17 @@ record InstallFolder(Path folder) {
 		return work().resolve("changes.json");
 	}
 
-	/** Files of the last installation that was taken back. */
+	/** To what jobs in the background go on writing. */
+	Path left() {
+		return folder.resolve("left");
+	}
+
+	/** Is there while the supervisor may still have the program of a first installation that failed. */
+	Path leftProgram(String name) {
+		return folder.resolve("program-" + name);
+	}
+
+	/** What ways back took away, a dated folder for each. */
 	Path removed() {
 		return folder.resolve("removed");
 	}
@@ -76,6 +101,7 @@ record InstallFolder(Path folder) {
 		delete(folder);
 		Files.createDirectories(folder.getParent());
 		Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		AtomicFiles.syncFolder(folder.getParent());
 		return folder;
 	}
 

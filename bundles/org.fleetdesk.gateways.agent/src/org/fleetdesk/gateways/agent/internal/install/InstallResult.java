@@ -1,5 +1,6 @@
 package org.fleetdesk.gateways.agent.internal.install;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.fleetdesk.gateways.model.PackageName;
@@ -12,6 +13,11 @@ import org.fleetdesk.gateways.model.PackageName;
  * @param message  a sentence that says why; empty when it is installed and there is nothing to say
  */
 public record InstallResult(PackageName name, Outcome outcome, Optional<Integer> exitCode, String output, String message) {
+
+	/** With further sentences. */
+	InstallResult with(List<String> notes) {
+		return notes.isEmpty() ? this : new InstallResult(name, outcome, exitCode, output, (message + " " + String.join(" ", notes)).strip());
+	}
 
 	public enum Outcome {
 		INSTALLED,

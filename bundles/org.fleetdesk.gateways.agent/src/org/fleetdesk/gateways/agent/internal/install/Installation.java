@@ -39,8 +39,9 @@ record Installation(String app, String version, String sha256, String root, bool
 	 * @param file    of the supervisor for its program; empty: there was none
 	 * @param ran     whether its program ran
 	 * @param start   when that was started last, in seconds of the epoch
+	 * @param free    whether nobody had a program of this name: what there is of it later comes from the installation
 	 */
-	record Before(String version, String file, boolean ran, long start) {
+	record Before(String version, String file, boolean ran, long start, boolean free) {
 
 		boolean exists() {
 			return !version.isEmpty() || !file.isEmpty();

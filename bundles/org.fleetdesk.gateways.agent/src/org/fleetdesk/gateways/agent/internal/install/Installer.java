@@ -1,6 +1,7 @@
 package org.fleetdesk.gateways.agent.internal.install;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 import org.fleetdesk.gateways.model.InstallProgress;
@@ -27,8 +28,8 @@ public interface Installer {
 	 */
 	List<InstallResult> recover(InstallProgress.Listener progress) throws InterruptedException;
 
-	/** What {@link #install} or {@link #recover} returned is known elsewhere and on disk, and need not be kept here. */
-	void reported();
+	/** What {@link #install} or {@link #recover} returned of these packages is known elsewhere and on disk, and need not be kept here. */
+	void reported(Collection<PackageName> names);
 
 	/**
 	 * The cloud was reached. A package without a program is well with the first of these after its {@code install.sh}: the gateway is not cut off by it. Costs nothing when none

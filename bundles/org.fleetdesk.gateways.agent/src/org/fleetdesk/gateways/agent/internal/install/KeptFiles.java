@@ -10,15 +10,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -43,14 +48,21 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 	private static final String LIST = "files.json";
 	private static final int MODES = 07777;
 	private static final String RESTORED = ".gwe-restored";
+	private static final FileAttribute<?> OURS = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
 	/**
 	 * @param copy   name of the copy; empty for a link
 	 * @param target of a link; empty for a file
 	 * @param modified in milliseconds of the epoch
+	 * @param attributes extended ones, with access control lists; none of links
 	 * @param inode  with the next two: how it was found, so that it is seen whether it was touched
 	 */
-	record Kept(String path, String copy, String target, String sha256, int mode, int owner, int group, long modified, long inode, long size, long changed) {
+	record Kept(String path, String copy, String target, String sha256, int mode, int owner, int group, Map<String, String> attributes, long modified, long inode, long size,
+			long changed) {
+
+		Kept {
+			attributes = attributes == null ? Map.of() : attributes; // of an earlier version of the agent
+		}
 
 		/** Whether nobody has touched it since. */
 		boolean untouched() {
@@ -61,21 +73,26 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 	record Folder(String path, int mode, int owner, int group) {
 
 		static Folder of(Path path) throws IOException {
-			Map<String, Object> all = Files.readAttributes(path, "unix:mode,uid,gid");
+			Map<String, Object> all = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
 			return new Folder(path.toString(), (Integer) all.get("mode") & MODES, (Integer) all.get("uid"), (Integer) all.get("gid"));
 		}
 
 		/** Makes it again where it is missing, with its mode and owner. */
 		void restore() throws IOException {
-			Path folder = Path.of(path);
-			try {
-				if (!Files.isDirectory(folder)) {
+			Path real = Path.of(path);
+			try (var parent = HeldFolder.open(real.getParent())) {
+				Path folder = parent.resolve(real.getFileName());
+				if (Files.isSymbolicLink(folder)) { // what it leads to is not what was there
+					Files.delete(folder);
+				}
+				if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
 					Files.createDirectory(folder);
 				}
-				if (!of(folder).equals(this)) {
-					Files.setAttribute(folder, "unix:uid", owner);
-					Files.setAttribute(folder, "unix:gid", group);
-					Files.setAttribute(folder, "unix:mode", mode);
+				var now = of(folder);
+				if (now.mode != mode || now.owner != owner || now.group != group) {
+					Files.setAttribute(folder, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
+					Files.setAttribute(folder, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
+					Files.setAttribute(folder, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
 				}
 			} catch (IOException e) {
 				throw new IOException(path + " cannot be put back: " + FileProblem.reason(e), e);
@@ -93,17 +110,21 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 		var files = new ArrayList<Kept>();
 		boolean whole = true;
 		long left = bytes;
-		for (Path path : paths) {
-			var entry = Snapshot.entry(path);
-			if (entry.isEmpty() || entry.get().kind() != Kind.FILE && entry.get().kind() != Kind.LINK) {
-				continue;
+		for (Path path : real(paths)) {
+			try (var parent = HeldFolder.open(path.getParent())) {
+				var entry = Snapshot.entry(parent.resolve(path.getFileName()));
+				if (entry.isEmpty() || entry.get().kind() != Kind.FILE && entry.get().kind() != Kind.LINK) {
+					continue;
+				}
+				if (files.size() == most || entry.get().size() > left) {
+					whole = false;
+					continue;
+				}
+				left -= entry.get().size();
+				files.add(copy(path, parent.resolve(path.getFileName()), entry.get(), folder, Integer.toString(files.size())));
+			} catch (HeldFolder.NotHeldException e) {
+				whole = false; // somebody has just replaced its folder
 			}
-			if (files.size() == most || entry.get().size() > left) {
-				whole = false;
-				continue;
-			}
-			left -= entry.get().size();
-			files.add(copy(path, entry.get(), folder, Integer.toString(files.size())));
 		}
 		AtomicFiles.syncFolder(folder);
 		var parents = new TreeSet<Path>();
@@ -121,25 +142,40 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 		return kept;
 	}
 
+	/** Without links in the folders. */
+	private static Set<Path> real(Collection<Path> paths) {
+		var real = new LinkedHashSet<Path>();
+		for (Path path : paths) {
+			try {
+				real.add(path.getParent().toRealPath().resolve(path.getFileName()));
+			} catch (IOException e) {
+				// it is not there
+			}
+		}
+		return real;
+	}
+
 	static KeptFiles read(Path folder) throws IOException {
 		return JSON.readValue(Files.readAllBytes(folder.resolve(LIST)), KeptFiles.class);
 	}
 
-	private static Kept copy(Path path, Snapshot.Entry entry, Path folder, String name) throws IOException {
-		Map<String, Object> all = Files.readAttributes(path, "unix:mode,uid,gid,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+	/** @param held the same file, by its held folder */
+	private static Kept copy(Path path, Path held, Snapshot.Entry entry, Path folder, String name) throws IOException {
+		Map<String, Object> all = Files.readAttributes(held, "unix:mode,uid,gid,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
 		boolean link = entry.kind() == Kind.LINK;
 		String digest = "";
 		if (!link) {
-			digest = copy(path, folder.resolve(name));
+			digest = copy(held, folder.resolve(name));
 		}
-		return new Kept(path.toString(), link ? "" : name, link ? Files.readSymbolicLink(path).toString() : "", digest, (Integer) all.get("mode") & MODES, (Integer) all.get("uid"),
-				(Integer) all.get("gid"), ((FileTime) all.get("lastModifiedTime")).toMillis(), entry.inode(), entry.size(), entry.changed());
+		return new Kept(path.toString(), link ? "" : name, link ? Files.readSymbolicLink(held).toString() : "", digest, (Integer) all.get("mode") & MODES, (Integer) all.get("uid"),
+				(Integer) all.get("gid"), link ? Map.of() : ExtendedAttributes.of(held), ((FileTime) all.get("lastModifiedTime")).toMillis(), entry.inode(), entry.size(), entry.changed());
 	}
 
 	/** @return the SHA-256 of what was copied */
 	private static String copy(Path from, Path to) throws IOException {
 		var digest = sha256();
-		try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest); var channel = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+		try (InputStream in = new DigestInputStream(Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS), digest);
+				var channel = FileChannel.open(to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OURS)) { // until it has its owner and mode
 			var buffer = new byte[1 << 16];
 			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
 				var bytes = ByteBuffer.wrap(buffer, 0, count);
@@ -168,11 +204,24 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 	/**
 	 * Puts a file back, byte by byte, with mode, owner and time; what is there instead is replaced. A file that runs goes on with its old content.
 	 *
+	 * @return a sentence on extended attributes that could not be put back; all else was
 	 * @throws IOException when it is not as it was; the message can be shown
 	 */
-	static void restore(Kept kept, Path folder) throws IOException {
-		Path path = Path.of(kept.path());
-		Path part = path.resolveSibling("." + path.getFileName() + RESTORED);
+	static Optional<String> restore(Kept kept, Path folder) throws IOException {
+		Path real = Path.of(kept.path());
+		try (var parent = HeldFolder.open(real.getParent())) {
+			var missing = restore(kept, folder, parent, real.getFileName());
+			return missing.isEmpty() ? Optional.empty() : Optional.of(kept.path() + " is there again without what could not be put back of its attributes: " + String.join(", ", missing) + ".");
+		} catch (IOException e) {
+			throw new IOException(kept.path() + " cannot be put back: " + FileProblem.reason(e), e);
+		}
+	}
+
+	/** @return the names of attributes that could not be put back */
+	private static Set<String> restore(Kept kept, Path folder, HeldFolder parent, Path name) throws IOException {
+		Set<String> missing;
+		Path path = parent.resolve(name);
+		Path part = parent.resolve(Path.of("." + name + RESTORED));
 		try {
 			Files.deleteIfExists(part);
 			if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -183,37 +232,40 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 			} else {
 				copy(folder.resolve(kept.copy()), part);
 			}
-			dress(kept, part);
+			missing = dress(kept, part);
 			Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-			AtomicFiles.syncFolder(path.getParent());
-		} catch (IOException e) {
+			AtomicFiles.syncFolder(parent.path());
+		} finally {
 			Files.deleteIfExists(part);
-			throw new IOException(kept.path() + " cannot be put back: " + FileProblem.reason(e), e);
 		}
-		verify(kept, path);
+		verify(kept, path, missing);
+		return missing;
 	}
 
-	private static void dress(Kept kept, Path file) throws IOException {
+	private static Set<String> dress(Kept kept, Path file) throws IOException {
 		Files.setAttribute(file, "unix:uid", kept.owner(), LinkOption.NOFOLLOW_LINKS);
 		Files.setAttribute(file, "unix:gid", kept.group(), LinkOption.NOFOLLOW_LINKS);
+		Set<String> missing = Set.of();
 		if (!kept.copy().isEmpty()) {
+			missing = ExtendedAttributes.set(file, kept.attributes());
 			Files.setAttribute(file, "unix:mode", kept.mode(), LinkOption.NOFOLLOW_LINKS);
 			Files.setLastModifiedTime(file, FileTime.from(kept.modified(), TimeUnit.MILLISECONDS));
 		}
+		return missing;
 	}
 
-	private static void verify(Kept kept, Path path) throws IOException {
+	private static void verify(Kept kept, Path path, Set<String> missing) throws IOException {
 		Map<String, Object> all = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
 		boolean same = all.get("uid").equals(kept.owner()) && all.get("gid").equals(kept.group()) && (kept.copy().isEmpty() ? Files.readSymbolicLink(path).toString().equals(kept.target())
-				: ((Integer) all.get("mode") & MODES) == kept.mode() && digest(path).equals(kept.sha256()));
+				: ((Integer) all.get("mode") & MODES) == kept.mode() && ExtendedAttributes.differing(path, kept.attributes()).equals(missing) && digest(path).equals(kept.sha256()));
 		if (!same) {
-			throw new IOException(kept.path() + " was put back and is not as it was");
+			throw new IOException("it was written and is not as it was");
 		}
 	}
 
 	private static String digest(Path path) throws IOException {
 		var digest = sha256();
-		try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+		try (InputStream in = new DigestInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), digest)) {
 			in.transferTo(OutputStream.nullOutputStream());
 		}
 		return HexFormat.of().formatHex(digest.digest());

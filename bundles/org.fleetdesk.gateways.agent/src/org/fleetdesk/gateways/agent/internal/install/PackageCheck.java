@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.files.Finding;
 import org.fleetdesk.files.Severity;
@@ -51,7 +52,7 @@ final class PackageCheck {
 	}
 
 	/** Takes a copy that nobody else can change, and checks it. */
-	ApplicationPackage take(Path tarball, PackageName name) throws Refusal {
+	ApplicationPackage take(Path tarball, PackageName name) throws Refusal, InterruptedException {
 		try {
 			if (Files.size(tarball) > settings.limits().packed()) {
 				throw new Refusal("The package has %d bytes; %d are allowed.".formatted(Files.size(tarball), settings.limits().packed()), "");
@@ -62,15 +63,22 @@ final class PackageCheck {
 			try (var channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
 				channel.force(true);
 			}
+			AtomicFiles.syncFolder(copy.getParent());
 			return check(copy);
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			throw new Refusal("The package cannot be kept: " + FileProblem.reason(e) + ".", "");
 		}
 	}
 
+	/** What is in it, whether it can be installed now or not. */
+	ApplicationPackage inspect(Path copy) throws IOException {
+		return inspector.inspect(copy);
+	}
+
 	/** Checks what was taken. */
 	ApplicationPackage check(Path copy) throws IOException, Refusal {
-		var checked = inspector.inspect(copy);
+		var checked = inspect(copy);
 		if (!checked.usable()) {
 			Finding first = checked.findings().stream().filter(f -> f.severity() == Severity.ERROR).findFirst().orElseThrow();
 			throw new Refusal(line(first), text(checked));

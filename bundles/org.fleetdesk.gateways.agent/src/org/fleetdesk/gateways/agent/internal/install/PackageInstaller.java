@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	private static final Logger LOG = LoggerFactory.getLogger(PackageInstaller.class);
 	/** Exit codes above it are those of signals, as the end of the machine sends them. */
 	private static final int SIGNALLED = 128;
+	/** After that many times that the process ended over a package, it is the package. */
+	private static final int MOST_STARTS = 3;
+	private static final String GIVEN_UP = "The agent ended " + MOST_STARTS + " times over it.";
 
 	private final AgentHome home;
 	private final InstallSettings settings;
@@ -41,19 +45,31 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	private final Clock clock;
 	private final InstallFolder folder;
 	private final Journal journal;
+	private final SafeState state;
+	private final Boot.Machine machine;
 	private final AppStore store;
 	private final InstallScript script;
 	private final Health health;
+	private final LeftOutputs outputs;
+	private final WatchedFolders watched;
 
 	public PackageInstaller(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) {
+		this(home, settings, supervisor, clock, Boot::now);
+	}
+
+	PackageInstaller(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock, Boot.Machine machine) {
+		this.machine = machine;
 		this.home = home;
 		this.settings = settings;
 		this.supervisor = supervisor;
 		this.clock = clock;
 		folder = InstallFolder.of(home);
-		journal = new Journal(folder);
-		store = new AppStore(home);
-		script = new InstallScript(home, folder, settings);
+		state = new SafeState(clock);
+		journal = new Journal(folder, state);
+		store = new AppStore(home, state);
+		script = new InstallScript(home, folder, settings, machine);
+		outputs = new LeftOutputs(folder);
+		watched = new WatchedFolders(home, settings, folder, machine);
 		health = new Health(supervisor, settings.healthy());
 	}
 
@@ -69,17 +85,36 @@ public final class PackageInstaller implements Installer, InstalledApps {
 				return refused(name, "Another installation is under way on this gateway" + DataLock.owner(folder.folder()).map(p -> " (process " + p + ")").orElse("") + ".", "");
 			}
 			endEarlier(progress);
-			progress.at(name, Phase.CHECKING, "");
-			Installation installation;
-			try {
-				installation = prepare(tarball, name);
-			} catch (PackageCheck.Refusal e) {
-				InstallFolder.delete(folder.work());
-				return logged(refused(name, e.getMessage(), e.findings()));
+			if (journal.begins(name) > MOST_STARTS) {
+				journal.clear();
+				return logged(new InstallResult(name, Outcome.FAILED, Optional.empty(), "", GIVEN_UP + " Nothing of it was run."));
 			}
-			return go(installation, progress);
+			return begin(tarball, name, progress);
 		} catch (EngineException | IOException e) {
+			Interrupts.demandNone();
 			return refused(name, "Nothing can be installed: " + FileProblem.reason(e) + ".", "");
+		}
+	}
+
+	private InstallResult begin(Path tarball, PackageName name, InstallProgress.Listener progress) throws IOException, InterruptedException {
+		try {
+			progress.at(name, Phase.CHECKING, "");
+			return go(prepare(tarball, name), progress);
+		} catch (PackageCheck.Refusal e) {
+			journal.clear();
+			return logged(refused(name, e.getMessage(), e.findings()));
+		} catch (InterruptedException | IOException e) {
+			leave();
+			throw e;
+		}
+	}
+
+	/** This process ends in good order, or the machine does not do what it should, which is no fault of the package. */
+	private void leave() {
+		try {
+			journal.calm();
+		} catch (IOException e) {
+			LOG.warn("That the agent was ended in good order cannot be kept: {}", e.getMessage());
 		}
 	}
 
@@ -107,12 +142,17 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		String version = store.find(name).map(InstalledApp::version).orElse("");
 		try {
 			List<ProcessInfo> processes = supervisor.of(name);
-			return new Before(version, supervisor.file(name).orElse(""), processes.stream().anyMatch(p -> p.state().running()), TakeBack.start(processes));
+			String file = supervisor.file(name).orElse("");
+			boolean free = file.isEmpty() && (processes.isEmpty() || Files.exists(folder.leftProgram(name)));
+			if (program && file.isEmpty() && !free && version.isEmpty()) {
+				throw new PackageCheck.Refusal("The supervisor has a program " + name + " already, and it is of no package: give the package another name.", "");
+			}
+			return new Before(version, file, processes.stream().anyMatch(p -> p.state().running()), TakeBack.start(processes), free);
 		} catch (SupervisorException e) {
 			if (program) {
 				throw new PackageCheck.Refusal("The package has a program, and nothing can start it: " + e.getMessage(), "");
 			}
-			return new Before(version, "", false, 0);
+			return new Before(version, "", false, 0, false);
 		}
 	}
 
@@ -127,6 +167,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 			case TAKING_BACK -> takeBack(installation, progress);
 			};
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			String problem = "The installer could not go on: " + FileProblem.reason(e) + ".";
 			var now = reached(installation);
 			return now.step() == Step.PREPARING ? end(now, refused(now.name(), problem, "")) : takeBack(now.failed(problem), progress);
@@ -152,29 +193,22 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		new PackageUnpacker(settings.limits()).unpack(folder.tarball(prepared), prepared.sha256(), InstallFolder.fresh(folder.tree()));
 		Files.deleteIfExists(folder.changes());
 		Files.deleteIfExists(folder.output());
-		var before = snapshot();
+		var before = watched.snapshot();
 		before.write(folder.snapshot());
 		KeptFiles.copy(Candidates.of(checked, store.written(prepared.app()), before), folder.kept(), settings.copies(), settings.copySize());
 		progress.at(prepared.name(), Phase.INSTALLING, "");
-		var installation = journal.write(prepared.running(Processes.bootId(), 0, 0));
+		var installation = journal.write(prepared.running(machine.boot().id(), 0, 0));
 		Process process;
 		try {
 			process = script.start(installation);
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			return takeBack(installation.failed("install.sh cannot be started: " + FileProblem.reason(e) + "."), progress);
 		}
 		installation = journal.write(installation.running(installation.boot(), (int) process.pid(), Processes.find(process.pid()).map(Processes.Entry::start).orElse(0L)));
 		var end = script.await(installation);
 		// a process that ended at once was perhaps not seen by its number
 		return afterScript(installation, end.exit().isEmpty() && !end.timeout() ? new InstallScript.End(Optional.of(process.waitFor()), false) : end, progress);
-	}
-
-	private Snapshot snapshot() throws IOException {
-		var roots = new ArrayList<>(List.of(home.apps()));
-		roots.addAll(settings.roots());
-		var own = List.of(home.state(), home.logs(), home.supervisor());
-		Path real = Files.isDirectory(home.folder()) ? home.folder().toRealPath() : home.folder();
-		return Snapshot.take(roots, p -> p.equals(real) || own.stream().anyMatch(o -> p.equals(real.resolve(home.folder().relativize(o)))), settings.watched());
 	}
 
 	private InstallResult afterScript(Installation running, InstallScript.End end, InstallProgress.Listener progress) throws IOException, InterruptedException {
@@ -188,12 +222,8 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		if (installation.exit() != 0) {
 			return takeBack(installation.failed("install.sh ended with exit code " + installation.exit() + "."), progress);
 		}
-		changes(installation).write(folder.changes());
+		watched.changes(installation).write(folder.changes());
 		return installation.hasProgram() ? startProgram(journal.write(installation.at(Step.STARTING)), progress) : awaitCheckIn(installation, "");
-	}
-
-	private Changes changes(Installation installation) throws IOException {
-		return Files.exists(folder.changes()) ? Changes.read(folder.changes()) : Changes.between(Snapshot.read(folder.snapshot()), snapshot());
 	}
 
 	private InstallResult startProgram(Installation installation, InstallProgress.Listener progress) throws IOException, InterruptedException {
@@ -208,7 +238,8 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		if (problem.isPresent()) {
 			return takeBack(installation.failed(problem.get()), progress);
 		}
-		store.installed(installation, folder.tarball(installation), changes(installation).written(), clock.instant());
+		store.installed(installation, folder.tarball(installation), watched.changes(installation).written(), clock.instant());
+		tidy(installation);
 		return end(installation, new InstallResult(installation.name(), Outcome.INSTALLED, exit(installation), script.output().text(), ""));
 	}
 
@@ -217,12 +248,27 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		var result = logged(new InstallResult(installation.name(), Outcome.INSTALLED, exit(installation), script.output().text(), message));
 		journal.add(result);
 		journal.write(installation.at(Step.AWAITING_CHECK_IN));
+		journal.calm();
 		return result;
 	}
 
 	private void confirm(Installation installation) throws IOException {
-		store.installed(installation, folder.tarball(installation), changes(installation).written(), clock.instant());
+		store.installed(installation, folder.tarball(installation), watched.changes(installation).written(), clock.instant());
+		outputs.keep(installation);
+		tidy(installation);
 		journal.clear();
+	}
+
+	/** What earlier failures left; that it stays is no failure of this package. */
+	private void tidy(Installation installed) {
+		try {
+			if (installed.hasProgram()) {
+				Files.deleteIfExists(folder.leftProgram(installed.app()));
+			}
+			Removed.prune(folder.removed());
+		} catch (IOException e) {
+			LOG.warn("What earlier failures left cannot be removed: {}", e.getMessage());
+		}
 	}
 
 	private static Optional<Integer> exit(Installation installation) {
@@ -235,6 +281,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		try {
 			journal.write(failed);
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			troubles.add("The journal cannot be written: " + FileProblem.reason(e) + ".");
 		}
 		progress.at(failed.name(), Phase.INSTALLING, failed.problem() + " It is taken back.");
@@ -244,38 +291,24 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		try {
 			output = script.output().text();
 			if (Files.exists(folder.snapshot())) {
-				changes = Optional.of(changes(failed));
+				changes = Optional.of(watched.changes(failed));
 				changes.get().write(folder.changes());
 			}
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			troubles.add("What it changed cannot be found out: " + FileProblem.reason(e) + ".");
 		}
-		var report = new TakeBack(folder, supervisor, health).run(failed, changes);
+		var report = new TakeBack(folder, supervisor, health, clock).run(failed, changes);
 		troubles.addAll(report.troubles());
 		var outcome = troubles.isEmpty() && failed.before().exists() ? Outcome.ROLLED_BACK : Outcome.FAILED;
-		return end(failed, new InstallResult(failed.name(), outcome, exit(failed), output, message(failed, report, troubles)));
+		return end(failed, new InstallResult(failed.name(), outcome, exit(failed), output, report.message(failed, troubles)));
 	}
 
-	private static String message(Installation failed, TakeBack.Report report, List<String> troubles) {
-		var before = failed.before();
-		var message = new StringBuilder(failed.problem()).append(' ');
-		if (!troubles.isEmpty()) {
-			message.append("It could not be taken back in whole: ").append(String.join(" ", troubles));
-		} else if (before.exists()) {
-			message.append(before.version().isEmpty() ? "What was there before" : "Version " + before.version()).append(report.runs() ? " runs again" : " is there again");
-		} else {
-			message.append("It was taken back, and there was no version before it");
-		}
-		if (troubles.isEmpty()) {
-			message.append(report.restored() + report.removed() == 0 ? "." : " (%d put back, %d removed).".formatted(report.restored(), report.removed()));
-		}
-		report.notes().forEach(n -> message.append(' ').append(n));
-		return message.toString();
-	}
-
-	private InstallResult end(Installation installation, InstallResult result) {
+	private InstallResult end(Installation installation, InstallResult ended) {
+		var result = ended.with(state.takeNotes());
 		try {
 			journal.add(result);
+			outputs.keep(installation);
 			journal.clear();
 		} catch (IOException e) {
 			LOG.error("The end of the installation of {} cannot be kept: {}", installation.name(), e.getMessage());
@@ -283,7 +316,8 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		return logged(result);
 	}
 
-	private InstallResult logged(InstallResult result) {
+	private InstallResult logged(InstallResult ended) {
+		var result = ended.with(state.takeNotes());
 		LOG.info("{}: {} {}", result.name(), result.outcome(), result.message());
 		new InstallLog(home, clock).write(result);
 		return result;
@@ -306,6 +340,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 			}
 			return journal.results();
 		} catch (EngineException | IOException e) {
+			Interrupts.demandNone();
 			LOG.error("What an earlier installation left cannot be ended: {}", e.getMessage());
 			return List.of();
 		}
@@ -313,17 +348,51 @@ public final class PackageInstaller implements Installer, InstalledApps {
 
 	private void resume(Installation left, InstallProgress.Listener progress) throws IOException, InterruptedException {
 		LOG.warn("The installation of {} was cut off in the step {}, and goes on", left.name(), left.step());
-		if (left.step() != Step.RUNNING) {
-			go(left, progress);
-			return;
+		try {
+			if (begins(left) > MOST_STARTS) {
+				giveUp(left, progress);
+			} else if (left.step() == Step.RUNNING) {
+				resumeScript(left, progress);
+			} else {
+				go(left, progress);
+			}
+		} catch (InterruptedException e) {
+			leave();
+			throw e;
 		}
-		boolean sameBoot = left.boot().equals(Processes.bootId());
-		var exit = script.exit();
+	}
+
+	/** A full disk, say, must not keep what was begun from its end. */
+	private int begins(Installation left) throws InterruptedException {
+		try {
+			return journal.begins(left.name());
+		} catch (IOException e) {
+			Interrupts.demandNone();
+			LOG.warn("How often the installation of {} was begun cannot be kept: {}", left.name(), e.getMessage());
+			return 1;
+		}
+	}
+
+	private void giveUp(Installation left, InstallProgress.Listener progress) throws IOException, InterruptedException {
+		switch (left.step()) {
+		case PREPARING -> end(left, new InstallResult(left.name(), Outcome.FAILED, Optional.empty(), "", GIVEN_UP + " Nothing of it was run."));
+		case TAKING_BACK -> end(left, new InstallResult(left.name(), Outcome.FAILED, exit(left), "",
+				left.problem() + " It could not be taken back in whole: the agent ended in the midst of that, again and again."));
+		default -> {
+			journal.calm();
+			takeBack(left.failed(GIVEN_UP), progress);
+		}
+		}
+	}
+
+	private void resumeScript(Installation left, InstallProgress.Listener progress) throws IOException, InterruptedException {
+		boolean sameBoot = left.boot().equals(machine.boot().id());
+		var exit = script.exit(left);
 		if (!sameBoot && exit.filter(code -> code <= SIGNALLED).isEmpty()) {
-			if (left.hasProgram()) {
+			if (left.hasProgram() || !hasRestarted(left, exit.isPresent())) {
 				takeBack(left.failed("The machine was restarted while install.sh ran."), progress);
 			} else {
-				changes(left).write(folder.changes());
+				watched.changes(left).write(folder.changes());
 				awaitCheckIn(left, "The machine was restarted while install.sh ran, as it is with packages that restart it.");
 			}
 			return;
@@ -331,10 +400,16 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		go(left.pid() == 0 && sameBoot ? script.find(left).orElse(left) : left, progress);
 	}
 
+	/** Whether the script itself restarted the machine: it says so, and the machine ended all processes before, as it does not in a power cut. */
+	private boolean hasRestarted(Installation left, boolean ended) throws IOException {
+		var checked = new PackageCheck(folder, settings, clock).inspect(folder.tarball(left));
+		return checked.restartsMachine() && (ended || checked.restartsMachineAtOnce());
+	}
+
 	@Override
-	public void reported() {
+	public void reported(Collection<PackageName> names) {
 		try {
-			journal.reported();
+			journal.reported(names);
 		} catch (IOException e) {
 			LOG.warn("That results were reported cannot be kept: {}", e.getMessage());
 		}
@@ -342,6 +417,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 
 	@Override
 	public void checkedIn() {
+		outputs.trim();
 		if (!Files.exists(folder.journal())) {
 			return;
 		}

@@ -16,6 +16,8 @@ import java.util.Arrays;
 final class ScriptOutput {
 
 	private static final long LONGEST = 4 << 20;
+	/** How often what is written meanwhile is read before some of it may be lost. */
+	private static final int ROUNDS = 20;
 
 	private final Path file;
 	private final Path head;
@@ -38,17 +40,21 @@ final class ScriptOutput {
 			return;
 		}
 		try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-			long size = channel.size();
-			long left = size;
+			long earlier = lost() + (Files.exists(tail) ? Files.size(tail) : 0);
 			if (!Files.exists(head)) {
 				Files.write(head, read(channel, 0, half));
-				left -= half;
+				earlier -= half;
 			}
-			byte[] end = read(channel, size - half, half);
-			long earlier = Files.exists(tail) ? Files.size(tail) : 0;
-			Files.write(tail, end);
-			Files.writeString(lost, Long.toString(lost() + earlier + left - end.length));
-			channel.truncate(0);
+			for (int round = 1;; round++) {
+				long size = channel.size();
+				byte[] end = read(channel, size - half, half);
+				Files.write(tail, end);
+				Files.writeString(lost, Long.toString(earlier + size - end.length));
+				if (channel.size() == size || round == ROUNDS) { // else its end may have been written meanwhile
+					channel.truncate(0);
+					return;
+				}
+			}
 		}
 	}
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,15 @@ record Snapshot(Map<Path, Entry> entries, List<Path> partial) {
 			return Optional.of(new Entry(kind, (Long) all.get("ino"), folder ? 0 : (Long) all.get("size"), folder ? 0 : ((FileTime) all.get("ctime")).to(TimeUnit.NANOSECONDS)));
 		} catch (IOException e) {
 			return Optional.empty();
+		}
+	}
+
+	/** Whether what is at a path, of whatever kind, was last changed at a time or after it. */
+	static boolean isChangedSince(Path path, Instant time) {
+		try {
+			return !((FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant().isBefore(time);
+		} catch (IOException e) {
+			return false;
 		}
 	}
 

@@ -1,19 +1,18 @@
 package org.fleetdesk.gateways.agent.internal.install;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
+import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.files.FileProblem;
-import org.fleetdesk.gateways.agent.internal.Processes;
 import org.fleetdesk.gateways.agent.internal.install.Snapshot.Kind;
 import org.fleetdesk.gateways.agent.internal.supervise.Faults;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo;
@@ -33,43 +32,71 @@ final class TakeBack {
 	 * @param notes    sentences of what was left as it is
 	 */
 	record Report(List<String> troubles, List<String> notes, int restored, int removed, boolean runs) {
+
+		/** @param all troubles, also those from before the way back */
+		String message(Installation failed, List<String> all) {
+			var before = failed.before();
+			var message = new StringBuilder(failed.problem()).append(' ');
+			if (!all.isEmpty()) {
+				message.append("It could not be taken back in whole: ").append(String.join(" ", all));
+			} else if (before.exists()) {
+				message.append(before.version().isEmpty() ? "What was there before" : "Version " + before.version()).append(runs ? " runs again" : " is there again");
+			} else {
+				message.append("It was taken back, and there was no version before it");
+			}
+			if (all.isEmpty()) {
+				message.append(restored + removed == 0 ? "." : " (%d put back, %d removed).".formatted(restored, removed));
+			}
+			notes.forEach(n -> message.append(' ').append(n));
+			return message.toString();
+		}
 	}
 
 	private final InstallFolder folder;
 	private final Supervisor supervisor;
 	private final Health health;
+	private final Clock clock;
 	private final List<String> troubles = new ArrayList<>();
 	private final List<String> notes = new ArrayList<>();
+	private boolean ours;
 
-	TakeBack(InstallFolder folder, Supervisor supervisor, Health health) {
+	TakeBack(InstallFolder folder, Supervisor supervisor, Health health, Clock clock) {
 		this.folder = folder;
 		this.supervisor = supervisor;
 		this.health = health;
+		this.clock = clock;
 	}
 
-	/** @param changes empty when {@code install.sh} did not begin */
+	/** @param changes of {@code install.sh}, which alone are taken back; empty when they are not known: then everything goes back of which there is a copy */
 	Report run(Installation installation, Optional<Changes> changes) throws InterruptedException {
 		var kept = kept();
-		var touched = kept.map(KeptFiles::touched).orElse(List.of());
+		var touched = kept.map(k -> changes.map(c -> k.touched().stream().filter(f -> c.changed().contains(f.path()) || c.removed().contains(f.path())).toList()).orElse(k.touched()))
+				.orElse(List.of());
 		var made = changes.map(Changes::made).orElse(List.of());
+		ours = isOurs(installation);
 		boolean undisturbed = touched.isEmpty() && made.isEmpty() && isAsBefore(installation);
 		if (!undisturbed) {
 			stop(installation);
 		}
 		int removed = remove(made);
 		int restored = 0;
-		for (var parent : touched.isEmpty() ? List.<KeptFiles.Folder>of() : kept.orElse(KeptFiles.NONE).folders()) {
+		for (var parent : kept.orElse(KeptFiles.NONE).folders()) {
+			if (touched.stream().noneMatch(f -> Path.of(f.path()).startsWith(parent.path()))) {
+				continue;
+			}
 			try {
 				parent.restore();
 			} catch (IOException e) {
+				Interrupts.demandNone();
 				troubles.add(e.getMessage() + ".");
 			}
 		}
 		for (var file : touched) {
 			try {
-				KeptFiles.restore(file, folder.kept());
+				KeptFiles.restore(file, folder.kept()).ifPresent(troubles::add);
 				restored++;
 			} catch (IOException e) {
+				Interrupts.demandNone();
 				troubles.add(e.getMessage() + ".");
 			}
 		}
@@ -78,10 +105,11 @@ final class TakeBack {
 		return new Report(List.copyOf(troubles), List.copyOf(notes), restored, removed, runs);
 	}
 
-	private Optional<KeptFiles> kept() {
+	private Optional<KeptFiles> kept() throws InterruptedException {
 		try {
 			return Files.exists(folder.kept()) ? Optional.of(KeptFiles.read(folder.kept())) : Optional.empty();
 		} catch (IOException e) {
+			Interrupts.demandNone();
 			troubles.add("The copies of files from before cannot be read: " + FileProblem.reason(e) + ".");
 			return Optional.empty();
 		}
@@ -93,7 +121,7 @@ final class TakeBack {
 			var before = installation.before();
 			var now = supervisor.of(installation.app());
 			return supervisor.file(installation.app()).orElse("").equals(before.file()) && (now.isEmpty() ? before.start() == 0
-					: start(now) == before.start() && before.ran() == now.stream().anyMatch(p -> p.state().running()));
+					: !before.free() && start(now) == before.start() && before.ran() == now.stream().anyMatch(p -> p.state().running()));
 		} catch (SupervisorException e) {
 			return installation.before().file().isEmpty() && !installation.hasProgram(); // there is none to disturb
 		}
@@ -106,7 +134,9 @@ final class TakeBack {
 
 	private void stop(Installation installation) throws InterruptedException {
 		try {
-			supervisor.stop(installation.app());
+			if (ours) {
+				supervisor.stop(installation.app());
+			}
 		} catch (SupervisorException e) {
 			if (e.fault() != Faults.BAD_NAME && (installation.hasProgram() || !installation.before().file().isEmpty())) {
 				troubles.add("Its program could not be stopped: " + e.getMessage());
@@ -114,15 +144,52 @@ final class TakeBack {
 		}
 	}
 
-	/** Moves away what was made, where nobody else has it open. */
-	private int remove(List<String> made) {
-		int removed = 0;
-		var open = made.isEmpty() ? Set.<Path>of() : open();
+	/**
+	 * Whether the program of this name is the package's, of this version or the one before: somebody else's is not touched. Asked before anything is taken away, as the supervisor's
+	 * file of it may be among that.
+	 */
+	private boolean isOurs(Installation installation) {
+		var before = installation.before();
 		try {
-			if (!made.isEmpty()) {
-				InstallFolder.fresh(folder.removed());
+			return !before.file().isEmpty() || before.free() || Files.exists(folder.leftProgram(installation.app()))
+					|| installation.hasProgram() && supervisor.file(installation.app()).filter(installation.file()::equals).isPresent();
+		} catch (SupervisorException e) {
+			return false;
+		}
+	}
+
+	/** Takes out of the supervisor what it has of a first installation. When it cannot be, that is kept, so that it is not taken for somebody else's by the next one. */
+	private void removeProgram(String name) throws SupervisorException, InterruptedException {
+		try {
+			Path left = folder.leftProgram(name);
+			if (!Files.exists(left)) {
+				Files.createFile(left);
+				AtomicFiles.syncFolder(left.getParent());
 			}
 		} catch (IOException e) {
+			Interrupts.demandNone(); // a full disk, say: mostly it can be removed all the same
+		}
+		supervisor.remove(name);
+		try {
+			Files.deleteIfExists(folder.leftProgram(name));
+		} catch (IOException e) {
+			Interrupts.demandNone();
+			troubles.add("The mark of its program cannot be removed: " + FileProblem.reason(e) + ".");
+		}
+	}
+
+	/** Moves away what was made, where nobody else has it open. */
+	private int remove(List<String> made) throws InterruptedException {
+		if (made.isEmpty()) {
+			return 0;
+		}
+		int removed = 0;
+		var open = LeftOutputs.open();
+		Removed away;
+		try {
+			away = Removed.begin(folder.removed(), clock);
+		} catch (IOException e) {
+			Interrupts.demandNone();
 			troubles.add("What it made cannot be moved away: " + FileProblem.reason(e) + ".");
 			return 0;
 		}
@@ -139,14 +206,17 @@ final class TakeBack {
 			}
 			try {
 				if (entry.get().kind() == Kind.FOLDER) {
-					Files.delete(path);
+					try (var parent = HeldFolder.open(path.getParent())) {
+						Files.delete(parent.resolve(path.getFileName()));
+					}
 				} else {
-					Files.move(path, folder.removed().resolve(removed + "-" + path.getFileName()));
+					away.take(path);
 				}
 				removed++;
 			} catch (DirectoryNotEmptyException e) {
 				// something else is in it by now
 			} catch (IOException e) {
+				Interrupts.demandNone();
 				troubles.add(name + " cannot be removed: " + FileProblem.reason(e) + ".");
 			}
 		}
@@ -154,21 +224,6 @@ final class TakeBack {
 			notes.add("Other processes use what was made meanwhile, which stays: " + some(used) + ".");
 		}
 		return removed;
-	}
-
-	/** Files that processes have open. */
-	private static Set<Path> open() {
-		var open = new HashSet<Path>();
-		for (var process : Processes.all()) {
-			try (var files = Files.newDirectoryStream(Path.of("/proc", Integer.toString(process.pid()), "fd"))) {
-				for (Path file : files) {
-					open.add(Files.readSymbolicLink(file));
-				}
-			} catch (IOException | DirectoryIteratorException e) {
-				// it has ended, or is another's
-			}
-		}
-		return open;
 	}
 
 	/** What was changed meanwhile, by whomever, and was not copied before. */
@@ -181,6 +236,9 @@ final class TakeBack {
 		lost.removeAll(known);
 		if (!lost.isEmpty()) {
 			notes.add("Of what was changed or removed meanwhile there is no copy: " + some(lost) + ".");
+		}
+		if (!changes.later().isEmpty()) {
+			notes.add("What was changed after the restart of the machine stays: " + some(changes.later()) + ".");
 		}
 		if (!changes.whole() || !kept.whole()) {
 			notes.add("There is more than may be watched or copied, so that not everything may have been found.");
@@ -197,8 +255,8 @@ final class TakeBack {
 		String name = installation.app();
 		try {
 			if (before.file().isEmpty()) {
-				if (installation.hasProgram()) {
-					supervisor.remove(name);
+				if (ours && (installation.hasProgram() || supervisor.file(name).isPresent() || !supervisor.of(name).isEmpty())) {
+					removeProgram(name);
 				}
 				return false;
 			}
@@ -215,6 +273,9 @@ final class TakeBack {
 			problem.ifPresent(p -> troubles.add("The program of before does not run again: " + p));
 			return problem.isEmpty();
 		} catch (SupervisorException e) {
+			if (before.file().isEmpty() && !installation.hasProgram() && !Files.exists(folder.leftProgram(name))) {
+				return false; // none is known, and it does not answer
+			}
 			troubles.add("The supervisor could not be told of the program of before: " + e.getMessage());
 			return false;
 		}

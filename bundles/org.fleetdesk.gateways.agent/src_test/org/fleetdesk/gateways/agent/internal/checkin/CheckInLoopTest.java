@@ -15,6 +15,7 @@ import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.model.DeviceInfo;
 import org.fleetdesk.gateways.model.EngineReport;
 import org.fleetdesk.gateways.model.InstallProgress;
+import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.fleetdesk.gateways.model.UsageReport;
 import org.junit.jupiter.api.AfterEach;
@@ -269,13 +270,16 @@ class CheckInLoopTest {
 		gateway.configuration.setEngine(java.util.Map.of("trusted_key", Files.writeString(folder.resolve("key.pem"), keys.publicKey()).toString()));
 		byte[] bytes = new byte[100];
 		byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
-		cloud.content("good.v1.tar.gz", bytes, Optional.empty(), Optional.of(PackageSignature.sign(digest, keys.privateKey())));
-		cloud.content("foreign.v1.tar.gz", bytes, Optional.empty(), Optional.of(PackageSignature.sign(digest, PackageSignature.makeKeyPair().privateKey())));
-		cloud.set("engine_fetch", "{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}, {\"name\": \"foreign.v1.tar.gz\"}, {\"name\": \"good.v1.tar.gz\"}]}");
+		String signature = PackageSignature.sign(new PackageName("good", "1"), digest, keys.privateKey());
+		cloud.content("good.v1.tar.gz", bytes, Optional.empty(), Optional.of(signature));
+		cloud.content("good.v2.tar.gz", bytes, Optional.empty(), Optional.of(signature));
+		cloud.content("foreign.v1.tar.gz", bytes, Optional.empty(), Optional.of(PackageSignature.sign(new PackageName("foreign", "1"), digest, PackageSignature.makeKeyPair().privateKey())));
+		cloud.set("engine_fetch", "{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}, {\"name\": \"foreign.v1.tar.gz\"}, {\"name\": \"good.v1.tar.gz\"}, {\"name\": \"good.v2.tar.gz\"}]}");
 		gateway.loop().once();
 
 		assertThat(gateway.installer.installed()).containsExactly("good.v1.tar.gz:100");
-		assertThat(cloud.get("fetch_status")).contains("test_app v1: refused: test_app.v1.tar.gz is not signed").contains("foreign v1: refused: The signature");
+		assertThat(cloud.get("fetch_status")).contains("test_app v1: refused: test_app.v1.tar.gz is not signed").contains("foreign v1: refused: The signature")
+				.contains("good v2: refused: The signature of good.v2.tar.gz was not made of this package and version");
 	}
 
 	@Test

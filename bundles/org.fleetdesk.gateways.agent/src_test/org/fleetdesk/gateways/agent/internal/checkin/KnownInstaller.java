@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ final class KnownInstaller implements Installer {
 	Error kill;
 	/** The program that is told to fail. */
 	RuntimeException fault;
+	/** And where it ends what was begun. */
+	RuntimeException recoverFault;
+	String output = "output of %s\n";
 
 	KnownInstaller(Path folder) {
 		this.folder = folder;
@@ -50,11 +54,14 @@ final class KnownInstaller implements Installer {
 	}
 
 	private InstallResult result(PackageName name) {
-		return new InstallResult(name, outcome, Optional.of(outcome == Outcome.INSTALLED ? 0 : 3), "output of " + name.name() + "\n", outcome == Outcome.INSTALLED ? "" : "It ended with 3.");
+		return new InstallResult(name, outcome, Optional.of(outcome == Outcome.INSTALLED ? 0 : 3), output.formatted(name.name()), outcome == Outcome.INSTALLED ? "" : "It ended with 3.");
 	}
 
 	@Override
 	public List<InstallResult> recover(InstallProgress.Listener progress) {
+		if (recoverFault != null) {
+			throw recoverFault;
+		}
 		try {
 			Path begun = folder.resolve("begun");
 			return Files.exists(begun) ? List.of(result(PackageName.of(Files.readString(begun)))) : List.of();
@@ -64,7 +71,7 @@ final class KnownInstaller implements Installer {
 	}
 
 	@Override
-	public void reported() {
+	public void reported(Collection<PackageName> names) {
 		try {
 			Files.deleteIfExists(folder.resolve("begun"));
 		} catch (IOException e) {

@@ -15,15 +15,22 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
+import javax.net.ssl.SSLContext;
+
 import org.fleetdesk.gateways.model.AliasForm;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /** A device cloud that does what a test says: activation, aliases of one device, content with ranges, and failures at chosen requests. */
 final class ScriptedCloud implements AutoCloseable {
 
 	private record Content(byte[] bytes, Optional<String> sha256, Optional<String> signature) {
+	}
+
+	private record Answer(int status, String type, String body) {
 	}
 
 	final Map<String, String> aliases = new LinkedHashMap<>();
@@ -37,18 +44,34 @@ final class ScriptedCloud implements AutoCloseable {
 	private int activateStatus = 200;
 	private boolean clears = true;
 	private Predicate<String> failing = request -> false;
+	private Answer failure = new Answer(503, "", "");
 	private int breakAt = -1;
 	private long announced = -1;
 
 	ScriptedCloud() throws IOException {
-		server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+	}
+
+	/** With TLS. */
+	ScriptedCloud(SSLContext tls) throws IOException {
+		this(secure(tls));
+	}
+
+	private static HttpServer secure(SSLContext tls) throws IOException {
+		var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(tls));
+		return server;
+	}
+
+	private ScriptedCloud(HttpServer server) {
+		this.server = server;
 		server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
 		server.createContext("/", this::handle);
 		server.start();
 	}
 
 	URI url() {
-		return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+		return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort());
 	}
 
 	synchronized void set(String alias, String value) {
@@ -75,7 +98,7 @@ final class ScriptedCloud implements AutoCloseable {
 
 	/** Requests (see {@link #log}) that are answered with 503. */
 	synchronized void fail(Predicate<String> requests) {
-		failing = requests;
+		answer(requests, 503, "", "");
 	}
 
 	synchronized void content(String name, byte[] bytes) {
@@ -84,6 +107,12 @@ final class ScriptedCloud implements AutoCloseable {
 
 	synchronized void content(String name, byte[] bytes, Optional<String> sha256, Optional<String> signature) {
 		contents.put(name, new Content(bytes, sha256, signature));
+	}
+
+	/** Requests (see {@link #log}, with their bodies) that are answered with this; with 200 and a page, as by a network that wants a login first. */
+	synchronized void answer(Predicate<String> requests, int status, String type, String body) {
+		failing = requests;
+		failure = new Answer(status, type, body);
 	}
 
 	/** The next download breaks off behind so many bytes. */
@@ -119,7 +148,10 @@ final class ScriptedCloud implements AutoCloseable {
 				failed = failing.test(request + " " + new String(body, StandardCharsets.ISO_8859_1));
 			}
 			if (failed) {
-				answer(exchange, 503, "");
+				if (!failure.type().isEmpty()) {
+					exchange.getResponseHeaders().set("Content-Type", failure.type());
+				}
+				answer(exchange, failure.status(), failure.body());
 			} else if (request.startsWith("POST /provision/activate")) {
 				activate(exchange);
 			} else if (!current(exchange)) {

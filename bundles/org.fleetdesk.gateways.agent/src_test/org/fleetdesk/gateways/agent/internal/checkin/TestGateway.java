@@ -80,7 +80,8 @@ final class TestGateway implements AutoCloseable {
 		}, "GatewayEngine-v1.2.3", traffic);
 		var facts = new DeviceFacts(Path.of("/proc"));
 		var reports = new Reports(facts, new Usage(facts, home.traffic(), cloud.url()), traffic, home.traffic().resolve("gwe.json"), noSupervisor(), List::of, "1.2.3", clock);
-		return new CheckInLoop(new CheckInLoop.Parts(device, configuration, configuration.engine(), reports, installer, home.journal(), home.downloads(), waker, clock, this::pause,
+		return new CheckInLoop(new CheckInLoop.Parts(device, configuration, configuration.engine(), reports, installer, home.journal(), home.downloads(), waker, clock,
+				() -> pauses.stream().mapToLong(Duration::toNanos).sum(), this::pause,
 				new SplittableRandom(1)));
 	}
 

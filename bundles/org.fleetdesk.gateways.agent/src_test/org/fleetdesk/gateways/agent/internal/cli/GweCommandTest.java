@@ -19,14 +19,20 @@ import java.util.Optional;
 
 import org.fleetdesk.gateways.agent.internal.AgentHome;
 import org.fleetdesk.gateways.agent.internal.Hosting;
+import org.fleetdesk.gateways.agent.internal.Logging;
+import org.fleetdesk.gateways.agent.internal.install.InstallResult;
 import org.fleetdesk.gateways.agent.internal.install.InstallSettings;
+import org.fleetdesk.gateways.agent.internal.install.InstalledApp;
+import org.fleetdesk.gateways.agent.internal.install.Installer;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
 import org.fleetdesk.gateways.agent.internal.supervise.Supervisor;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorException;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorSettings;
+import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.fleetdesk.http.HttpClientFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +44,11 @@ class GweCommandTest {
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 	private String input = "";
 	private List<ProcessInfo> processes = List.of();
+
+	@AfterEach
+	void endLogging() {
+		Logging.quiet(); // installing begins a log in the folder
+	}
 
 	private int gwe(String... words) {
 		out.reset();
@@ -62,7 +73,10 @@ class GweCommandTest {
 
 			@Override
 			public Installing installing(AgentHome home, InstallSettings settings, Supervisor supervisor, Clock clock) {
-				throw new UnsupportedOperationException();
+				var installer = (Installer) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Installer.class },
+						(proxy, method, arguments) -> method.getName().equals("install")
+								? new InstallResult((PackageName) arguments[1], InstallResult.Outcome.INSTALLED, Optional.of(0), "", "") : null);
+				return new Installing(installer, () -> List.of(new InstalledApp("there", "1.10", "", Instant.EPOCH, Optional.empty())));
 			}
 		}, Clock.systemUTC());
 	}
@@ -195,6 +209,36 @@ class GweCommandTest {
 		assertThat(out()).isEqualTo("[PASS]\n");
 		assertThat(gwe("--build-app", "my.json")).isZero();
 		assertThat(out()).isEqualTo(folder.resolve("my_app.v1.tar.gz") + "\n");
+	}
+
+	@Test
+	void aMissingPackageKeepsNoOtherFromBeingInstalled() throws IOException {
+		Files.writeString(folder.resolve("b.v1.tar.gz"), "");
+		assertThat(gwe("-I", "a.v1.tar.gz", "b.v1.tar.gz")).isEqualTo(1);
+		assertThat(err()).contains("There is no " + folder.resolve("a.v1.tar.gz"));
+		assertThat(out()).contains("b.v1.tar.gz: installed");
+	}
+
+	@Test
+	void olderVersionsAreLeftOutWhereThatIsWanted() throws IOException {
+		for (String version : List.of("1.9", "1.10", "1.11")) {
+			Files.writeString(folder.resolve("there.v" + version + ".tar.gz"), "");
+		}
+		assertThat(gwe("--only-newer", "-I", "there.v1.9.tar.gz", "there.v1.10.tar.gz", "there.v1.11.tar.gz")).isZero();
+		assertThat(out()).isEqualTo("""
+				there.v1.9.tar.gz: not installed, as version 1.10 is there
+				there.v1.10.tar.gz: not installed, as version 1.10 is there
+				there.v1.11.tar.gz: installed
+				""");
+		assertThat(gwe("-I", "there.v1.9.tar.gz")).isZero();
+		assertThat(out()).isEqualTo("there.v1.9.tar.gz: installed\n");
+	}
+
+	@Test
+	void theLogIsItsUsersOnly() throws IOException {
+		Files.writeString(folder.resolve("b.v1.tar.gz"), "");
+		gwe("-I", "b.v1.tar.gz");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("home/logs/gwe.log")))).isEqualTo("rw-------");
 	}
 
 	@Test

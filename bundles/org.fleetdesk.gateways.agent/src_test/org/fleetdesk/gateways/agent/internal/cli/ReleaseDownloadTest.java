@@ -40,6 +40,7 @@ class ReleaseDownloadTest {
 	private final byte[] release = new byte[300_000];
 	private final List<String> ranges = new CopyOnWriteArrayList<>();
 	private volatile String digest;
+	private volatile boolean captive;
 	private HttpServer server;
 	private HttpClientFactory http;
 	private ReleaseDownload download;
@@ -65,6 +66,12 @@ class ReleaseDownloadTest {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getPath();
+			if (captive && path.endsWith(".tar.gz")) {
+				exchange.getResponseHeaders().set("Content-Type", "text/html");
+				exchange.sendResponseHeaders(200, 0);
+				exchange.getResponseBody().write("<html>Log in</html>".getBytes(StandardCharsets.UTF_8));
+				return;
+			}
 			byte[] bytes = path.equals("/releases/gmq-master/latest") ? (NAME + "\n").getBytes(StandardCharsets.UTF_8)
 					: path.equals("/releases/gmq-master/" + NAME + ".sha256") ? (digest + "  " + NAME + "\n").getBytes(StandardCharsets.UTF_8)
 							: path.equals("/releases/gmq-master/" + NAME) ? release : null;
@@ -103,6 +110,16 @@ class ReleaseDownloadTest {
 
 		Files.delete(folder.resolve(NAME));
 		Files.write(folder.resolve(NAME + ".part"), release); // it was killed before it could be renamed
+		assertThat(download.download("gmq-master")).hasBinaryContent(release);
+	}
+
+	@Test
+	void aPageInThePlaceOfTheReleaseCostsNothingOfWhatIsThere() throws IOException {
+		Path part = Files.write(folder.resolve(NAME + ".part"), Arrays.copyOf(release, 1000));
+		captive = true;
+		assertThatThrownBy(() -> download.download("gmq-master")).hasMessageContaining("is no release area");
+		assertThat(part).hasSize(1000);
+		captive = false;
 		assertThat(download.download("gmq-master")).hasBinaryContent(release);
 	}
 

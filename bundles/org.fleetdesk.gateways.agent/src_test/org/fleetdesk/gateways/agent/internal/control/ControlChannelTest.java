@@ -67,6 +67,13 @@ class ControlChannelTest {
 	private final List<String> done = new ArrayList<>();
 	private final AtomicInteger checkIns = new AtomicInteger();
 	private volatile boolean without;
+	private volatile boolean empty;
+	private volatile boolean refused;
+	private volatile boolean activates;
+	private volatile String key = CIK;
+	/** How many pauses are none. */
+	private final AtomicInteger shortened = new AtomicInteger();
+	private final AtomicInteger refusals = new AtomicInteger();
 	private Path log;
 	private HttpServer server;
 	private HttpClientFactory http;
@@ -92,9 +99,15 @@ class ControlChannelTest {
 		Files.createDirectories(home.logs());
 		Files.writeString(home.logs().resolve("gwe.log"), "a line with the key " + CIK + " in it\n");
 		var requests = new ControlRequests(supervisor(), checkIns::incrementAndGet, new SupportReport(home, reports, supervisor(), "1", Clock.systemUTC())::collect);
-		var loop = new ControlChannel(cloud, () -> true, requests, time -> {
+		var loop = new ControlChannel(cloud, () -> key, requests, time -> {
 			pauses.add(time);
-			Thread.sleep(Duration.ofHours(1));
+			if (shortened.getAndDecrement() <= 0) {
+				Thread.sleep(Duration.ofHours(1));
+			}
+			if (shortened.get() == 0 && activates) {
+				key = "another";
+				refused = false;
+			}
 		}, new SplittableRandom(1));
 		channel = Thread.ofVirtual().start(() -> {
 			try {
@@ -118,6 +131,11 @@ class ControlChannelTest {
 			byte[] body = exchange.getRequestBody().readAllBytes();
 			if (without) {
 				exchange.sendResponseHeaders(404, -1);
+			} else if (refused) {
+				refusals.incrementAndGet();
+				exchange.sendResponseHeaders(401, -1);
+			} else if (empty) {
+				exchange.sendResponseHeaders(204, -1);
 			} else if (exchange.getRequestMethod().equals("POST")) {
 				replies.add(MAPPER.readTree(body));
 				exchange.sendResponseHeaders(204, -1);
@@ -218,6 +236,68 @@ class ControlChannelTest {
 			Files.writeString(folder.resolve("home/logs/app" + i + ".log"), text);
 		}
 		assertThat(Base64.getDecoder().decode(ask("{\"id\":\"1\",\"do\":\"support\"}").path("data").asText())).hasSizeLessThanOrEqualTo(700 << 10);
+	}
+
+	@Test
+	void aCloudThatDoesNotWaitIsNotAskedAgainAtOnce() throws Exception {
+		empty = true;
+		asked.add("{}"); // ends the poll that is open
+		assertThat(pauses.poll(20, TimeUnit.SECONDS)).isGreaterThan(Duration.ofMillis(500));
+	}
+
+	@Test
+	void theAgentIsNeitherStoppedNorSignalledUnderAnyOfItsNames() throws Exception {
+		for (String name : List.of("gwe", "gwe:gwe", "gwe:*", "gwe:")) {
+			assertThat(ask("{\"id\":\"1\",\"do\":\"stop\",\"app\":\"" + name + "\"}").path("message").asText()).contains("cannot be stopped");
+			assertThat(ask("{\"id\":\"2\",\"do\":\"signal\",\"app\":\"" + name + "\",\"signal\":\"STOP\"}").path("message").asText()).contains("no signals");
+		}
+		assertThat(done).isEmpty();
+	}
+
+	@Test
+	void halfAKeyAtTheCutOfALogIsNotInASupportReport() throws Exception {
+		for (String before : List.of("x", "xx\n", "password = sec")) {
+			String text = before + CIK.repeat(1) + "\n";
+			var long1 = new StringBuilder(text);
+			while (long1.length() < (200 << 10) + before.length() + 10) {
+				long1.append("a line\n");
+			}
+			Files.writeString(folder.resolve("home/logs/gwe.log"), long1.substring(0, (200 << 10) + before.length() + 10));
+			var files = unpacked(Base64.getDecoder().decode(ask("{\"id\":\"1\",\"do\":\"support\"}").path("data").asText()));
+			assertThat(files.get("support/logs/gwe.log")).startsWith("a line\n").doesNotContain(CIK.substring(10));
+		}
+	}
+
+	@Test
+	void aRefusedKeyIsShownEverMoreRarely() throws Exception {
+		refused = true;
+		shortened.set(400);
+		asked.add("{}"); // ends the poll that is open
+		Duration all = Duration.ZERO;
+		for (int i = 0; i <= 400; i++) {
+			var pause = pauses.poll(20, TimeUnit.SECONDS);
+			assertThat(pause).as("a pause").isNotNull();
+			all = all.plus(pause);
+		}
+		assertThat(all).isGreaterThan(Duration.ofMinutes(30));
+		assertThat(refusals.get()).as("questions in %s", all).isLessThan(25);
+	}
+
+	@Test
+	void anotherKeyIsShownSoon() throws Exception {
+		refused = true;
+		activates = true;
+		shortened.set(200);
+		asked.add("{}"); // ends the poll that is open
+		Duration last = Duration.ZERO;
+		for (int i = 0; i < 200; i++) {
+			last = pauses.poll(20, TimeUnit.SECONDS);
+			assertThat(last).as("a pause").isNotNull();
+			asked.clear(); // when no poll was open
+		}
+		assertThat(last).isLessThanOrEqualTo(Duration.ofSeconds(10));
+		assertThat(ask("{\"id\":\"1\",\"do\":\"report\"}").path("ok").asBoolean()).isTrue();
+		assertThat(pauses).isEmpty();
 	}
 
 	@Test

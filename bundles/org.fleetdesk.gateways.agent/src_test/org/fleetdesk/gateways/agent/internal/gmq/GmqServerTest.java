@@ -163,7 +163,7 @@ class GmqServerTest {
 
 	@Test
 	void nothingIsDroppedWhileTheCloudHasTroubleOfItsOwn() throws Exception {
-		for (int status : List.of(500, 503, 429, 404, 403)) {
+		for (int status : List.of(500, 503, 429, 404, 403, 302, 205)) {
 			cloud.status(status);
 			write("n=" + status);
 			int before = cloud.requests.get();
@@ -171,7 +171,64 @@ class GmqServerTest {
 			now.set(now.get().plusSeconds(1));
 		}
 		cloud.status(0);
-		await(() -> cloud.of("n").size() == 5);
+		await(() -> cloud.of("n").size() == 7);
+	}
+
+	@Test
+	void aPageOfANetworkThatWantsALoginTakesNothingAndIsNoAnswerToARead() throws Exception {
+		write("n=0");
+		await(() -> cloud.of("n").size() == 1);
+		cloud.page("<html><a href=\"/login?n=1&amp;m=2\">Log in</a></html>");
+		now.set(now.get().plusSeconds(1));
+		write("n=1");
+		int before = cloud.requests.get();
+		await(() -> cloud.requests.get() > before + 3);
+		assertThat(client("prod.prod.gw 1").path("trouble").asText()).contains("is no device cloud");
+		try (var endpoint = factory.open(EndpointSettings.of(gmq.url()))) {
+			assertThatThrownBy(() -> endpoint.send(new HttpCall("GET", ALIAS + "?n", VMS, Optional.empty(), Optional.empty(), Optional.empty())))
+					.isInstanceOfSatisfying(HttpException.Refused.class, e -> assertThat(e.status()).isEqualTo(502));
+		}
+		cloud.page("");
+		await(() -> cloud.of("n").containsValue("1"));
+	}
+
+	@Test
+	void aKeyThatWasRefusedByMistakeIsOfUseAgain() throws Exception {
+		write("n=1");
+		await(() -> cloud.of("n").size() == 1);
+		cloud.status(401);
+		now.set(now.get().plusSeconds(1));
+		write("n=2");
+		int before = cloud.requests.get();
+		await(() -> cloud.requests.get() > before + 3);
+		cloud.activates(false); // as it is activated
+		cloud.status(0);
+		await(() -> cloud.of("n").size() == 2);
+	}
+
+	@Test
+	void aNewKeyThatIsRefusedAtOnceIsATroubleAndNoLoop() throws Exception {
+		write("n=1");
+		await(() -> cloud.of("n").size() == 1);
+		cloud.key("1".repeat(40)); // which activation does not give
+		cloud.gives("2".repeat(40));
+		now.set(now.get().plusSeconds(1));
+		write("n=2");
+		await(() -> client("prod.prod.gw 1").path("trouble").asText().contains("wants credentials"));
+		cloud.gives("1".repeat(40));
+		await(() -> cloud.of("n").size() == 2);
+	}
+
+	@Test
+	void conflictsThatTheCloudDoesNotNameAreFound() throws Exception {
+		cloud.silent();
+		post(ALIAS + "/n", KEYED, "100=a&101=b&102=c");
+		await(() -> cloud.of("n").size() == 3);
+		post(ALIAS + "/n", KEYED, "101=x&103=d&104=e");
+		await(() -> cloud.of("n").size() == 5 && gmqStatus().get(0).path("waiting").asLong() == 0);
+		var counts = gmqStatus().get(0).path("counts");
+		assertThat(counts.path("sent").asLong() + counts.path("conflicts").asLong()).isEqualTo(6);
+		assertThat(counts.path("conflicts").asLong()).isPositive();
 	}
 
 	@Test

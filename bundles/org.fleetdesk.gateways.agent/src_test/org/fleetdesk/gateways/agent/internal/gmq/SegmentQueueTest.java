@@ -60,6 +60,30 @@ class SegmentQueueTest {
 		queue.close();
 	}
 
+	/** As on a full disk, where the position cannot be written: what was sent must go, or there is never room again. */
+	@Test
+	void whatWasSentGoesThoughThePositionCannotBeKept() throws Exception {
+		var queue = open(new Room(64 << 20, 500));
+		for (int i = 0; i < 50; i++) {
+			queue.append(entries(i, 1, new Random(i)));
+			queue.force();
+		}
+		Files.deleteIfExists(folder.resolve("position.json"));
+		Files.createDirectories(folder.resolve("position.json/in/the/way"));
+		for (var batch = queue.peek(7, 1 << 20); batch.isPresent(); batch = queue.peek(7, 1 << 20)) {
+			queue.take(batch.get(), Counts.ofSent(batch.get().entries().size(), 0, 0));
+		}
+		assertThat(queue.pending()).isZero();
+		assertThat(files()).singleElement().satisfies(file -> assertThat(file).isEmptyFile());
+		queue.append(entries(50, 1, new Random(50)));
+		queue.force();
+		queue.close();
+
+		var again = open(new Room(64 << 20, 500));
+		assertThat(all(again)).as("the names of the files say what was sent").isEqualTo(entries(50, 1, new Random(50)));
+		again.close();
+	}
+
 	/** As after a power failure within a write. */
 	@Test
 	void aTornEndCostsNothingThatWasStored() throws Exception {

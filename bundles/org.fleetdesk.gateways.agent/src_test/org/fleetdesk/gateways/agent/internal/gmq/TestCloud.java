@@ -24,15 +24,23 @@ final class TestCloud implements AutoCloseable {
 	final AtomicInteger requests = new AtomicInteger();
 	private final EngineServer server;
 	private String key = "0".repeat(40);
+	private String given = "";
 	private boolean activates = true;
 	private String poison = "\0";
 	private int status;
+	private boolean silent;
+	private String page = "";
 
 	TestCloud() throws Exception {
 		var router = new Router().add("POST", "/provision/activate", this::activate).add("POST", "/onep:v1/stack/record", this::record).add("GET", "/onep:v1/stack/alias", this::read)
 				.add("POST", "/onep:v1/stack/alias", this::write);
 		server = EngineServer.start(new EngineServer.Settings("cloud", new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY, (s, m) -> Map.of("message", m), Map.of()), e -> {
 			requests.incrementAndGet();
+			String instead = page();
+			if (!instead.isEmpty()) {
+				e.send(200, "text/html", instead.getBytes(StandardCharsets.UTF_8));
+				return;
+			}
 			router.dispatch(e, e.path());
 		});
 	}
@@ -46,6 +54,11 @@ final class TestCloud implements AutoCloseable {
 		key = now;
 	}
 
+	/** What activation answers with, though it may be another key than the one that counts. */
+	synchronized void gives(String now) {
+		given = now;
+	}
+
 	synchronized void activates(boolean now) {
 		activates = now;
 	}
@@ -55,9 +68,19 @@ final class TestCloud implements AutoCloseable {
 		poison = value;
 	}
 
+	/** Conflicts are answered without saying which times they are. */
+	synchronized void silent() {
+		silent = true;
+	}
+
 	/** What all requests are answered with; 0: as it should be. */
 	synchronized void status(int all) {
 		status = all;
+	}
+
+	/** What all requests are answered with, 200 and a page of a network that wants a login first; empty: as it should be. */
+	synchronized void page(String html) {
+		page = html;
 	}
 
 	synchronized Map<Long, String> of(String alias) {
@@ -71,7 +94,7 @@ final class TestCloud implements AutoCloseable {
 			throw new HttpError(409, "not enabled");
 		}
 		activations.add(fields.toString());
-		exchange.send(200, "text/plain", key.getBytes(StandardCharsets.US_ASCII));
+		exchange.send(200, "text/plain", (given.isEmpty() ? key : given).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private synchronized void record(Exchange exchange) throws Exception {
@@ -92,6 +115,8 @@ final class TestCloud implements AutoCloseable {
 		}
 		if (refused.isEmpty()) {
 			exchange.send(204);
+		} else if (silent) {
+			exchange.send(409);
 		} else {
 			exchange.send(409, "application/x-www-form-urlencoded", AliasForm.encode(refused).getBytes(StandardCharsets.US_ASCII));
 		}
@@ -114,6 +139,10 @@ final class TestCloud implements AutoCloseable {
 		var values = AliasForm.names(exchange.target().substring(exchange.target().indexOf('?') + 1)).stream().filter(series::containsKey)
 				.map(a -> new AliasForm.Pair(a, series.get(a).lastEntry().getValue())).toList();
 		exchange.send(values.isEmpty() ? 204 : 200, "application/x-www-form-urlencoded; charset=utf-8", AliasForm.encode(values).getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private synchronized String page() {
+		return page;
 	}
 
 	private void ask() {

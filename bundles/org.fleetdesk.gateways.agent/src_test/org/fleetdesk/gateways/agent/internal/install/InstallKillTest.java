@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.Map;
 
 import org.fleetdesk.faults.Tarball;
 import org.fleetdesk.gateways.agent.internal.Await;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent is killed in the midst of an installation, and the next one ends or takes back what it left. */
 class InstallKillTest {
@@ -54,7 +58,7 @@ class InstallKillTest {
 
 	private void installFirst() throws Exception {
 		assertThat(test.install("1", test.app(LIVES, "")).outcome()).isEqualTo(Outcome.INSTALLED);
-		test.installer().reported();
+		test.installer().reported(List.of(InstallerFixture.name("1")));
 	}
 
 	private InstallResult recovered() throws InterruptedException {
@@ -72,8 +76,12 @@ class InstallKillTest {
 		Await.until(() -> Files.exists(folder.resolve("pid")) && !Files.readString(folder.resolve("pid")).isBlank());
 	}
 
+	private int session() throws Exception {
+		return Processes.find(Integer.parseInt(Files.readString(folder.resolve("pid")).strip())).orElseThrow().session();
+	}
+
 	private void killScript() throws Exception {
-		int session = Processes.find(Integer.parseInt(Files.readString(folder.resolve("pid")).strip())).orElseThrow().session();
+		int session = session();
 		Processes.all().stream().filter(p -> p.session() == session).forEach(p -> Processes.signal("KILL", p.pid()));
 	}
 
@@ -108,25 +116,102 @@ class InstallKillTest {
 		assertThat(test.installed()).isEqualTo("1");
 	}
 
-	private void pretendThatTheMachineWasRestarted() throws Exception {
-		Path journal = test.home.state().resolve("install/journal.json");
-		Files.writeString(journal, Files.readString(journal).replace(Processes.bootId(), "another"));
+	/** What the next agent finds after a start of the machine that was just now. */
+	private InstallResult recoveredAfterARestart() throws Exception {
+		var results = test.restarted(test.now()).recover(test.progress);
+		assertThat(results).hasSize(1);
+		return results.getFirst();
+	}
+
+	/** The machine ends all processes, at last by force, while sync is not through. */
+	@Test
+	void whatRestartsTheMachineIsDoneAlsoWhenTheDiskIsSlow() throws Exception {
+		Path tools = slowSync();
+		child = JavaChild.start(folder.resolve("out"), InstallChild.class, Map.of("PATH", tools + ":" + System.getenv("PATH")), List.of(), test.home.folder().toString(),
+				test.machine.toString(), test.file("1", test.once("echo $$ > %s/pid; reboot() { true; }; reboot".formatted(folder)).packed()).toString(), "1");
+		Await.until(() -> Files.exists(folder.resolve("sync")) && !Files.readString(folder.resolve("sync")).isBlank());
+		int session = Processes.find(Integer.parseInt(Files.readString(folder.resolve("sync")).strip())).orElseThrow().session();
+		child.kill();
+		Processes.signal("TERM", -session);
+		Await.until(() -> Files.exists(test.home.state().resolve("install/work/exit.term")));
+		Processes.signal("KILL", -session);
+		Await.until(() -> Processes.find(session).filter(Processes.Entry::alive).isEmpty());
+
+		assertThat(recoveredAfterARestart()).satisfies(r -> {
+			assertThat(r.outcome()).as(r.message()).isEqualTo(Outcome.INSTALLED);
+			assertThat(r.exitCode()).hasValue(0);
+		});
+	}
+
+	@Test
+	void aFileSystemThatHangsIsNoFailureOfThePackage() throws Exception {
+		Path tools = slowSync();
+		child = JavaChild.start(folder.resolve("out"), InstallChild.class, Map.of("PATH", tools + ":" + System.getenv("PATH")), List.of(), test.home.folder().toString(),
+				test.machine.toString(), test.file("1", test.app(LIVES, "").packed()).toString(), "1", "10");
+		child.await("INSTALLED");
+		test.await(State.RUNNING);
+		Processes.signal("KILL", Integer.parseInt(Files.readString(folder.resolve("sync")).strip()));
+	}
+
+	/** A sync that ends by force only. */
+	private Path slowSync() throws Exception {
+		Path tools = Files.createDirectory(folder.resolve("tools"));
+		Path sync = Files.writeString(tools.resolve("sync"), "#!/bin/sh\ntrap '' TERM\necho $$ > %s/sync\nexec sleep 1000\n".formatted(folder));
+		assertThat(sync.toFile().setExecutable(true)).isTrue();
+		return tools;
 	}
 
 	@Test
 	void whatRestartsTheMachineIsDone() throws Exception {
-		start("1", test.once(waiting()), 1);
+		start("1", test.once("reboot() { " + waiting() + "}; reboot"), 1);
 		awaitScript();
 		child.kill();
-		killScript();
-		pretendThatTheMachineWasRestarted();
+		Processes.signal("TERM", -session()); // as at the end of the machine
+		Await.until(() -> Files.exists(test.home.state().resolve("install/work/exit")));
 
-		var result = recovered();
+		var result = recoveredAfterARestart();
 		assertThat(result.outcome()).isEqualTo(Outcome.INSTALLED);
 		assertThat(result.message()).startsWith("The machine was restarted while install.sh ran");
 		assertThat(Files.readAllLines(folder.resolve("begun"))).hasSize(1);
 		test.installer().checkedIn();
 		assertThat(test.installed()).isEqualTo("1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reboot() { %s}; reboot", "%s" })
+	void aPowerCutIsNoRestartByTheScript(String script) throws Exception {
+		start("1", test.once("echo x > " + test.machine + "/made\n" + script.formatted(waiting())), 1);
+		awaitScript();
+		child.kill();
+		killScript();
+
+		var result = recoveredAfterARestart();
+		assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+		assertThat(result.message()).startsWith("The machine was restarted while install.sh ran. It was taken back");
+		assertThat(test.machine.resolve("made")).doesNotExist();
+		assertThat(test.installed()).isEmpty();
+	}
+
+	@Test
+	void whatOthersChangedAfterAPowerCutStays() throws Exception {
+		Path conf = Files.writeString(test.machine.resolve("app.conf"), "before");
+		Path other = Files.writeString(test.machine.resolve("other.conf"), "before");
+		start("1", test.app(LIVES, "echo x > %1$s; echo x > %1$s.made\n".formatted(conf) + waiting()).file("app.conf", 0644, "").file("other.conf", 0644, ""), 1);
+		awaitScript();
+		child.kill();
+		killScript();
+		var since = test.now();
+		Files.writeString(other, "by the operator");
+		Files.writeString(test.machine.resolve("another"), "by the operator");
+		Files.createDirectory(test.machine.resolve("folder"));
+
+		var result = test.restarted(since).recover(test.progress).getFirst();
+		assertThat(result.message()).startsWith("The machine was restarted while install.sh ran.").contains("What was changed after the restart of the machine stays: ", "other.conf");
+		assertThat(conf).content().isEqualTo("before");
+		assertThat(test.machine.resolve("app.conf.made")).doesNotExist();
+		assertThat(other).content().isEqualTo("by the operator");
+		assertThat(test.machine.resolve("another")).content().isEqualTo("by the operator");
+		assertThat(test.machine.resolve("folder")).isDirectory();
 	}
 
 	@Test
@@ -135,9 +220,8 @@ class InstallKillTest {
 		awaitScript();
 		child.kill();
 		killScript();
-		pretendThatTheMachineWasRestarted();
 
-		var result = recovered();
+		var result = recoveredAfterARestart();
 		assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
 		assertThat(result.message()).startsWith("The machine was restarted while install.sh ran.");
 		assertThat(test.program()).doesNotExist();
@@ -174,7 +258,7 @@ class InstallKillTest {
 		long seed = Long.parseLong(System.getenv().getOrDefault("FLEETDESK_SEED", Long.toString(System.nanoTime())));
 		var random = new Random(seed);
 		test.install("0", test.app("echo version 0; " + LIVES, ""));
-		test.installer().reported();
+		test.installer().reported(List.of(InstallerFixture.name("0")));
 		for (int i = 1; i <= KILLS; i++) {
 			String version = Integer.toString(i);
 			boolean good = random.nextBoolean();
@@ -188,7 +272,7 @@ class InstallKillTest {
 			assertThat(Files.readString(test.program())).as(what).contains("echo version " + installed + ";");
 			test.await(State.RUNNING);
 			assertThat(results).as(what).noneMatch(r -> r.outcome() == Outcome.FAILED || good && r.outcome() != Outcome.INSTALLED || !good && r.outcome() == Outcome.INSTALLED);
-			test.installer().reported();
+			test.installer().reported(results.stream().map(InstallResult::name).toList());
 		}
 	}
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -47,6 +48,18 @@ final class InstallerFixture {
 
 	PackageInstaller installer(InstallSettings settings) {
 		return new PackageInstaller(home, settings, supervisor, Clock.systemUTC());
+	}
+
+	/** A time before all that is written from now on, by the clock of the file system. */
+	Instant now() throws Exception {
+		var now = Instant.now();
+		Await.until(() -> Snapshot.isChangedSince(Files.writeString(folder.resolve("clock"), now.toString()), now));
+		return now;
+	}
+
+	/** On a machine that was started again. */
+	PackageInstaller restarted(Instant since) {
+		return new PackageInstaller(home, settings(), supervisor, Clock.systemUTC(), () -> new Boot("another", since));
 	}
 
 	InstallResult install(String version, Tarball tarball) throws Exception {

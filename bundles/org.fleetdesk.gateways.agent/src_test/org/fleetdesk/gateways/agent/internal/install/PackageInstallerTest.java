@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.fleetdesk.faults.HostileTarball;
 import org.fleetdesk.faults.Tarball;
@@ -276,7 +277,9 @@ class PackageInstallerTest {
 		assertThat(test.installed()).isEmpty();
 		assertThat(test.installer().recover(test.progress)).as("until it is reported").singleElement().satisfies(r -> assertThat(r.output()).isEqualTo("Linux\n"));
 
-		test.installer().reported();
+		test.installer().reported(List.of(InstallerFixture.name("0")));
+		assertThat(test.installer().recover(test.progress)).as("another one was reported").isNotEmpty();
+		test.installer().reported(List.of(InstallerFixture.name("1")));
 		assertThat(test.installer().recover(test.progress)).isEmpty();
 		assertThat(test.installed()).isEmpty();
 		test.installer().checkedIn();
@@ -357,7 +360,7 @@ class PackageInstallerTest {
 	}
 
 	static List<HostileTarball> hostile() {
-		return HostileTarball.all();
+		return Stream.concat(HostileTarball.all().stream(), HostileTarball.useless().stream()).toList();
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.gateways.agent.internal.AgentHome;
@@ -29,6 +31,8 @@ class OwnSupervisorKillTest {
 	private XmlRpcSupervisor supervisor;
 	private JavaChild child;
 	private int runs;
+	/** Programs that outlive a killed supervisor. */
+	private final Set<Processes.Entry> left = new HashSet<>();
 
 	@BeforeEach
 	void start() throws Exception {
@@ -47,6 +51,7 @@ class OwnSupervisorKillTest {
 	void end() throws Exception {
 		child.process().destroy();
 		child.process().waitFor();
+		left.stream().filter(p -> Processes.isAlive(p.pid(), p.start())).forEach(p -> Processes.signal("KILL", -p.pid())); // they lead groups of their own
 		supervisor.close();
 		http.close();
 	}
@@ -56,13 +61,15 @@ class OwnSupervisorKillTest {
 	}
 
 	private ProcessInfo await(String name, State state) throws Exception {
-		return Await.until(() -> supervisor.find(name).orElseThrow(), p -> p.state() == state);
+		var process = Await.until(() -> supervisor.find(name).orElseThrow(), p -> p.state() == state);
+		Processes.find(process.pid()).ifPresent(left::add);
+		return process;
 	}
 
 	@Test
 	void itsProgramsSurviveItsKillAndAreTakenOver() throws Exception {
 		supervisor.put(program("counts", "n=0; while true; do n=$((n+1)); echo $n; sleep 0.1; done"));
-		supervisor.put(program("dies", "sleep 1000"));
+		supervisor.put(program("dies", "exec sleep 1000"));
 		int counts = await("counts", State.RUNNING).pid();
 		int dies = await("dies", State.RUNNING).pid();
 
@@ -88,7 +95,7 @@ class OwnSupervisorKillTest {
 
 	@Test
 	void anOrderlyEndTakesThemAlong() throws Exception {
-		supervisor.put(program("app", "sleep 1000"));
+		supervisor.put(program("app", "exec sleep 1000"));
 		int pid = await("app", State.RUNNING).pid();
 
 		child.process().destroy();

@@ -10,6 +10,7 @@ import java.time.Clock;
 
 import org.fleetdesk.engine.EngineException;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
+import org.fleetdesk.gateways.agent.internal.Await;
 import org.fleetdesk.gateways.agent.internal.supervise.own.OwnSupervisor;
 import org.fleetdesk.http.HttpClientFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,17 @@ class OwnSupervisorTest extends SupervisorConformance {
 				"[program:app]\ncommand = /bin/sleep 5\nstdout_logfile = syslog\n" }) {
 			assertThatThrownBy(() -> supervisor.put("app", text)).isInstanceOf(SupervisorException.class).hasMessageMatching(".*(not supported by this supervisor|runs programs only).*");
 		}
+	}
+
+	@Test
+	void whatCannotBeNotedRunsAllTheSame() throws Exception {
+		supervisor.put("first", "[program:first]\ncommand = /bin/sleep 500\nstartsecs = 0\n");
+		Await.until(() -> supervisor.find("first").orElseThrow().state() == ProcessInfo.State.RUNNING);
+		Path notes = test.socket.resolveSibling("processes.json");
+		Files.delete(notes);
+		Files.createDirectories(notes.resolve("in/the/way"));
+		supervisor.put("second", "[program:second]\ncommand = /bin/sleep 500\nstartsecs = 0\n");
+		Await.until(() -> supervisor.find("second").orElseThrow().state() == ProcessInfo.State.RUNNING);
 	}
 
 	@Test

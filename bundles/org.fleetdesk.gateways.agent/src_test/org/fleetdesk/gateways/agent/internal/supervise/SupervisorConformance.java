@@ -323,6 +323,23 @@ abstract class SupervisorConformance {
 	}
 
 	@Test
+	void supervisorctlFollowsALog() throws Exception {
+		Path log = test.folder.resolve("talks.log");
+		Files.writeString(log, "before\n");
+		supervisor.put(new SupervisorProgram("talks", Map.of("command", "/bin/sleep 500", "stdout_logfile", log.toString())));
+		Path out = test.folder.resolve("followed");
+		var follower = test.supervisorctlProcess(out, "tail", "-f", "talks");
+		try {
+			Await.until(() -> Files.readString(out).contains("before\n"));
+			Files.writeString(log, "after\n", java.nio.file.StandardOpenOption.APPEND);
+			Await.until(() -> Files.readString(out).contains("after\n"));
+		} finally {
+			follower.destroy();
+			follower.waitFor();
+		}
+	}
+
+	@Test
 	void supervisorctlPrintsTheSame() throws Exception {
 		supervisor.put(program("good", "echo hello; " + FOREVER));
 		supervisor.put(program("idle", FOREVER, "autostart", "false"));

@@ -33,13 +33,17 @@ abstract class SupervisorUnderTest implements AutoCloseable {
 
 	/** @return what it printed */
 	String supervisorctl(String... arguments) throws Exception {
+		Path out = Files.createTempFile(folder, "supervisorctl", ".out");
+		assertThat(supervisorctlProcess(out, arguments).waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
+	}
+
+	/** One that is running when this returns. */
+	Process supervisorctlProcess(Path out, String... arguments) throws Exception {
 		Path file = Files.writeString(folder.resolve("supervisorctl.conf"), "[supervisorctl]\n");
 		var line = new ArrayList<>(List.of("/usr/bin/supervisorctl", "-c", file.toString(), "-s", "unix://" + socket));
 		line.addAll(List.of(arguments));
-		Path out = Files.createTempFile(folder, "supervisorctl", ".out");
-		var process = new ProcessBuilder(line).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).redirectOutput(out.toFile()).start();
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
+		return new ProcessBuilder(line).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).redirectOutput(out.toFile()).start();
 	}
 
 	@Override

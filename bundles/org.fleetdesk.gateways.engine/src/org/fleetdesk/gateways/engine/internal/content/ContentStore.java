@@ -32,6 +32,8 @@ public final class ContentStore implements Contents {
 	/** The largest file, in bytes. */
 	public static final long LARGEST = 4L << 30;
 	private static final int LONGEST_META = 10_000;
+	/** Of members of groups that are files. */
+	private static final String CONTENT = "content:";
 
 	/**
 	 * A file of a product.
@@ -109,11 +111,11 @@ public final class ContentStore implements Contents {
 				return Outcome.NO_PRODUCT;
 			}
 		});
+		if (interrupted[0] != null) {
+			throw interrupted[0]; // it may be written yet, so that the bytes stay; the next start sweeps
+		}
 		for (String sha256 : new HashSet<>(List.of(received.sha256(), before.flatMap(Item::sha256).orElse(received.sha256())))) {
 			blobs.release(sha256, this::referred); // what was replaced, or not taken
-		}
-		if (interrupted[0] != null) {
-			throw interrupted[0];
 		}
 		return outcome;
 	}
@@ -176,6 +178,23 @@ public final class ContentStore implements Contents {
 		return deletion;
 	}
 
+	/** Deletes what a product's files belong to. */
+	@FunctionalInterface
+	public interface Removal {
+		/** @return whether it is done */
+		boolean run() throws InterruptedException;
+	}
+
+	/** Removes the bytes of a product's files with it. @return what the removal says */
+	public boolean without(String product, Removal removal) throws IOException, InterruptedException {
+		var digests = database.read(c -> Rows.list(c, "SELECT DISTINCT sha256 FROM content WHERE product = ? AND sha256 IS NOT NULL", row -> row.getString(1), product));
+		boolean removed = removal.run();
+		for (String sha256 : digests) {
+			blobs.release(sha256, this::referred);
+		}
+		return removed;
+	}
+
 	/** The files of a product, by name. */
 	public List<Item> list(String product) {
 		return database.read(c -> {
@@ -212,9 +231,17 @@ public final class ContentStore implements Contents {
 	@Override
 	public List<String> list(Device device) {
 		return database.read(c -> {
+			var shared = new ArrayList<Set<String>>(1);
 			var ids = new ArrayList<String>();
-			Rows.list(c, "SELECT id, restricted FROM content WHERE product = ? AND sha256 IS NOT NULL ORDER BY id",
-					row -> !row.getBoolean(2) || mayHave(c, device, row.getString(1)) ? ids.add(row.getString(1)) : ids.isEmpty(), device.product());
+			for (var file : Rows.list(c, "SELECT id, restricted FROM content WHERE product = ? AND sha256 IS NOT NULL ORDER BY id",
+					row -> Map.entry(row.getString(1), row.getBoolean(2)), device.product())) {
+				if (file.getValue() && shared.isEmpty()) {
+					shared.add(shared(c, device));
+				}
+				if (!file.getValue() || shared.getFirst().contains(file.getKey())) {
+					ids.add(file.getKey());
+				}
+			}
 			return ids;
 		});
 	}
@@ -223,7 +250,7 @@ public final class ContentStore implements Contents {
 	public Optional<Content> find(Device device, String id) {
 		return database.read(c -> {
 			var item = Rows.first(c, "SELECT c.*, 0 AS gateways FROM content c WHERE product = ? AND id = ? AND sha256 IS NOT NULL", ContentStore::item, device.product(), id);
-			if (item.isEmpty() || item.get().restricted() && !mayHave(c, device, id)) {
+			if (item.isEmpty() || item.get().restricted() && !shared(c, device).contains(id)) {
 				return Optional.empty();
 			}
 			var i = item.get();
@@ -236,17 +263,21 @@ public final class ContentStore implements Contents {
 		return open(content.sha256(), from);
 	}
 
-	/** Whether a device and a file are in one group, or in groups of which one has the other. */
-	private boolean mayHave(Connection connection, Device device, String id) throws SQLException {
+	/** The files that are in one group with a device, or in groups of which one has the other. */
+	private Set<String> shared(Connection connection, Device device) throws SQLException {
 		long now = clock.instant().getEpochSecond();
 		var groups = new HashMap<String, Set<String>>();
 		Rows.list(connection, "SELECT group_id, type, member FROM group_member WHERE product = ? AND (expires = 0 OR expires > ?)",
 				row -> groups.computeIfAbsent(row.getString(1), g -> new HashSet<>()).add(row.getString(2) + ":" + row.getString(3)), device.product(), now);
-		return groups.keySet().stream().anyMatch(group -> {
+		var shared = new HashSet<String>();
+		for (String group : groups.keySet()) {
 			var all = new HashSet<String>();
 			gather(groups, group, all);
-			return all.contains("content:" + id) && all.contains("sn:" + device.sn());
-		});
+			if (all.contains("sn:" + device.sn())) {
+				all.stream().filter(m -> m.startsWith(CONTENT)).forEach(m -> shared.add(m.substring(CONTENT.length())));
+			}
+		}
+		return shared;
 	}
 
 	private static void gather(Map<String, Set<String>> groups, String group, Set<String> all) {

@@ -11,6 +11,7 @@ import org.fleetdesk.gateways.engine.internal.deploy.Deployment.Event;
 import org.fleetdesk.gateways.engine.internal.deploy.Deployment.State;
 import org.fleetdesk.gateways.engine.internal.store.Rows;
 import org.fleetdesk.gateways.engine.internal.store.Tx;
+import org.fleetdesk.gateways.model.Aliases;
 import org.fleetdesk.gateways.model.InstallProgress.Phase;
 
 /** The tables of deployments. What is changed counts as a change of its device. */
@@ -22,6 +23,8 @@ final class DeploymentTable {
 	private static final int MOST_EVENTS = 1000;
 	private static final int LONGEST_MESSAGE = 4000;
 
+	/** The columns of a deployment; its output, which may be long, is empty. */
+	static final String WITHOUT_OUTPUT = "n, id, device, product, sn, packages, author, run, state, issued, created, picked_up, ended, results, told, answered, message, '' AS output, events";
 	private static final String NOT_ENDED = " AND state IN ('queued', 'picked-up', 'running')";
 
 	private DeploymentTable() {
@@ -54,9 +57,10 @@ final class DeploymentTable {
 		return Rows.list(tx.prepare("SELECT * FROM deployment WHERE device = ? AND state <> 'cancelled' ORDER BY n", device), Deployment::of);
 	}
 
-	/** The devices whose queue waits for them. */
-	static List<Long> waitingDevices(Connection connection) throws SQLException {
-		return Rows.list(connection, "SELECT DISTINCT device FROM deployment WHERE device IS NOT NULL AND state = 'queued'", row -> row.getLong(1));
+	/** The devices whose queue waits for them, and for which nothing stands in {@code engine_fetch}. */
+	static List<Long> notIssued(Connection connection) throws SQLException {
+		return Rows.list(connection, "SELECT DISTINCT d.device FROM deployment d WHERE d.device IS NOT NULL AND d.state = 'queued' AND NOT EXISTS (SELECT 1 FROM alias_value v "
+				+ "JOIN resource r ON r.id = v.resource WHERE v.device = d.device AND r.alias = ? AND v.pending <> '')", row -> row.getLong(1), Aliases.ENGINE_FETCH);
 	}
 
 	static void issued(Tx tx, Deployment deployment, boolean issued) throws SQLException {
@@ -80,8 +84,13 @@ final class DeploymentTable {
 		tx.update("UPDATE deployment SET state = ? WHERE n = ?", state.word(), deployment.n());
 	}
 
-	static void answered(Tx tx, Deployment deployment, String output) throws SQLException {
-		tx.update("UPDATE deployment SET answered = TRUE, output = ? WHERE n = ?", output, deployment.n());
+	/** @param answer whether it tells the end, or something on the way */
+	static void output(Tx tx, Deployment deployment, String output, boolean answer) throws SQLException {
+		tx.update("UPDATE deployment SET answered = ?, output = ? WHERE n = ?", answer, output, deployment.n());
+	}
+
+	static void results(Tx tx, Deployment deployment, Map<String, Phase> results) throws SQLException {
+		tx.update("UPDATE deployment SET results = ? WHERE n = ?", Deployment.text(results), deployment.n());
 	}
 
 	static void end(Tx tx, Deployment deployment, State state, String message, Instant at) throws SQLException {

@@ -5,14 +5,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import org.fleetdesk.gateways.engine.internal.deploy.Deployment.Event;
 import org.fleetdesk.gateways.engine.internal.deploy.Deployment.State;
-import org.fleetdesk.gateways.engine.internal.report.Stored;
 import org.fleetdesk.gateways.engine.internal.report.Summaries;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.Device;
@@ -23,13 +20,14 @@ import org.fleetdesk.gateways.engine.internal.store.Tx;
 import org.fleetdesk.gateways.model.Aliases;
 import org.fleetdesk.gateways.model.PackageName;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 /** What operators do with the queues of devices. */
 public final class Deployments implements AutoCloseable {
 
 	/** Packages of one deployment. */
 	public static final int MOST_PACKAGES = 50;
+
+	/** Queues that are looked at in one transaction. */
+	private static final int AT_ONCE = 500;
 
 	/** Writes a value as the cloud, in the transaction. Returns false when the product has no such alias. */
 	@FunctionalInterface
@@ -73,13 +71,17 @@ public final class Deployments implements AutoCloseable {
 
 	/** Issues what a kill, or a damaged value, left not issued. */
 	public void resume() throws InterruptedException {
-		for (long device : database.read(DeploymentTable::waitingDevices)) {
+		var waiting = database.read(DeploymentTable::notIssued);
+		for (int i = 0; i < waiting.size(); i += AT_ONCE) {
+			var some = waiting.subList(i, Math.min(waiting.size(), i + AT_ONCE));
 			database.write(tx -> {
-				var head = DeploymentTable.head(tx, device);
-				if (head.isPresent()) {
-					queue.advance(tx, key(head.get()));
+				for (long device : some) {
+					var head = DeploymentTable.head(tx, device);
+					if (head.isPresent()) {
+						queue.advance(tx, key(head.get()));
+					}
 				}
-				return head;
+				return null;
 			});
 		}
 	}
@@ -100,6 +102,9 @@ public final class Deployments implements AutoCloseable {
 		}
 		String id = UUID.randomUUID().toString();
 		return database.write(tx -> {
+			if (Rows.first(tx.prepare("SELECT locked FROM device WHERE id = ?", device.id()), row -> row.getBoolean(1)).orElse(false)) {
+				return new Outcome.Refused("The gateway " + device.sn() + " is locked and would not fetch anything; unlock it first.");
+			}
 			var head = DeploymentTable.head(tx, device.id());
 			if (head.isPresent() && !behind) {
 				return new Outcome.Refused("The gateway " + device.sn() + " has a deployment that is not ended: " + head.get().id() + ".");
@@ -110,7 +115,7 @@ public final class Deployments implements AutoCloseable {
 			}
 			var key = new DeviceKey(device.id(), device.product(), device.sn());
 			DeploymentTable.insert(tx, id, device.id(), device.product(), device.sn(), packages, author, run, clock.instant());
-			assign(tx, device.id(), Queue.apps(packages));
+			Assignments.assign(tx, device.id(), Queue.apps(packages));
 			queue.advance(tx, key);
 			return new Outcome.Made(DeploymentTable.find(tx, id).orElseThrow());
 		});
@@ -124,32 +129,6 @@ public final class Deployments implements AutoCloseable {
 			}
 		}
 		return missing;
-	}
-
-	private static void assign(Tx tx, long device, Map<String, String> apps) throws SQLException {
-		var before = Rows.first(tx.prepare("SELECT assigned FROM summary WHERE device = ?", device), row -> Optional.ofNullable(row.getString(1))).flatMap(a -> a);
-		var assigned = before.map(Stored::object).orElseGet(JsonNodeFactory.instance::objectNode);
-		apps.forEach(assigned::put);
-		Summaries.set(tx, device, "assigned", assigned.toString());
-	}
-
-	/** The applications of a cancelled deployment are assigned as the one before it had them. */
-	private static void assignAgain(Tx tx, Deployment cancelled) throws SQLException {
-		long device = cancelled.device().orElseThrow();
-		var before = new TreeMap<String, String>();
-		for (var deployment : DeploymentTable.notCancelled(tx, device)) {
-			before.putAll(Queue.apps(deployment));
-		}
-		var assigned = Rows.first(tx.prepare("SELECT assigned FROM summary WHERE device = ?", device), row -> Optional.ofNullable(row.getString(1))).flatMap(a -> a)
-				.map(Stored::object).orElseGet(JsonNodeFactory.instance::objectNode);
-		for (String app : Queue.apps(cancelled).keySet()) {
-			if (before.containsKey(app)) {
-				assigned.put(app, before.get(app));
-			} else {
-				assigned.remove(app);
-			}
-		}
-		Summaries.set(tx, device, "assigned", assigned.toString());
 	}
 
 	/**
@@ -183,23 +162,20 @@ public final class Deployments implements AutoCloseable {
 					commands.write(tx, key(deployment), Aliases.ENGINE_FETCH, ""); // and the next one takes its place
 				}
 				if (queued) {
-					assignAgain(tx, deployment);
+					Assignments.again(tx, deployment.device().getAsLong(), Queue.apps(deployment).keySet());
 				}
 			}
 			return Optional.of(new Outcome.Made(DeploymentTable.find(tx, id).orElseThrow()));
 		});
 	}
 
-	/** A device is deleted: nothing of its queue will come to an end. */
-	public void abandon(Device device) throws InterruptedException {
-		database.write(tx -> {
-			for (var head = DeploymentTable.head(tx, device.id()); head.isPresent(); head = DeploymentTable.head(tx, device.id())) {
-				boolean queued = head.get().state() == State.QUEUED;
-				DeploymentTable.end(tx, head.get(), queued ? State.CANCELLED : State.FAILED, "The gateway was deleted.", clock.instant());
-				watchers.changed(tx, head.get().id());
-			}
-			return tx.revision();
-		});
+	/** A device is deleted in this transaction: nothing of its queue will come to an end. */
+	public void abandon(Tx tx, Device device) throws SQLException {
+		for (var head = DeploymentTable.head(tx, device.id()); head.isPresent(); head = DeploymentTable.head(tx, device.id())) {
+			boolean queued = head.get().state() == State.QUEUED;
+			DeploymentTable.end(tx, head.get(), queued ? State.CANCELLED : State.FAILED, "The gateway was deleted.", clock.instant());
+			watchers.changed(tx, head.get().id());
+		}
 	}
 
 	/** A deployment with its events later than {@code after}; waits until there is one, it has ended, or the time is over. Empty when there is none. */
@@ -225,15 +201,15 @@ public final class Deployments implements AutoCloseable {
 		});
 	}
 
-	/** Those of one run of a task, newest first, without events. */
+	/** Those of one run of a task, newest first, without events and output: they may be many. */
 	public List<Seen> ofRun(String run) {
-		return database.read(connection -> Rows.list(connection, "SELECT * FROM deployment WHERE run = ? ORDER BY n DESC FETCH FIRST 100000 ROWS ONLY", Deployment::of, run)).stream()
+		return database.read(connection -> Rows.list(connection, "SELECT " + DeploymentTable.WITHOUT_OUTPUT + " FROM deployment WHERE run = ? ORDER BY n DESC FETCH FIRST 100000 ROWS ONLY", Deployment::of, run)).stream()
 				.map(d -> new Seen(d, List.of())).toList();
 	}
 
 	/** Deployments that are not ended and name a file: it is needed. */
 	public static boolean needs(Tx tx, String product, String content) throws SQLException {
-		return Rows.list(tx.prepare("SELECT * FROM deployment WHERE product = ? AND state IN ('queued', 'picked-up', 'running')", product), Deployment::of).stream()
+		return Rows.list(tx.prepare("SELECT " + DeploymentTable.WITHOUT_OUTPUT + " FROM deployment WHERE product = ? AND state IN ('queued', 'picked-up', 'running')", product), Deployment::of).stream()
 				.anyMatch(d -> d.packages().contains(content));
 	}
 

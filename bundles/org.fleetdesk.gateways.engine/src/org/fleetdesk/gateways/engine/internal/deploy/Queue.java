@@ -52,7 +52,9 @@ final class Queue implements DeviceListener {
 		}
 		switch (value.alias()) {
 			case Aliases.ENGINE_FETCH -> {
-				if (text.isEmpty() && value.survivor() == null) {
+				if (!text.isEmpty()) {
+					displaced(tx, device);
+				} else if (value.survivor() == null) {
 					cleared(tx, device, at);
 				}
 			}
@@ -106,6 +108,16 @@ final class Queue implements DeviceListener {
 		head.ifPresent(h -> watchers.changed(tx, h.id()));
 	}
 
+	/** The device wrote something itself where its command stood: that is not what picks a command up. */
+	private void displaced(Tx tx, DeviceKey device) throws SQLException {
+		var head = DeploymentTable.head(tx, device.id());
+		if (head.isPresent() && head.get().state() == State.QUEUED && head.get().issued()) {
+			DeploymentTable.issued(tx, head.get(), false);
+			advance(tx, device);
+			DeploymentTable.message(tx, head.get(), "The gateway wrote something else to engine_fetch; the command was issued again.");
+		}
+	}
+
 	private void cleared(Tx tx, DeviceKey device, Instant at) throws SQLException {
 		var head = DeploymentTable.head(tx, device.id());
 		if (head.isEmpty()) {
@@ -139,6 +151,7 @@ final class Queue implements DeviceListener {
 		if (deployment.pickedUp().isEmpty()) {
 			DeploymentTable.pickedUp(tx, deployment, at);
 		}
+		boolean revived = deployment.state() == State.CANCELLED;
 		var results = new TreeMap<>(deployment.results());
 		if (progress.phase().ends()) {
 			apps(deployment).keySet().stream().filter(app -> progress.app().isEmpty() || app.equals(progress.app())).forEach(app -> {
@@ -153,6 +166,9 @@ final class Queue implements DeviceListener {
 		if (progress.phase().ends() && progress.phase() != Phase.INSTALLED) {
 			DeploymentTable.message(tx, deployment, progress.message());
 		}
+		if (revived) { // the device had read it before it was cancelled
+			Assignments.again(tx, device.id(), apps(deployment).keySet());
+		}
 		changed(tx, deployment);
 		endIfTold(tx, device, deployment.id(), at, false);
 		advance(tx, device);
@@ -164,21 +180,48 @@ final class Queue implements DeviceListener {
 		}
 		var head = DeploymentTable.head(tx, device.id()).filter(d -> d.state() != State.QUEUED);
 		if (head.isEmpty()) {
-			var last = DeploymentTable.last(tx, device.id()).filter(d -> d.told() && !d.answered());
-			if (last.isPresent()) { // the output comes late
-				DeploymentTable.answered(tx, last.get(), capped(text));
-				changed(tx, last.get());
-			}
+			late(tx, device, text);
 			return;
 		}
-		DeploymentTable.answered(tx, head.get(), capped(text));
-		if (!head.get().told()) {
-			DeploymentTable.state(tx, head.get(), State.RUNNING);
-			DeploymentTable.event(tx, head.get(), at, Phase.STARTING.word(), "", "", 0, 0, "The gateway wrote fetch_status; its next report says whether the versions are there.");
+		var deployment = head.get();
+		var status = StatusText.of(text, apps(deployment));
+		boolean all = false;
+		if (deployment.told()) { // whatever else is written meanwhile is not the end
+			DeploymentTable.output(tx, deployment, capped(text), deployment.answered() || status.tellsEnds());
+			all = complete(tx, deployment, status);
+		} else {
+			DeploymentTable.output(tx, deployment, capped(text), deployment.answered() || !status.isTrouble());
+			DeploymentTable.state(tx, deployment, State.RUNNING);
+			DeploymentTable.event(tx, deployment, at, Phase.STARTING.word(), "", "", 0, 0,
+					status.isTrouble() ? "The gateway wrote fetch_status about itself." : "The gateway wrote fetch_status; its next report says whether the versions are there.");
 		}
-		changed(tx, head.get());
-		endIfTold(tx, device, head.get().id(), at, false);
+		changed(tx, deployment);
+		endIfTold(tx, device, deployment.id(), at, all);
 		advance(tx, device);
+	}
+
+	/** The message about a package's end may have been lost. @return whether the ends of all are known */
+	private static boolean complete(Tx tx, Deployment deployment, StatusText status) throws SQLException {
+		var results = new TreeMap<>(deployment.results());
+		for (var end : status.ends().entrySet()) {
+			if (results.putIfAbsent(end.getKey(), end.getValue().phase()) == null && end.getValue().phase() != Phase.INSTALLED) {
+				DeploymentTable.message(tx, deployment, end.getValue().message());
+			}
+		}
+		DeploymentTable.results(tx, deployment, results);
+		return results.keySet().containsAll(apps(deployment).keySet());
+	}
+
+	/** The output comes after the end was known. */
+	private void late(Tx tx, DeviceKey device, String text) throws SQLException {
+		var last = DeploymentTable.last(tx, device.id()).filter(d -> d.told() && !d.answered());
+		if (last.isPresent()) {
+			boolean ours = StatusText.of(text, apps(last.get())).tellsEnds();
+			if (ours || last.get().output().isEmpty()) {
+				DeploymentTable.output(tx, last.get(), capped(text), ours);
+				changed(tx, last.get());
+			}
+		}
 	}
 
 	private void reported(Tx tx, DeviceKey device, Instant at) throws SQLException {
@@ -227,6 +270,10 @@ final class Queue implements DeviceListener {
 
 	void end(Tx tx, DeviceKey device, Deployment deployment, State state, String message, Instant at) throws SQLException {
 		DeploymentTable.end(tx, deployment, state, message, at);
+		var gone = deployment.results().entrySet().stream().filter(r -> r.getValue() == Phase.ROLLED_BACK).map(Map.Entry::getKey).collect(Collectors.toSet());
+		if (!gone.isEmpty()) {
+			Assignments.again(tx, device.id(), gone); // the device has decided: what it went back to is no drift
+		}
 		changed(tx, deployment);
 		advance(tx, device);
 	}

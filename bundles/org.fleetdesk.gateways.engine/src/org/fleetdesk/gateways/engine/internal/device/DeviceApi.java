@@ -14,8 +14,11 @@ import org.fleetdesk.gateways.engine.internal.store.Values;
 /** What devices may ask for, in the forms of both generations of Exosite's device API (spec/gateways.md 1.0 and 1.1). */
 public final class DeviceApi {
 
-	/** @param nanos as {@link System#nanoTime}: limits how often somebody asks */
-	public record Parts(Products products, Devices devices, Values values, Contents contents, LastSeen lastSeen, InstantSource clock, LongSupplier nanos) {
+	/**
+	 * @param nanos     as {@link System#nanoTime}: limits how often somebody asks
+	 * @param newcomers how many devices that nobody added one address may bring at once, from 1 on
+	 */
+	public record Parts(Products products, Devices devices, Values values, Contents contents, LastSeen lastSeen, InstantSource clock, LongSupplier nanos, int newcomers) {
 	}
 
 	private final Parts parts;

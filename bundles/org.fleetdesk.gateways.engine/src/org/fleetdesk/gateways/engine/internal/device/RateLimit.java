@@ -35,12 +35,17 @@ final class RateLimit<K> {
 
 	/** Takes one. @return false when there is none left; nothing is taken then */
 	boolean take(K key) {
+		return take(key, 1);
+	}
+
+	/** Takes some. @param count from 1 on @return false when there are not so many left; nothing is taken then */
+	boolean take(K key, int count) {
 		long now = nanos.getAsLong();
 		boolean[] taken = { true };
 		full.compute(key, (k, at) -> {
 			long start = at == null || at - now < 0 ? now : at;
-			taken[0] = start + interval - now <= burst;
-			return taken[0] ? Long.valueOf(start + interval) : at;
+			taken[0] = start + count * interval - now <= burst;
+			return taken[0] ? Long.valueOf(start + count * interval) : at;
 		});
 		sweep(now);
 		return taken[0];

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.gateways.engine.internal.store.Credentials;
+import org.fleetdesk.gateways.engine.internal.store.Credentials.Known;
 import org.fleetdesk.gateways.engine.internal.store.DeviceKey;
 import org.fleetdesk.gateways.engine.internal.store.LastSeen;
 import org.fleetdesk.gateways.model.AliasForm;
@@ -34,6 +37,8 @@ public final class Requests {
 	private final LastSeen lastSeen;
 	private final RateLimit<Long> devices;
 	private final RateLimit<String> strangers;
+	/** For those who come from the address of too many strangers: their tokens are looked up one after the other. */
+	private final Semaphore crowd = new Semaphore(1, true);
 
 	/** @param nanos as {@link System#nanoTime} */
 	Requests(Credentials credentials, LastSeen lastSeen, LongSupplier nanos) {
@@ -50,29 +55,65 @@ public final class Requests {
 	 */
 	public DeviceKey device(Exchange exchange) {
 		var device = proven(exchange);
-		lastSeen.note(device.id(), exchange.peer());
+		seen(device, exchange.peer());
 		return device;
 	}
 
 	/** The same of a request that is no part of a check-in: it does not count as seen. */
 	public DeviceKey proven(Exchange exchange) {
-		String peer = exchange.peer();
-		if (strangers.isExhausted(peer)) {
-			throw tooMany(exchange, 1, "Too many requests with tokens that are not valid came from this address");
-		}
-		var known = exchange.header(TOKEN).map(String::strip).flatMap(credentials::find);
-		if (known.isEmpty()) {
-			strangers.take(peer);
-			throw new HttpError(401, "The request has no valid " + TOKEN);
-		}
-		if (known.get().locked()) {
+		var known = known(exchange, exchange.header(TOKEN).map(String::strip).orElse("")).orElseThrow(() -> new HttpError(401, "The request has no valid " + TOKEN));
+		if (known.locked()) {
 			throw new HttpError(403, "This device is locked");
 		}
-		var device = known.get().device();
-		if (!devices.take(device.id())) {
+		var device = known.device();
+		if (!mayAsk(device)) {
 			throw tooMany(exchange, 1, "This device sends too many requests");
 		}
 		return device;
+	}
+
+	/**
+	 * Whose token it is, which may be locked. One that is nobody's counts against the address, and that there were too many of them keeps no device out that
+	 * comes through the same router.
+	 *
+	 * @param token as it came, wherever it stood
+	 * @throws HttpError 429 when it is nobody's, and there were too many of these
+	 */
+	public Optional<Known> known(Exchange exchange, String token) {
+		String peer = exchange.peer();
+		boolean crowded = strangers.isExhausted(peer);
+		var known = crowded && !credentials.remembers(token) ? oneByOne(token) : credentials.find(token);
+		if (known.isEmpty()) {
+			if (crowded) {
+				throw tooMany(exchange, 1, "Too many requests with tokens that are not valid came from this address");
+			}
+			strangers.take(peer);
+		}
+		return known;
+	}
+
+	private Optional<Known> oneByOne(String token) {
+		crowd.acquireUninterruptibly();
+		try {
+			return credentials.find(token);
+		} finally {
+			crowd.release();
+		}
+	}
+
+	/** Counts a request of a device. @return false when it asks too often */
+	public boolean mayAsk(DeviceKey device) {
+		return mayAsk(device, 1);
+	}
+
+	/** Counts a request of a device that is work for several. @param weight how many it counts for, from 1 on @return false when it asks too often */
+	public boolean mayAsk(DeviceKey device, int weight) {
+		return devices.take(device.id(), weight);
+	}
+
+	/** A device counts as seen. */
+	public void seen(DeviceKey device, String peer) {
+		lastSeen.note(device.id(), peer);
 	}
 
 	/** What the device has written says that it was seen, too. */
@@ -80,7 +121,8 @@ public final class Requests {
 		lastSeen.written(device.id());
 	}
 
-	static HttpError tooMany(Exchange exchange, int seconds, String message) {
+	/** @param seconds until it makes sense to ask again */
+	public static HttpError tooMany(Exchange exchange, int seconds, String message) {
 		exchange.setHeader("Retry-After", Integer.toString(seconds));
 		return new HttpError(429, message + "; try again later");
 	}

@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,17 +64,23 @@ public final class ControlRelay implements AutoCloseable {
 	}
 
 	private final Map<Long, Line> lines = new ConcurrentHashMap<>();
-	private final LongConsumer changed;
+	private final Changed changed;
 	private final Duration betweenPolls;
 	private volatile boolean closed;
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("devicecloud-control").factory());
 
-	/** @param changed is told the id of a gateway that begins to listen or does no more; may be called on any thread */
-	public ControlRelay(LongConsumer changed) {
+	/** Told when a gateway begins to listen or does no more; on any thread. */
+	@FunctionalInterface
+	public interface Changed {
+		void changed(ControlRelay relay, long gateway);
+	}
+
+	/** @param changed not told of those that are {@link #drop dropped} */
+	public ControlRelay(Changed changed) {
 		this(changed, BETWEEN_POLLS);
 	}
 
-	ControlRelay(LongConsumer changed, Duration betweenPolls) {
+	ControlRelay(Changed changed, Duration betweenPolls) {
 		this.changed = changed;
 		this.betweenPolls = betweenPolls;
 	}
@@ -119,7 +124,7 @@ public final class ControlRelay implements AutoCloseable {
 			line.notifyAll();
 		}
 		if (began) {
-			changed.accept(gateway);
+			changed.changed(this, gateway);
 		}
 		try {
 			question = await(line, mine, deadline);
@@ -179,7 +184,7 @@ public final class ControlRelay implements AutoCloseable {
 			line.waiting.forEach(q -> q.answer().completeExceptionally(gone));
 			line.waiting.clear();
 		}
-		changed.accept(gateway);
+		changed.changed(this, gateway);
 	}
 
 	/**

@@ -27,6 +27,7 @@ final class Forms {
 	static ObjectNode content(ContentStore.Item item) {
 		var json = JSON.objectNode().put("id", item.id()).put("size", item.size());
 		item.sha256().ifPresent(s -> json.put("sha256", s));
+		item.signature().ifPresent(s -> json.put("signature", s));
 		return json.put("type", item.type()).put("meta", item.meta()).put("uploaded", Stored.time(item.uploaded())).put("by", item.by())
 				.put("signed", item.signature().isPresent()).put("gateways", item.gateways());
 	}

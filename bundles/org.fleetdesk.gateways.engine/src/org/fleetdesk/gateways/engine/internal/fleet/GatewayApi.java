@@ -41,10 +41,10 @@ final class GatewayApi {
 		routes.add("GET", GATEWAY, (x, who) -> one(x));
 		routes.add("DELETE", GATEWAY, (x, who) -> delete(x));
 		routes.add("POST", GATEWAY + "/enable", (x, who) -> enable(x));
-		routes.add("POST", GATEWAY + "/regenerate", (x, who) -> change(x, parts.devices()::enable, true));
-		routes.add("POST", GATEWAY + "/disable", (x, who) -> change(x, parts.devices()::disable, true));
-		routes.add("POST", GATEWAY + "/lock", (x, who) -> change(x, (p, sn) -> parts.devices().lock(p, sn, true), true));
-		routes.add("POST", GATEWAY + "/unlock", (x, who) -> change(x, (p, sn) -> parts.devices().lock(p, sn, false), false));
+		routes.add("POST", GATEWAY + "/regenerate", (x, who) -> change(x, parts.devices()::enable));
+		routes.add("POST", GATEWAY + "/disable", (x, who) -> change(x, parts.devices()::disable));
+		routes.add("POST", GATEWAY + "/lock", (x, who) -> change(x, (p, sn) -> parts.devices().lock(p, sn, true)));
+		routes.add("POST", GATEWAY + "/unlock", (x, who) -> change(x, (p, sn) -> parts.devices().lock(p, sn, false)));
 		routes.add("PUT", GATEWAY + "/labels", (x, who) -> label(x));
 		routes.add("PUT", GATEWAY + "/interval", (x, who) -> interval(x));
 	}
@@ -60,8 +60,15 @@ final class GatewayApi {
 
 	private void list(Exchange exchange) throws Exception {
 		long since = Routes.number(exchange, "since", 0, Long.MAX_VALUE / 10, 0);
-		long now = parts.database().changes().revision();
 		var after = exchange.query("after").map(GatewayTable.Cursor::of);
+		if (after.isEmpty() && since > 0 && since < parts.devices().forgotten()) { // reads all; a walk that has begun was told who went
+			var again = JsonNodeFactory.instance.objectNode().put("revision", 0);
+			again.putArray("gateways");
+			again.putArray("removed");
+			exchange.sendJson(200, again);
+			return;
+		}
+		long now = parts.database().changes().revision();
 		var cursor = after.orElseGet(() -> new GatewayTable.Cursor(since, now, since, Long.MAX_VALUE));
 		if (after.isEmpty() && since == 0) {
 			cursor = new GatewayTable.Cursor(0, now, 0, 0);
@@ -129,16 +136,12 @@ final class GatewayApi {
 		if (device(parts, exchange).state() == Device.State.ACTIVATED) {
 			answer(exchange, exchange.value("p"), exchange.value("sn"));
 		} else {
-			change(exchange, parts.devices()::enable, false);
+			change(exchange, parts.devices()::enable);
 		}
 	}
 
-	/** @param dropped whether the gateway does not listen any more after it */
-	private void change(Exchange exchange, Change change, boolean dropped) throws Exception {
+	private void change(Exchange exchange, Change change) throws Exception {
 		var device = change.make(exchange.value("p"), exchange.value("sn")).orElseThrow(() -> new HttpError(404, "There is no such gateway."));
-		if (dropped) {
-			parts.relay().drop(device.id());
-		}
 		answer(exchange, device.product(), device.sn());
 	}
 
@@ -148,9 +151,7 @@ final class GatewayApi {
 
 	private void delete(Exchange exchange) throws Exception {
 		var device = device(parts, exchange);
-		parts.deployments().abandon(device);
 		parts.devices().delete(device.product(), device.sn());
-		parts.relay().drop(device.id());
 		exchange.send(204);
 	}
 
@@ -165,7 +166,7 @@ final class GatewayApi {
 		if (labels.size() > MOST_LABELS) {
 			throw new HttpError(400, "A gateway has at most " + MOST_LABELS + " labels.");
 		}
-		change(exchange, (p, sn) -> parts.devices().label(p, sn, labels), false);
+		change(exchange, (p, sn) -> parts.devices().label(p, sn, labels));
 	}
 
 	private void interval(Exchange exchange) throws Exception {

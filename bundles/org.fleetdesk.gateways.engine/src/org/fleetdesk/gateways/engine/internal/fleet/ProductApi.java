@@ -95,17 +95,10 @@ final class ProductApi {
 		if (!exchange.flag("force") && parts.devices().count(product.id()) > 0) {
 			throw new HttpError(409, "The product has gateways; delete them first, or all together with ?force=true.");
 		}
-		for (var page = parts.devices().list(Optional.of(product.id()), 0, 0, 1000); !page.isEmpty(); page = parts.devices().list(Optional.of(product.id()), 0, page.getLast().id(), 1000)) {
-			for (var device : page) {
-				parts.deployments().abandon(device);
-				parts.relay().drop(device.id());
-			}
-		}
 		parts.devices().deleteAll(product.id());
-		if (!parts.products().delete(product.id())) {
+		if (!parts.contents().without(product.id(), () -> parts.products().delete(product.id()))) {
 			throw new HttpError(409, "The product got a gateway meanwhile, or is gone.");
 		}
-		parts.contents().sweep();
 		exchange.send(204);
 	}
 }

@@ -144,7 +144,6 @@ final class DeviceRoutes {
 		if (body.path("auth").has("expire") && body.path("auth").path("expire").asLong(-1) == 0) {
 			parts.devices().disable(device.product(), device.sn());
 		}
-		parts.relay().drop(device.id());
 		exchange.sendJson(200, json(device(exchange)));
 	}
 

@@ -57,7 +57,7 @@ final class ModelRoutes {
 		if (parts.products().find(model).isEmpty()) {
 			throw new HttpError(404, "There is no such model.");
 		}
-		if (!parts.products().delete(model)) {
+		if (!parts.contents().without(model, () -> parts.products().delete(model))) {
 			throw new HttpError(409, "The model has serial numbers; delete them first.");
 		}
 		ManageApi.reset(exchange);

@@ -7,6 +7,7 @@ import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
 import org.fleetdesk.gateways.engine.internal.store.Device;
+import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Rows;
 
 /** One serial number: enabled, given a new key, moved to another device, disabled. */
@@ -67,6 +68,9 @@ final class SerialRoutes {
 			ManageApi.reset(exchange);
 		} else if (form.flag("enable") && form.value("oldsn").isPresent()) {
 			var moved = parts.devices().find(product, form.demand("oldsn")).orElseThrow(SerialRoutes::none);
+			if (!Devices.SN.matcher(sn).matches()) {
+				throw new HttpError(400, "The new serial number is none: 1 to 128 printable characters of ASCII, without blanks, slashes, commas, quotes and & ? # % \\.");
+			}
 			if (parts.devices().find(product, sn).isPresent()) {
 				throw new HttpError(409, "The new serial number has a device already.");
 			}
@@ -87,21 +91,14 @@ final class SerialRoutes {
 		}
 	}
 
-	/** Notes what was done, and ends the line of an agent whose key counts no more. */
+	/** Notes what was done. */
 	private void done(Device device, String what) throws InterruptedException {
-		parts.relay().drop(device.id());
 		long now = parts.clock().millis();
 		parts.database().write(tx -> tx.update("INSERT INTO device_log (device, at, text) VALUES (?, ?, ?)", device.id(), now, what));
 	}
 
 	/** @return whether there was one */
 	static boolean delete(FleetApi.Parts parts, String product, String sn) throws InterruptedException {
-		var device = parts.devices().find(product, sn);
-		if (device.isEmpty()) {
-			return false;
-		}
-		parts.deployments().abandon(device.get());
-		parts.relay().drop(device.get().id());
 		return parts.devices().delete(product, sn);
 	}
 }

@@ -129,7 +129,7 @@ final class Procedures {
 		throw new Failure(Failure.NOT_ALLOWED, "Only a device has values", "auth");
 	}
 
-	private void read(Client client, JsonNode arguments, ObjectNode answer) throws Failure {
+	private void read(Client client, JsonNode arguments, ObjectNode answer) throws Failure, InterruptedException {
 		var device = device(client);
 		var resource = dataport(client, arguments.path(0));
 		var options = arguments.path(1);
@@ -141,6 +141,9 @@ final class Procedures {
 		int most = all ? limit : LONGEST_READ;
 		List<Point> points = ascending ? parts.values().history(device.key(), resource, from, to, most)
 				: parts.values().history(device.key(), resource, to.plusMillis(1), most).stream().filter(p -> !p.at().isBefore(from)).toList();
+		if (device.itself()) {
+			parts.values().got(device.key(), resource, points);
+		}
 		var result = answer.putArray("result");
 		int size = points.size();
 		long text = 0;
@@ -336,7 +339,8 @@ final class Procedures {
 		var options = arguments.path(1);
 		var time = Duration.ofMillis(Math.clamp(options.path("timeout").asLong(WAIT), 0, LONGEST_WAIT));
 		var since = options.path("since").canConvertToLong() ? Optional.of(Math.max(0, options.path("since").asLong())) : Optional.<Long>empty();
-		var point = parts.values().await(device(client).key(), resource, since, time);
+		var device = device(client);
+		var point = device.itself() ? parts.values().poll(device.key(), resource, since, time) : parts.values().await(device.key(), resource, since, time);
 		if (point.isPresent()) {
 			point(answer.putArray("result"), resource, point.get());
 		} else {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 import org.fleetdesk.engine.web.Router;
+import org.fleetdesk.gateways.engine.internal.device.Requests;
 import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
+import org.fleetdesk.gateways.engine.internal.store.Credentials.Known;
 import org.fleetdesk.gateways.engine.internal.store.Device;
 import org.fleetdesk.gateways.engine.internal.store.Product;
 
@@ -20,16 +22,21 @@ public final class RpcApi {
 
 	public static final String PATH = "/onep:v1/rpc/process";
 	private static final int MOST_CALLS = 1000;
+	/** So many calls of a device count as one more request. A request with {@link #MOST_CALLS} fits into what a device may send at once: what it kept while it was away. */
+	private static final int CALLS_OF_A_REQUEST = 20;
 	/** Characters of values in the answers of one request. */
 	private static final long MOST_TEXT = 8 << 20;
 	private static final int LONGEST_ID = 40;
 	private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
 	private final FleetApi.Parts parts;
+	private final Requests requests;
 	private final Procedures procedures;
 
-	public RpcApi(FleetApi.Parts parts) {
+	/** @param requests the limits of devices and of strangers */
+	public RpcApi(FleetApi.Parts parts, Requests requests) {
 		this.parts = parts;
+		this.requests = requests;
 		procedures = new Procedures(parts);
 	}
 
@@ -51,8 +58,8 @@ public final class RpcApi {
 		JsonNode answer;
 		try {
 			JsonNode request = body(exchange);
-			var client = client(request.path("auth"), product);
 			JsonNode calls = request.path("calls");
+			var client = client(exchange, request.path("auth"), product, 1 + Math.min(calls.size(), MOST_CALLS) / CALLS_OF_A_REQUEST);
 			if (!calls.isArray() || calls.size() > MOST_CALLS) {
 				throw new Failure(Failure.INVALID, "Invalid", "calls");
 			}
@@ -114,13 +121,18 @@ public final class RpcApi {
 		return answers;
 	}
 
-	/** As whom the calls are made. */
-	private Client client(JsonNode auth, Optional<String> product) throws Failure {
+	/** As whom the calls are made. @param weight for how many requests of a device they count */
+	private Client client(Exchange exchange, JsonNode auth, Optional<String> product, int weight) throws Failure {
 		String cik = auth.path("cik").asText("");
-		var known = cik.isEmpty() ? Optional.<org.fleetdesk.gateways.engine.internal.store.Credentials.Known>empty() : parts.devices().credentials().find(cik);
+		boolean vendor = product.isPresent() && cik.isEmpty() || parts.token().matches(cik);
+		var known = vendor ? Optional.<Known>empty() : requests.known(exchange, cik);
 		String named = auth.path("client_id").asText(auth.path("resource_id").asText(""));
 		if (known.isPresent()) {
+			if (!known.get().locked() && !requests.mayAsk(known.get().device(), weight)) {
+				throw Requests.tooMany(exchange, 1, "This device sends too many requests");
+			}
 			var device = parts.devices().find(known.get().device().id()).filter(d -> !d.locked()).orElseThrow(RpcApi::denied);
+			requests.seen(known.get().device(), exchange.peer());
 			if (!named.isEmpty() && !named.equals(device.rid())) {
 				var owner = parts.products().find(device.product()).orElseThrow(RpcApi::denied);
 				if (owner.resources().stream().noneMatch(r -> r.rid().equals(named))) {
@@ -129,7 +141,7 @@ public final class RpcApi {
 			}
 			return ofDevice(device, true);
 		}
-		if (product.isEmpty() && !parts.token().matches(cik)) {
+		if (product.isEmpty() && !vendor) {
 			throw denied();
 		}
 		if (named.isEmpty()) {

@@ -24,6 +24,11 @@ public final class Credentials {
 		this.database = database;
 	}
 
+	/** Whether it takes no query to find a token. */
+	public boolean remembers(String token) {
+		return token.length() == Tokens.LENGTH && byHash.containsKey(Tokens.hash(token));
+	}
+
 	/**
 	 * Whose token it is.
 	 *
@@ -41,19 +46,25 @@ public final class Credentials {
 	/** The write that takes a token away forgets it afterwards; what is read here may be older than that, so that it counts only when it is still there then. */
 	private Optional<Known> load(String hash) {
 		var found = read(hash);
-		found.ifPresent(known -> {
-			if (byHash.size() >= REMEMBERED) {
-				byHash.clear();
-				hashes.clear();
-			}
-			byHash.put(hash, known);
-			hashes.put(known.device().id(), hash);
-		});
+		found.ifPresent(known -> remember(hash, known));
 		if (found.isPresent() && !read(hash).equals(found)) {
 			forget(found.get().device().id());
 			return read(hash);
 		}
 		return found;
+	}
+
+	/** Both maps together: one that only {@link #byHash} has would never be forgotten. */
+	private synchronized void remember(String hash, Known known) {
+		if (byHash.size() >= REMEMBERED) {
+			byHash.clear();
+			hashes.clear();
+		}
+		byHash.put(hash, known);
+		String older = hashes.put(known.device().id(), hash);
+		if (older != null && !older.equals(hash)) {
+			byHash.remove(older);
+		}
 	}
 
 	private Optional<Known> read(String hash) {
@@ -67,7 +78,7 @@ public final class Credentials {
 	}
 
 	/** What is known of a device is looked up again. */
-	void forget(long device) {
+	synchronized void forget(long device) {
 		String hash = hashes.remove(device);
 		if (hash != null) {
 			byHash.remove(hash);

@@ -30,10 +30,10 @@ public sealed interface DatabaseAddress {
 			return source;
 		}
 
-		/** Writes at once, as WRITE_DELAY=0 does too, but that stops the thread that compacts the file. */
+		/** Writes at once, as WRITE_DELAY=0 does too, but that stops the thread that compacts the file; and waits for the disk, as CHECKPOINT alone does not. */
 		@Override
 		public Optional<String> afterCommit() {
-			return Optional.of("CHECKPOINT");
+			return Optional.of("CHECKPOINT SYNC");
 		}
 
 		@Override

@@ -2,6 +2,7 @@ package org.fleetdesk.gateways.engine.internal.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 import org.fleetdesk.gateways.engine.internal.store.Device.State;
@@ -18,6 +20,9 @@ public final class Devices {
 
 	/** What the identity (serial number) of a device may be: printable, without slashes, commas and blanks. */
 	public static final Pattern SN = Pattern.compile("[\\x21-\\x7e&&[^/,\"&?#%\\\\]]{1,128}");
+	private static final Duration REMOVED_KEPT = Duration.ofDays(30);
+	/** Other writes come in between. */
+	private static final int AT_ONCE = 500;
 	private static final String NAMED = " WHERE product = ? AND sn = ?";
 
 	/** @param added in the order of the wish; what is neither was no identity */
@@ -33,6 +38,17 @@ public final class Devices {
 	private final Tokens tokens;
 	private final InstantSource clock;
 	private final Credentials credentials;
+	private final List<Leaving> told = new CopyOnWriteArrayList<>();
+
+	/** Told of devices that go. */
+	public interface Leaving {
+
+		/** A device is deleted in this transaction. */
+		void deleted(Tx tx, Device device) throws SQLException;
+
+		/** Its token counts no more, or not now; after the commit, quick. */
+		void shutOut(long device);
+	}
 
 	public Devices(Database database, Products products, Tokens tokens, InstantSource clock) {
 		this.database = database;
@@ -40,6 +56,18 @@ public final class Devices {
 		this.tokens = tokens;
 		this.clock = clock;
 		credentials = new Credentials(database);
+	}
+
+	/** Adds one who is told of all devices that go; before the engine serves. */
+	public void listen(Leaving listener) {
+		told.add(listener);
+	}
+
+	private void shutOut(Tx tx, long device) {
+		tx.afterCommit(() -> {
+			credentials.forget(device);
+			told.forEach(t -> t.shutOut(device));
+		});
 	}
 
 	/** Who has which token. */
@@ -70,6 +98,37 @@ public final class Devices {
 		return database.read(c -> product.isPresent()
 				? Rows.list(c, "SELECT * FROM device WHERE product = ? AND revision > ? AND id > ? ORDER BY id FETCH FIRST ? ROWS ONLY", Devices::device, product.get(), since, after, limit)
 				: Rows.list(c, "SELECT * FROM device WHERE revision > ? AND id > ? ORDER BY id FETCH FIRST ? ROWS ONLY", Devices::device, since, after, limit));
+	}
+
+	/** Notes of which devices the time for activation is over: each is a change. */
+	void expire() throws InterruptedException {
+		long now = clock.millis();
+		var over = database.read(c -> Rows.list(c, "SELECT id FROM device WHERE state = 'notactivated' AND activate_until < ?", row -> row.getLong(1), now));
+		for (int i = 0; i < over.size(); i += AT_ONCE) {
+			var some = over.subList(i, Math.min(over.size(), i + AT_ONCE));
+			database.write(tx -> {
+				for (long device : some) {
+					tx.update("UPDATE device SET state = 'expired', revision = ? WHERE id = ? AND state = 'notactivated' AND activate_until < ?", tx.revision(), device, now);
+				}
+				return null;
+			});
+		}
+	}
+
+	/** Forgets which devices went long ago. */
+	void forgetRemoved() throws InterruptedException {
+		long before = clock.millis() - REMOVED_KEPT.toMillis();
+		if (database.read(c -> Rows.first(c, "SELECT at FROM removed WHERE at < ? FETCH FIRST 1 ROWS ONLY", row -> row.getLong(1), before)).isPresent()) {
+			database.write(tx -> {
+				tx.update("UPDATE counter SET forgotten = GREATEST(forgotten, COALESCE((SELECT MAX(revision) FROM removed WHERE at < ?), 0))", before);
+				return tx.update("DELETE FROM removed WHERE at < ?", before);
+			});
+		}
+	}
+
+	/** Who knows no later revision than this one has to read all devices again: not all that went since are known any more. */
+	public long forgotten() {
+		return database.read(c -> Rows.first(c, "SELECT forgotten FROM counter", row -> row.getLong(1))).orElse(0L);
 	}
 
 	/** The devices that went after a revision. */
@@ -154,7 +213,12 @@ public final class Devices {
 				parameters.add(tx.revision());
 				parameters.add(before.get().id());
 				tx.update("UPDATE device SET " + what + ", revision = ? WHERE id = ?", parameters.toArray());
-				tx.afterCommit(() -> credentials.forget(before.get().id()));
+				var now = load(tx, product, sn).orElseThrow();
+				if (now.locked() && !before.get().locked() || before.get().state() == State.ACTIVATED && now.state() != State.ACTIVATED) {
+					shutOut(tx, now.id());
+				} else {
+					tx.afterCommit(() -> credentials.forget(now.id()));
+				}
 			}
 			return load(tx, product, sn);
 		});
@@ -186,12 +250,15 @@ public final class Devices {
 	}
 
 	private void delete(Tx tx, Device device) throws SQLException {
+		for (var listener : told) {
+			listener.deleted(tx, device);
+		}
 		for (String table : List.of("history", "alias_value")) {
 			tx.update("DELETE FROM " + table + " WHERE device = ?", device.id());
 		}
 		tx.update("DELETE FROM device WHERE id = ?", device.id());
 		gone(tx, device.product(), device.sn());
-		tx.afterCommit(() -> credentials.forget(device.id()));
+		shutOut(tx, device.id());
 	}
 
 	private void gone(Tx tx, String product, String sn) throws SQLException {

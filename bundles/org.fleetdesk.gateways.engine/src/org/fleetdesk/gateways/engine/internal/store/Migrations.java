@@ -15,7 +15,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
 final class Migrations implements ResourceProvider {
 
 	/** In their order; what was released once is never changed. */
-	private static final List<String> FILES = List.of("V1__devices.sql", "V2__operator.sql");
+	private static final List<String> FILES = List.of("V1__devices.sql", "V2__operator.sql", "V3__looks.sql");
 
 	private static final class Sql extends LoadableResource {
 

@@ -106,6 +106,7 @@ public final class Products {
 			var made = insertMissing(tx, id);
 			if (!made.isEmpty()) {
 				tx.update("UPDATE product SET revision = ? WHERE id = ?", tx.revision(), id);
+				missing(tx, id);
 				reload(tx);
 			}
 			return made;
@@ -142,6 +143,9 @@ public final class Products {
 						keep.count(), keep.age().toSeconds(), id, alias);
 			} else {
 				insert(tx, id, alias, name, format, settable, retention.orElse(EVENTS), rid.orElseGet(tokens::next));
+				if (wanted().contains(alias)) {
+					missing(tx, id);
+				}
 			}
 			tx.update("UPDATE product SET revision = ? WHERE id = ?", tx.revision(), id);
 			return reload(tx).get(id).resource(alias);
@@ -159,6 +163,9 @@ public final class Products {
 				tx.update("DELETE FROM " + table + " WHERE resource = ? AND device IN (SELECT id FROM device WHERE product = ?)", resource.get(), id);
 			}
 			tx.update("DELETE FROM resource WHERE id = ?", resource.get());
+			if (wanted().contains(alias)) {
+				missing(tx, id);
+			}
 			tx.update("UPDATE product SET revision = ? WHERE id = ?", tx.revision(), id);
 			reload(tx);
 			return true;
@@ -181,10 +188,20 @@ public final class Products {
 		return Rows.first(tx.prepare("SELECT id FROM product WHERE id = ?", id), row -> row.getString(1)).isPresent();
 	}
 
-	private List<String> insertMissing(Tx tx, String id) throws SQLException {
-		var there = Rows.list(tx.prepare("SELECT alias FROM resource WHERE product = ?", id), row -> row.getString(1));
+	private static List<String> wanted() {
 		var aliases = new ArrayList<>(Aliases.OF_THE_DOCUMENT);
 		aliases.add(Aliases.INSTALL_PROGRESS);
+		return aliases;
+	}
+
+	/** Which aliases are missing is shown with each device. */
+	private static void missing(Tx tx, String id) throws SQLException {
+		tx.update("UPDATE device SET revision = ? WHERE product = ?", tx.revision(), id);
+	}
+
+	private List<String> insertMissing(Tx tx, String id) throws SQLException {
+		var there = Rows.list(tx.prepare("SELECT alias FROM resource WHERE product = ?", id), row -> row.getString(1));
+		var aliases = wanted();
 		aliases.removeAll(there);
 		for (String alias : aliases) {
 			boolean settable = alias.equals(Aliases.ENGINE_FETCH) || alias.equals(Aliases.UPDATE_INTERVAL);

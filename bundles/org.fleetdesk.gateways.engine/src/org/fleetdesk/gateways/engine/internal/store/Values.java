@@ -215,13 +215,18 @@ public final class Values {
 	/** The same for a device, to which it counts as read. */
 	public Optional<Point> poll(DeviceKey device, Resource resource, Optional<Long> since, Duration time) throws InterruptedException {
 		var point = await(device, resource, since, time);
-		if (point.isPresent() && !point.get().byDevice()) {
+		got(device, resource, point.stream().toList());
+		return point;
+	}
+
+	/** A device got points of the history: what the cloud wrote last counts as read, if it is among them. */
+	public void got(DeviceKey device, Resource resource, Collection<Point> points) throws InterruptedException {
+		if (points.stream().anyMatch(p -> !p.byDevice())) {
 			var state = states(device, List.of(resource)).get(resource.alias());
-			if (state != null && !state.seen() && state.pending().equals(point)) {
+			if (state != null && !state.seen() && state.pending().filter(points::contains).isPresent()) {
 				see(device, List.of(state));
 			}
 		}
-		return point;
 	}
 
 	private long latest(DeviceKey device, Resource resource) {

@@ -13,41 +13,42 @@ public final class Waiters {
 	/** Somebody who waits; close it when it does not any more. */
 	public final class Waiter implements AutoCloseable {
 
-		private final Key key;
+		private final long device;
+		private final long what;
 		private final Semaphore signals = new Semaphore(0);
+		private volatile boolean ended;
 
-		private Waiter(Key key) {
-			this.key = key;
+		private Waiter(long device, long what) {
+			this.device = device;
+			this.what = what;
 		}
 
-		/** Waits for a write since the last call, or since {@link Waiters#open}. @return false when the time is over or the engine stops */
+		/** Waits for a write since the last call, or since {@link Waiters#open}. @return false when the time is over, the device may not wait any more, or the engine stops */
 		public boolean await(Duration time) throws InterruptedException {
-			if (closed || time.isNegative() || !signals.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (closed || ended || time.isNegative() || !signals.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
 				return false;
 			}
 			signals.drainPermits();
-			return !closed;
+			return !closed && !ended;
 		}
 
 		@Override
 		public void close() {
-			waiting.computeIfPresent(key, (k, all) -> {
+			waiting.computeIfPresent(device, (d, all) -> {
 				all.remove(this);
 				return all.isEmpty() ? null : all;
 			});
 		}
 	}
 
-	private record Key(long device, long what) {
-	}
-
-	private final Map<Key, Set<Waiter>> waiting = new ConcurrentHashMap<>();
+	/** By device. */
+	private final Map<Long, Set<Waiter>> waiting = new ConcurrentHashMap<>();
 	private volatile boolean closed;
 
 	/** Begins to wait: what is committed from now on is not missed. @param what such as the id of a resource */
 	public Waiter open(long device, long what) {
-		var waiter = new Waiter(new Key(device, what));
-		waiting.compute(waiter.key, (k, all) -> {
+		var waiter = new Waiter(device, what);
+		waiting.compute(device, (d, all) -> {
 			var some = all == null ? ConcurrentHashMap.<Waiter>newKeySet(1) : all;
 			some.add(waiter);
 			return some;
@@ -57,9 +58,18 @@ public final class Waiters {
 
 	/** To be called after the commit. */
 	void signal(long device, long what) {
-		var all = waiting.get(new Key(device, what));
-		if (all != null) {
-			all.forEach(w -> w.signals.release());
+		for (var waiter : waiting.getOrDefault(device, Set.of())) {
+			if (waiter.what == what) {
+				waiter.signals.release();
+			}
+		}
+	}
+
+	/** Nobody waits for this device any more; to be called after the commit. */
+	public void end(long device) {
+		for (var waiter : waiting.getOrDefault(device, Set.of())) {
+			waiter.ended = true;
+			waiter.signals.release();
 		}
 	}
 

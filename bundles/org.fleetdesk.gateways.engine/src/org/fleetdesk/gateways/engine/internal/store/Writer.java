@@ -47,13 +47,17 @@ final class Writer implements AutoCloseable {
 		}
 	}
 
-	/** Another engine has written. */
-	private static final class Taken extends SQLException {
+	/** Trying the works one by one would help none of them. */
+	private static final class Final extends SQLException {
 		private static final long serialVersionUID = 1L;
 
-		private Taken() {
-			super("another device cloud writes to the same database; one of the two must end, and this one be started again");
+		private Final(String message, Throwable cause) {
+			super(message, cause);
 		}
+	}
+
+	/** A transaction of which it is not known whether it was committed. @param before the revision that it found @param after what follows it */
+	private record Attempt(long before, long revision, List<Runnable> after) {
 	}
 
 	private final DataSource source;
@@ -64,6 +68,8 @@ final class Writer implements AutoCloseable {
 	private final Map<String, PreparedStatement> statements = new HashMap<>();
 	private volatile boolean closing;
 	private Connection connection;
+	/** Null: none. The next connection tells. */
+	private Attempt unsettled;
 
 	private Writer(DatabaseAddress address, Changes changes) {
 		source = address.dataSource();
@@ -119,7 +125,9 @@ final class Writer implements AutoCloseable {
 			commit(group);
 		} catch (SQLException | RuntimeException | Error e) { // also when the memory is not enough for one: this thread writes for all
 			takeBack();
-			if (group.size() == 1 || connection == null || e instanceof Taken) {
+			if (isCommitted()) {
+				group.forEach(Job::succeed);
+			} else if (group.size() == 1 || connection == null || e instanceof Final) {
 				group.forEach(j -> j.result.completeExceptionally(e));
 			} else { // finds out which one it is; the others are not to suffer
 				group.forEach(j -> runAll(List.of(j)));
@@ -131,6 +139,7 @@ final class Writer implements AutoCloseable {
 		if (connection == null) {
 			connect();
 		}
+		settle();
 		long before = changes.revision();
 		long revision = before;
 		var after = new ArrayList<Runnable>();
@@ -141,17 +150,64 @@ final class Writer implements AutoCloseable {
 			after.addAll(tx.afterCommit());
 		}
 		if (revision > before && new Tx(connection, statements, revision).update("UPDATE counter SET revision = ? WHERE revision = ?", revision, before) != 1) {
-			throw new Taken();
+			throw new Final("another device cloud writes to the same database; one of the two must end, and this one be started again", null);
 		}
+		unsettled = new Attempt(before, revision, after);
 		connection.commit();
-		if (afterCommit.isPresent()) {
-			new Tx(connection, statements, revision).prepare(afterCommit.get()).execute();
-		}
-		after.forEach(Writer::run);
-		if (revision > before) {
-			changes.set(revision);
+		try {
+			sync();
+		} finally {
+			follow(); // it is committed, whatever becomes of the file
 		}
 		group.forEach(Job::succeed);
+	}
+
+	private void sync() throws SQLException {
+		if (afterCommit.isPresent()) {
+			try {
+				new Tx(connection, statements, 0).prepare(afterCommit.get()).execute();
+			} catch (SQLException e) {
+				throw new Final("what was committed cannot be brought to the disk: " + e.getMessage(), e);
+			}
+		}
+	}
+
+	private boolean isCommitted() {
+		try {
+			return settle();
+		} catch (SQLException e) {
+			LOG.warn("Whether the last changes are written is found out when the database is there again: {}", e.getMessage());
+			disconnect();
+			return false;
+		}
+	}
+
+	/** The connection may break while it commits, so that nothing is heard of the end: the counter tells it. @return whether there was such a transaction, and it is committed */
+	private boolean settle() throws SQLException {
+		if (unsettled == null) {
+			return false;
+		}
+		if (connection == null) {
+			connect();
+		}
+		// waits for a server that is still at it
+		long there = Rows.first(new Tx(connection, statements, 0).prepare("SELECT revision FROM counter FOR UPDATE"), row -> row.getLong(1)).orElse(0L);
+		connection.rollback();
+		if (unsettled.revision() > unsettled.before() && there == unsettled.revision()) {
+			follow();
+			return true;
+		}
+		unsettled = null;
+		return false;
+	}
+
+	private void follow() {
+		var done = unsettled;
+		unsettled = null;
+		done.after().forEach(Writer::run);
+		if (done.revision() > done.before()) {
+			changes.set(done.revision());
+		}
 	}
 
 	private static void run(Runnable action) {

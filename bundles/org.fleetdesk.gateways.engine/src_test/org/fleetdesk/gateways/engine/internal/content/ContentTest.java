@@ -2,19 +2,35 @@ package org.fleetdesk.gateways.engine.internal.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
+import org.fleetdesk.gateways.engine.internal.Await;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.Http;
+import org.fleetdesk.gateways.engine.internal.store.Database;
+import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
+import org.fleetdesk.gateways.engine.internal.store.Products;
+import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
+import org.fleetdesk.gateways.engine.internal.store.Tokens;
+import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files from the operator to the gateway. */
@@ -23,17 +39,15 @@ class ContentTest {
 	private static final String NAME = "test_app.v1.tar.gz";
 	private static final byte[] BYTES = "a package".getBytes(StandardCharsets.UTF_8);
 
+	@RegisterExtension
+	final TestDatabase database = new TestDatabase();
 	@TempDir
 	Path data;
 	private CloudFixture cloud;
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = fixture(data);
-	}
-
-	CloudFixture fixture(Path folder) throws Exception {
-		return CloudFixture.onH2(folder);
+		cloud = new CloudFixture(database.address(), data);
 	}
 
 	@AfterEach
@@ -56,10 +70,11 @@ class ContentTest {
 	void aGatewayGetsWhatWasUploadedWithDigestAndSignature() throws Exception {
 		var keys = PackageSignature.makeKeyPair();
 		byte[] digest = HexFormat.of().parseHex(CloudFixture.sha256(BYTES));
-		String signature = PackageSignature.sign(digest, keys.privateKey());
+		String signature = PackageSignature.sign(PackageName.of(NAME), digest, keys.privateKey());
 		var answer = put(NAME, Map.of("Content-Type", "application/gzip", "X-Content-SHA256", CloudFixture.sha256(BYTES), "X-Content-Signature", signature, "X-Content-Meta", "from CI"), BYTES);
 		assertThat(answer.status()).isEqualTo(201);
 		assertThat(answer.json().path("signed").asBoolean()).isTrue();
+		assertThat(answer.json().path("signature").asText()).isEqualTo(signature);
 		assertThat(answer.json().path("by").asText()).isEqualTo("vendor");
 		var gateway = cloud.gateway("gw-1");
 		assertThat(gateway.http().get("/provision/download?vendor=local&model=local").text().strip()).isEqualTo(NAME);
@@ -67,7 +82,7 @@ class ContentTest {
 		var download = gateway.http().get("/provision/download?vendor=local&model=local&id=" + NAME);
 		assertThat(download.body()).isEqualTo(BYTES);
 		assertThat(download.headers()).containsEntry("etag", "\"" + CloudFixture.sha256(BYTES) + "\"").containsEntry("x-content-sha256", CloudFixture.sha256(BYTES));
-		assertThat(PackageSignature.verify(digest, download.headers().get("x-content-signature"), keys.publicKey())).isTrue();
+		assertThat(PackageSignature.verify(PackageName.of(NAME), digest, download.headers().get("x-content-signature"), keys.publicKey())).isTrue();
 		var back = cloud.operator().get("/fleet/v1/content/local/" + NAME);
 		assertThat(back.body()).isEqualTo(BYTES);
 		assertThat(back.headers()).containsEntry("content-disposition", "attachment").containsEntry("x-content-type-options", "nosniff");
@@ -117,9 +132,68 @@ class ContentTest {
 		Path orphan = folder.resolve("ab").resolve("ab" + "0".repeat(62));
 		Files.createDirectories(orphan.getParent());
 		Files.writeString(orphan, "nobody's");
-		cloud = fixture(data);
+		cloud = new CloudFixture(database.address(), data);
 		assertThat(files()).containsExactly(CloudFixture.sha256(BYTES));
 		assertThat(cloud.operator().get("/fleet/v1/content/local/" + NAME).body()).isEqualTo(BYTES);
+	}
+
+	@Test
+	void theBytesOfADeletedProductGo() throws Exception {
+		var manage = cloud.http().with(Map.of("X-Exosite-Token", CloudFixture.TOKEN));
+		for (String how : List.of("model", "product")) {
+			cloud.operator().post("/fleet/v1/products", "{\"id\":\"other\"}");
+			assertThat(cloud.operator().put("/fleet/v1/content/other/" + NAME, "of " + how).status()).isEqualTo(201);
+			assertThat(files()).hasSize(1);
+			var answer = how.equals("model") ? manage.delete("/provision/manage/model/other/") : cloud.operator().delete("/fleet/v1/products/other");
+			assertThat(answer.status()).isBetween(200, 205);
+			assertThat(files()).as(how).isEmpty();
+		}
+	}
+
+	/** As at the end of the engine: the row may be written after the one who asked has gone. */
+	@Test
+	void theBytesOfAnUploadThatIsCutOffStayAsItMayYetBeWritten() throws Exception {
+		try (var store = Database.open(DatabaseAddress.of(Optional.empty(), Optional.empty(), data.resolve("own-database")))) {
+			new Products(store, new Tokens(), InstantSource.system()).create("local", "", true, Duration.ofHours(1));
+			var contents = new ContentStore(store, Blobs.open(data.resolve("own")), InstantSource.system());
+			var writing = new CountDownLatch(1);
+			var busy = new CountDownLatch(1);
+			var other = Thread.ofVirtual().start(() -> {
+				try {
+					store.write(tx -> {
+						writing.countDown();
+						try {
+							busy.await();
+						} catch (InterruptedException e) {
+							throw new IllegalStateException(e);
+						}
+						return null;
+					});
+				} catch (InterruptedException e) {
+					throw new IllegalStateException(e);
+				}
+			});
+			assertThat(writing.await(1, TimeUnit.MINUTES)).isTrue();
+			var failure = new AtomicReference<Exception>();
+			var upload = Thread.ofPlatform().start(() -> {
+				try (var received = contents.receive(new ByteArrayInputStream(BYTES))) {
+					contents.keep("local", NAME, received, new ContentStore.Notes("", Optional.empty(), Optional.empty(), "anna"));
+				} catch (Exception e) {
+					failure.set(e);
+				}
+			});
+			Await.until("it waits for the database", () -> Stream.of(upload.getStackTrace()).anyMatch(f -> f.getClassName().endsWith(".Writer") && f.getMethodName().equals("write"))
+					&& upload.getState() == Thread.State.WAITING);
+			upload.interrupt();
+			upload.join();
+			assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+			busy.countDown();
+			other.join();
+			store.write(tx -> null);
+			try (var in = contents.open(contents.find("local", NAME).orElseThrow(), 0)) {
+				assertThat(in.readAllBytes()).isEqualTo(BYTES);
+			}
+		}
 	}
 
 	@Test

@@ -9,9 +9,11 @@ import java.util.stream.StreamSupport;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
 import org.fleetdesk.gateways.engine.internal.Http;
+import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +24,8 @@ class DeploymentsTest {
 	private static final String ONE = "test_app.v1.tar.gz";
 	private static final String TWO = "test_app.v2.tar.gz";
 
+	@RegisterExtension
+	final TestDatabase database = new TestDatabase();
 	@TempDir
 	Path data;
 	private CloudFixture cloud;
@@ -29,15 +33,11 @@ class DeploymentsTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = fixture(data);
+		cloud = new CloudFixture(database.address(), data);
 		gateway = cloud.gateway("gw-1");
 		cloud.upload(ONE, "one");
 		cloud.upload(TWO, "two");
 		cloud.upload("counter.v3.tar.gz", "three");
-	}
-
-	CloudFixture fixture(Path folder) throws Exception {
-		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
@@ -110,6 +110,21 @@ class DeploymentsTest {
 		gateway.write("fetch_status", "test_app v2: rolled back");
 		assertThat(deployment(id).path("state").asText()).isEqualTo("rolled-back");
 		assertThat(deployment(id).path("message").asText()).isEqualTo("It died 3 times.");
+		assertThat(shown().path("assigned")).as("the gateway has decided, and never had it").isEmpty();
+	}
+
+	@Test
+	void whatAGatewayWentBackToIsAssigned() throws Exception {
+		String first = deploy("", ONE).json().path("id").asText();
+		gateway.write("engine_fetch", "");
+		progress(first, "test_app", "installed", "");
+		gateway.write("fetch_status", "installed");
+		String second = deploy("", TWO).json().path("id").asText();
+		gateway.write("engine_fetch", "");
+		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"2\"}");
+		progress(second, "test_app", "rolled-back", "It died 3 times.");
+		gateway.write("fetch_status", "rolled back");
+		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"1\"}");
 	}
 
 	@Test
@@ -144,6 +159,119 @@ class DeploymentsTest {
 		assertThat(deployment(again).path("state").asText()).isEqualTo("failed");
 		assertThat(deployment(again).path("message").asText()).contains("does not have test_app 1");
 		assertThat(deployment(again).path("output").asText()).isEqualTo("install.sh: not found");
+	}
+
+	/** As our agent does when its check-in fails in the middle of a command. */
+	@Test
+	void whatTheAgentSaysOfItselfIsNoEnd() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		progress(id, "", "picked-up", "");
+		gateway.write("engine_fetch", "");
+		gateway.write("fetch_status", "The agent cannot check in: no space left on device");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).as("it goes on with the next check-in").isEqualTo("picked-up");
+		assertThat(deployment(id).path("output").asText()).contains("no space left");
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\n\nhello\n");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(deployment(id).path("output").asText()).isEqualTo("test_app v2: installed\n\nhello\n");
+	}
+
+	@Test
+	void whatTheAgentSaysOfItselfIsNoEndBeforeItsFirstProgressEither() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		gateway.write("fetch_status", "The agent failed: java.lang.IllegalStateException");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\n");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+	}
+
+	@Test
+	void whatAnApplicationWritesMeanwhileIsNoEnd() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		progress(id, "test_app", "downloading", "");
+		gateway.write("fetch_status", "tail of some log\n\ntest_app v2: failed\n");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+	}
+
+	@Test
+	void theOutputTellsTheEndsOfWhichTheMessagesWereLost() throws Exception {
+		String id = deploy("", ONE, "counter.v3.tar.gz").json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		progress(id, "counter", "installed", "");
+		gateway.write("fetch_status", "test_app v1: installed\ncounter v3: installed\n");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		String again = deploy("", TWO, "counter.v3.tar.gz").json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		progress(again, "counter", "installed", "");
+		gateway.write("fetch_status", "test_app v2: rolled back: Its program did not stay up.\ncounter v3: installed\n");
+		assertThat(deployment(again).path("state").asText()).isEqualTo("rolled-back");
+		assertThat(deployment(again).path("message").asText()).isEqualTo("Its program did not stay up.");
+	}
+
+	@Test
+	void aGatewayThatWritesWhereItsCommandStandsGetsItAgain() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		gateway.write("engine_fetch", "something of its own");
+		assertThat(gateway.read("engine_fetch")).contains(id);
+		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		gateway.write("engine_fetch", "");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+	}
+
+	@Test
+	void whatIsInstalledThoughItWasCancelledIsAssigned() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		cloud.operator().post("/fleet/v1/deployments/" + id + "/cancel", "");
+		assertThat(shown().path("assigned")).isEmpty();
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\n");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"2\"}");
+	}
+
+	@Test
+	void aLockedGatewayGetsNothing() throws Exception {
+		cloud.operator().post("/fleet/v1/gateways/local/gw-1/lock", "");
+		var refused = deploy("?queue=true", TWO);
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.message()).contains("gw-1 is locked");
+		cloud.operator().post("/fleet/v1/gateways/local/gw-1/unlock", "");
+		assertThat(deploy("", TWO).status()).isEqualTo(201);
+	}
+
+	@Test
+	void aListOfARunCarriesNoOutput() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\n\nlong\n");
+		assertThat(cloud.operator().get("/fleet/v1/deployments?run=run-1").json().get(0).path("output").asText()).isEmpty();
+		assertThat(deployment(id).path("output").asText()).contains("long");
+	}
+
+	/** With very many of them a start would take minutes. */
+	@Test
+	void aStartLeavesCommandsThatStandThereAlone() throws Exception {
+		cloud.operator().post("/fleet/v1/gateways/local", "{\"sn\":[\"gw-2\"]}");
+		cloud.operator().post("/fleet/v1/deployments", "{\"product\":\"local\",\"sn\":\"gw-2\",\"packages\":[\"" + TWO + "\"]}");
+		long revision = cloud.operator().get("/fleet/v1/changes").json().path("revision").asLong();
+		cloud.close();
+		cloud = new CloudFixture(database.address(), data);
+		var changed = cloud.operator().get("/fleet/v1/gateways?since=" + revision).json().path("gateways");
+		assertThat(StreamSupport.stream(changed.spliterator(), false).map(g -> g.path("sn").asText())).doesNotContain("gw-2");
 	}
 
 	@Test
@@ -241,7 +369,7 @@ class DeploymentsTest {
 		String id = deploy("", TWO).json().path("id").asText();
 		String behind = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
 		cloud.close();
-		cloud = fixture(data);
+		cloud = new CloudFixture(database.address(), data);
 		gateway = new Gateway(cloud.http().with(java.util.Map.of("X-Exosite-CIK", gateway.cik())), gateway.cik());
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		gateway.write("engine_fetch", "");

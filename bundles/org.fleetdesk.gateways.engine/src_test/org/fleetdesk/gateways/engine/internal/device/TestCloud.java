@@ -33,6 +33,7 @@ import org.fleetdesk.gateways.engine.internal.store.Values;
 /** The device API at a port of its own, with a clock and limits that the test moves, and one piece of content. */
 final class TestCloud implements AutoCloseable {
 
+	static final int NEWCOMERS = 30;
 	static final String CONTENT = "0123456789";
 	private static final Contents CONTENTS = new Contents() {
 
@@ -75,7 +76,7 @@ final class TestCloud implements AutoCloseable {
 		lastSeen = new LastSeen(database, clock);
 		products.create("local", "Local", true, Duration.ofHours(24));
 		var router = new Router();
-		new DeviceApi(new DeviceApi.Parts(products, devices, values, CONTENTS, lastSeen, clock, nanos::get)).addTo(router);
+		new DeviceApi(new DeviceApi.Parts(products, devices, values, CONTENTS, lastSeen, clock, nanos::get, NEWCOMERS)).addTo(router);
 		server = EngineServer.start(new EngineServer.Settings("cloud", Serving.at(new ListenAddress("127.0.0.1", 0), Security.LOOPBACK_ONLY),
 				(status, message) -> Map.of("message", message), Map.of()).asking(), exchange -> router.dispatch(exchange, DeviceApi.path(exchange)));
 		http = new RawHttp(server.url());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.FutureTask;
 
+import org.fleetdesk.gateways.engine.internal.Await;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
 import org.fleetdesk.gateways.engine.internal.Http;
@@ -117,6 +118,19 @@ class ControlTest {
 		cloud.operator().post(GATEWAY + "/lock", "");
 		assertThat(poll.get().status()).isEqualTo(204);
 		assertThat(gateway.http().get("/gwe/v1/control?wait=1").status()).as("its key stays its own").isEqualTo(403);
+	}
+
+	@Test
+	void whoListenedBeforeARestartIsToldAsChanged() throws Exception {
+		poll("?wait=60000");
+		awaitListening(true);
+		Await.until("it is noted that it was seen", () -> cloud.operator().get(GATEWAY).json().has("lastSeen"));
+		long revision = cloud.operator().get("/fleet/v1/changes").json().path("revision").asLong();
+		cloud.close();
+		cloud = CloudFixture.onH2(data);
+		var changed = cloud.operator().get("/fleet/v1/gateways?since=" + revision).json().path("gateways");
+		assertThat(changed).hasSize(1);
+		assertThat(changed.get(0).path("listening").asBoolean()).isFalse();
 	}
 
 	@Test

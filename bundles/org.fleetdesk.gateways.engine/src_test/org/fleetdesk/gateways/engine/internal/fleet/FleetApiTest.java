@@ -5,26 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
+import org.fleetdesk.gateways.engine.internal.Await;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
+import org.fleetdesk.gateways.engine.internal.store.Database;
+import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class FleetApiTest {
 
+	@RegisterExtension
+	final TestDatabase database = new TestDatabase();
 	@TempDir
 	Path data;
 	private CloudFixture cloud;
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = fixture(data);
-	}
-
-	CloudFixture fixture(Path folder) throws Exception {
-		return CloudFixture.onH2(folder);
+		cloud = new CloudFixture(database.address(), data);
 	}
 
 	@AfterEach
@@ -105,6 +109,33 @@ class FleetApiTest {
 		assertThat(second.path("gateways").get(0).path("sn").asText()).isEqualTo("8");
 		assertThat(second.path("gateways").get(0).path("locked").asBoolean()).isTrue();
 		assertThat(cloud.operator().get("/fleet/v1/gateways?after=x").status()).isEqualTo(400);
+	}
+
+	@Test
+	void aListThatHasBegunGoesOnWhenWhoWentIsForgotten() throws Exception {
+		long revision = cloud.operator().get("/fleet/v1/gateways").json().path("revision").asLong();
+		cloud.operator().post("/fleet/v1/gateways/local", "{\"sn\":[\"a\",\"b\"]}");
+		var first = cloud.operator().get("/fleet/v1/gateways?limit=1&since=" + revision).json();
+		cloud.close();
+		try (var store = Database.open(database.address())) {
+			store.write(tx -> tx.update("UPDATE counter SET forgotten = ?", revision + 1)); // as after a month
+		}
+		start();
+		var second = cloud.operator().get("/fleet/v1/gateways?limit=1&since=" + revision + "&after=" + first.path("next").asText()).json();
+		assertThat(second.path("gateways").get(0).path("sn").asText()).isEqualTo("b");
+		assertThat(second.path("revision").asLong()).isEqualTo(first.path("revision").asLong());
+		assertThat(cloud.operator().get("/fleet/v1/gateways?limit=1&since=" + revision).json().path("revision").asLong()).as("a new one reads all").isZero();
+	}
+
+	@Test
+	void aLockedGatewayWaitsNoMore() throws Exception {
+		var gateway = cloud.gateway("gw-1");
+		var poll = new FutureTask<>(() -> gateway.http().send("GET", "/onep:v1/stack/alias?engine_fetch", Map.of("Request-Timeout", "300000"), null));
+		Thread.ofVirtual().start(poll);
+		Await.until("the gateway waits", () -> cloud.waiting() == 1);
+		cloud.operator().post("/fleet/v1/gateways/local/gw-1/lock", "");
+		assertThat(poll.get(30, TimeUnit.SECONDS).status()).isEqualTo(304);
+		assertThat(gateway.http().get("/onep:v1/stack/alias?engine_fetch").status()).isEqualTo(403);
 	}
 
 	@Test

@@ -9,9 +9,11 @@ import java.util.Map;
 
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.Http;
+import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The management API and Murano's calls, in the order in which {@code exo}, {@code mr} and {@code murano} send them. */
@@ -22,6 +24,8 @@ class ManageApiTest {
 	private static final String MODEL = "/provision/manage/model/local/";
 	private static final byte[] BYTES = "a package".getBytes(StandardCharsets.UTF_8);
 
+	@RegisterExtension
+	final TestDatabase database = new TestDatabase();
 	@TempDir
 	Path data;
 	private CloudFixture cloud;
@@ -29,12 +33,8 @@ class ManageApiTest {
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = fixture(data);
+		cloud = new CloudFixture(database.address(), data);
 		exo = cloud.http().with(Map.of("X-Exosite-Token", CloudFixture.TOKEN));
-	}
-
-	CloudFixture fixture(Path folder) throws Exception {
-		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
@@ -111,6 +111,7 @@ class ManageApiTest {
 		assertThat(gateway.http().get("/onep:v1/stack/alias?engine_fetch").status()).isEqualTo(401);
 		assertThat(exo.get(MODEL + "001").text()).startsWith("expired,");
 		assertThat(exo.get(MODEL + "001?show=log&limit=100").text()).contains("enabled by vendor").contains("disabled by vendor");
+		assertThat(exo.form(MODEL + "%26a%22", "enable=true&oldsn=001").status()).isEqualTo(400);
 		assertThat(exo.form(MODEL + "new", "enable=true&oldsn=001").status()).isEqualTo(205);
 		assertThat(exo.get(MODEL + "001").status()).isEqualTo(404);
 		assertThat(exo.get(MODEL + "new").text()).contains(enabled.text());

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
+import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,19 +21,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The RPC API as devices, {@code exo} and {@code mr} use it. */
 class RpcApiTest {
 
+	@RegisterExtension
+	final TestDatabase database = new TestDatabase();
 	@TempDir
 	Path data;
+	/** Time stands still for the limits. */
+	private final AtomicLong nanos = new AtomicLong();
 	private CloudFixture cloud;
 	private Gateway gateway;
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = fixture(data);
+		cloud = new CloudFixture(database.address(), data, nanos::get);
 		gateway = cloud.gateway("gw-1");
-	}
-
-	CloudFixture fixture(Path folder) throws Exception {
-		return CloudFixture.onH2(folder);
 	}
 
 	@AfterEach
@@ -103,6 +107,67 @@ class RpcApiTest {
 	}
 
 	@Test
+	void whatADeviceReadsAndClearsIsClearedAndPickedUp() throws Exception {
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "first");
+		assertThat(rpc(vendor(), call("read", "{'alias':'engine_fetch'},{}")).get(0).path("result").get(0).get(1).asText()).isEqualTo("first");
+		rpc(itself(), call("write", "{'alias':'engine_fetch'},''"));
+		assertThat(gateway.read("engine_fetch")).as("only the vendor has read it").isEqualTo("first");
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "second");
+		assertThat(rpc(itself(), call("read", "{'alias':'engine_fetch'},{}")).get(0).path("result").get(0).get(1).asText()).isEqualTo("second");
+		rpc(itself(), call("write", "{'alias':'engine_fetch'},''"));
+		assertThat(gateway.read("engine_fetch")).isEmpty();
+	}
+
+	@Test
+	void whatADeviceKeptWhileItWasAwayComesInOneRequest() throws Exception {
+		var calls = new String[1000];
+		java.util.Arrays.fill(calls, call("write", "{'alias':'fetch_status'},'kept'"));
+		assertThat(rpc(itself(), calls)).hasSize(1000).allMatch(a -> a.path("status").asText().equals("ok"));
+	}
+
+	@Test
+	void aDeviceThatAsksWithoutPauseIsHeldBack() throws Exception {
+		var calls = new String[150];
+		java.util.Arrays.fill(calls, call("lookup", "'alias',''"));
+		for (int i = 0; i < 25; i++) {
+			assertThat(rpc(itself(), calls)).as("counts for 8").allMatch(a -> a.path("status").asText().equals("ok"));
+		}
+		var held = cloud.http().post("/onep:v1/rpc/process", "{\"auth\":{\"cik\":\"" + gateway.cik() + "\"},\"calls\":[]}");
+		assertThat(held.status()).isEqualTo(429);
+		assertThat(held.headers()).containsEntry("retry-after", "1");
+		assertThat(gateway.http().get("/onep:v1/stack/alias?engine_fetch").status()).as("in both APIs").isEqualTo(429);
+		assertThat(rpc(vendor(), calls)).as("the vendor is not").allMatch(a -> a.path("status").asText().equals("ok"));
+		nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+		rpc(itself(), call("lookup", "'alias',''"));
+	}
+
+	@Test
+	void whoTriesTokensIsHeldBackAndOthersOfItsAddressAreNot() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			assertThat(rpc("{'cik':'%040d'}".formatted(i)).path("error").path("code").asInt()).isEqualTo(401);
+		}
+		var held = cloud.http().post("/onep:v1/rpc/process", "{\"auth\":{\"cik\":\"" + "0".repeat(40) + "\"},\"calls\":[]}");
+		assertThat(held.status()).isEqualTo(429);
+		assertThat(rpc(itself(), call("lookup", "'alias',''")).get(0).path("status").asText()).isEqualTo("ok");
+		assertThat(rpc(vendor(), call("lookup", "'alias',''")).get(0).path("status").asText()).isEqualTo("ok");
+	}
+
+	@Test
+	void isSeenByWhateverItCalls() throws Exception {
+		cloud.close();
+		cloud = new CloudFixture(database.address(), data, nanos::get);
+		String before = lastSeen();
+		rpc(itself(), call("lookup", "'alias',''"));
+		cloud.close(); // writes it
+		cloud = new CloudFixture(database.address(), data, nanos::get);
+		assertThat(lastSeen()).isGreaterThan(before);
+	}
+
+	private String lastSeen() throws Exception {
+		return cloud.operator().get("/fleet/v1/gateways/local/gw-1").json().path("lastSeen").asText();
+	}
+
+	@Test
 	void pointsAreRecordedReadAndFlushed() throws Exception {
 		long now = System.currentTimeMillis() / 1000;
 		rpc(itself(), call("record", "{'alias':'fetch_status'},[[" + (now - 30) + ",'a'],[" + (now - 20) + ",'b'],[-10,'c']],{}"));
@@ -153,9 +218,21 @@ class RpcApiTest {
 		assertThat(rpc(auth, call("listing", "['client'],{}")).get(0).path("result").path("client").get(0).asText()).isEqualTo(rid());
 		assertThat(rpc(auth, call("unmap", "'alias','temperature'")).get(0).path("status").asText()).isEqualTo("ok");
 		assertThat(rpc(auth, call("lookup", "{'alias':''},'alias','temperature'")).get(0).path("status").asText()).isEqualTo("invalid");
+		long revision = revision();
 		rpc(auth, call("drop", "{'alias':'usage_report'}"));
+		assertThat(changed(revision).path("missing").toString()).isEqualTo("[\"usage_report\"]");
+		revision = revision();
 		assertThat(cloud.operator().get("/fleet/v1/gateways/local/gw-1").json().path("missing").toString()).isEqualTo("[\"usage_report\"]");
 		assertThat(cloud.operator().post("/fleet/v1/gateways/local/gw-1/aliases/create-missing", "").json().path("created").toString()).isEqualTo("[\"usage_report\"]");
+		assertThat(changed(revision).path("missing").toString()).as("seen by who asks what changed").isEqualTo("[]");
+	}
+
+	private long revision() throws Exception {
+		return cloud.operator().get("/fleet/v1/changes").json().path("revision").asLong();
+	}
+
+	private JsonNode changed(long revision) throws Exception {
+		return cloud.operator().get("/fleet/v1/gateways?since=" + revision).json().path("gateways").path(0);
 	}
 
 	@Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,46 @@ class DevicesTest {
 			assertThat(devices.removedSince(0)).containsExactly(new Devices.Gone("local", "b"));
 			devices.disable("local", "a");
 			assertThat(devices.credentials().find(token)).isEmpty();
+		}
+	}
+
+	@Test
+	void theEndOfTheTimeForActivationIsAChange() throws Exception {
+		var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+		try (var database = Database.open(DatabaseAddress.of(Optional.empty(), Optional.empty(), folder))) {
+			var products = new Products(database, new Tokens(), now::get);
+			products.create("local", "Local", true, Duration.ofHours(1));
+			var devices = new Devices(database, products, new Tokens(), now::get);
+			devices.add("local", List.of("a", "b"), "");
+			devices.activate("local", "b");
+			long revision = database.changes().revision();
+			Housekeeping.once(devices);
+			assertThat(database.changes().revision()).isEqualTo(revision);
+			now.set(Instant.parse("2026-01-01T01:00:01Z"));
+			Housekeeping.once(devices);
+			assertThat(devices.list(Optional.empty(), revision, 0, 10)).extracting(Device::sn).containsExactly("a");
+			assertThat(devices.find("local", "a").orElseThrow().state()).isEqualTo(Device.State.EXPIRED);
+			devices.enable("local", "a");
+			assertThat(devices.activate("local", "a")).isInstanceOf(Activation.Activated.class);
+		}
+	}
+
+	@Test
+	void whichDevicesWentIsForgottenAfterAMonth() throws Exception {
+		var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+		try (var database = Database.open(DatabaseAddress.of(Optional.empty(), Optional.empty(), folder))) {
+			var products = new Products(database, new Tokens(), now::get);
+			products.create("local", "Local", true, Duration.ofHours(1));
+			var devices = new Devices(database, products, new Tokens(), now::get);
+			devices.add("local", List.of("a", "b"), "");
+			long revision = database.changes().revision();
+			devices.delete("local", "a");
+			now.set(Instant.parse("2026-01-20T00:00:00Z"));
+			devices.delete("local", "b");
+			now.set(Instant.parse("2026-02-01T00:00:00Z"));
+			Housekeeping.once(devices);
+			assertThat(devices.removedSince(0)).containsExactly(new Devices.Gone("local", "b"));
+			assertThat(devices.forgotten()).isEqualTo(revision + 1);
 		}
 	}
 }

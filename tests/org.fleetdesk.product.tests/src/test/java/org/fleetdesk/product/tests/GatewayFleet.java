@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -55,13 +56,18 @@ final class GatewayFleet implements AutoCloseable {
 	}
 
 	GatewayFleet(Fleetdesk fleetdesk) throws IOException {
+		this(fleetdesk, address -> address);
+	}
+
+	/** @param way where the command line and the console find the cloud that is at an address */
+	GatewayFleet(Fleetdesk fleetdesk, UnaryOperator<URI> way) throws IOException {
 		this.fleetdesk = fleetdesk;
 		data = fleetdesk.folder().resolve("cloud");
 		cloud = serve("127.0.0.1:0");
 		token = Files.readString(data.resolve("credentials")).strip().split(":", 2)[1];
 		Path password = fleetdesk.folder().resolve("vendor-token");
 		Files.writeString(password, token + "\n");
-		fleetdesk.run("connection", "add", "cloud", cloud.url().toString(), "--kind", "gateways", "--user", "vendor", "--password-file", password.toString()).ok();
+		fleetdesk.run("connection", "add", "cloud", way.apply(cloud.url()).toString(), "--kind", "gateways", "--user", "vendor", "--password-file", password.toString()).ok();
 	}
 
 	private Fleetdesk.RunningEngine serve(String address) {

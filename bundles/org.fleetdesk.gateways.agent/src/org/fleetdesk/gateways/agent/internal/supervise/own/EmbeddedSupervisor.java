@@ -54,7 +54,7 @@ final class EmbeddedSupervisor implements AutoCloseable {
 	private final Launcher launcher;
 	private final Notebook notebook;
 	private final Clock clock;
-	private final LogFiles logs = new LogFiles();
+	private final LogFiles logs = new LogFiles(System::nanoTime);
 	private final ReentrantLock lock = new ReentrantLock();
 	private final Condition changed = lock.newCondition();
 	private final Map<String, Program> programs = new LinkedHashMap<>();
@@ -155,7 +155,17 @@ final class EmbeddedSupervisor implements AutoCloseable {
 
 	/** @throws Fault when it stops or restarts */
 	void check() {
-		if (mood() != Mood.RUNNING) {
+		lock.lock();
+		try {
+			checkLocked();
+		} finally {
+			lock.unlock();
+		}
+	}
+
+	/** What were started now would not be ended. */
+	private void checkLocked() {
+		if (mood != Mood.RUNNING) {
 			throw new Fault(Faults.SHUTDOWN_STATE, "SHUTDOWN_STATE");
 		}
 	}
@@ -199,6 +209,7 @@ final class EmbeddedSupervisor implements AutoCloseable {
 	void startProcess(String name, boolean wait) throws InterruptedException {
 		lock.lock();
 		try {
+			checkLocked();
 			var program = named(name);
 			var problem = program.problem();
 			if (problem.isPresent()) {
@@ -289,6 +300,7 @@ final class EmbeddedSupervisor implements AutoCloseable {
 	void addProgram(String name) {
 		lock.lock();
 		try {
+			checkLocked();
 			var settings = Optional.ofNullable(known.get(name)).orElseThrow(() -> new Fault(Faults.BAD_NAME, "BAD_NAME: " + name));
 			if (programs.containsKey(name)) {
 				throw new Fault(Faults.ALREADY_ADDED, "ALREADY_ADDED: " + name);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.fleetdesk.engine.web.Exchange;
 import org.fleetdesk.engine.web.HttpError;
 
-/** The log of a program as it grows, {@code GET /logtail/NAME/stdout}. {@code supervisorctl tail -f} asks for it with an empty {@code Host}, which the server refuses. */
+/** The log of a program as it grows, {@code GET /logtail/NAME/stdout}, as {@code supervisorctl tail -f} asks for it. */
 final class FollowedLog {
 
 	static final String PATH = "/logtail/";

@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import org.fleetdesk.gateways.agent.internal.supervise.Faults;
 import org.slf4j.Logger;
@@ -24,29 +28,92 @@ final class LogFiles {
 
 	private static final Logger LOG = LoggerFactory.getLogger("org.fleetdesk.gateways.supervisor");
 
+	private static final Duration TROUBLED = Duration.ofMinutes(1);
+
+	/**
+	 * Of a log that could not be rotated, which was said.
+	 *
+	 * @param until nanoseconds of the clock, before which it is not tried again: its pieces are copied each time
+	 * @param from  where the first piece begins that is in no copy yet
+	 */
+	private record Trouble(long until, long from) {
+	}
+
+	private final LongSupplier nanoTime;
+	private final Map<Path, Trouble> troubled = new HashMap<>();
+
+	/** @param nanoTime of the monotonic clock */
+	LogFiles(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
 	/** Rotates a log that has grown beyond its limit. In the pieces in which supervisord would have rotated it, when it grew by more than that since the last look. */
 	synchronized void rotate(ProgramSettings.Log log) {
 		if (log.file().isEmpty() || log.maxBytes() == 0) {
 			return;
 		}
 		Path file = log.file().get();
+		var trouble = troubled.get(file);
+		if (trouble != null && trouble.until - nanoTime.getAsLong() > 0) {
+			return; // it is looked at twice a second
+		}
+		Path copy = file.resolveSibling(file.getFileName() + ".rotating");
+		long from = trouble == null ? 0 : trouble.from;
 		try {
 			if (!Files.isRegularFile(file) || Files.size(file) < log.maxBytes()) {
+				troubled.remove(file);
 				return;
 			}
 			try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
 				long size = channel.size();
-				long pieces = (size + log.maxBytes() - 1) / log.maxBytes();
-				for (long piece = Math.max(0, pieces - log.backups()); piece < pieces; piece++) {
+				from = from <= size ? from : 0; // somebody else cut it
+				long pieces = (size - from + log.maxBytes() - 1) / log.maxBytes();
+				from += Math.max(0, pieces - log.backups()) * log.maxBytes();
+				while (from < size) {
+					long end = from + log.maxBytes();
+					copy(channel, from, end >= size ? Long.MAX_VALUE : end, copy);
 					shift(file, log.backups());
-					long from = piece * log.maxBytes();
-					copy(channel, from, piece == pieces - 1 ? Long.MAX_VALUE : from + log.maxBytes(), backup(file, 1));
+					Files.move(copy, backup(file, 1), StandardCopyOption.REPLACE_EXISTING);
+					from = end;
 				}
 				channel.truncate(0);
 			}
+			troubled.remove(file);
 		} catch (IOException e) {
-			LOG.warn("The log {} cannot be rotated: {}", file, e.getMessage());
+			if (trouble == null) {
+				LOG.warn("The log {} cannot be rotated: {}", file, e.getMessage());
+			}
+			troubled.put(file, new Trouble(nanoTime.getAsLong() + (makeRoom(log, file, copy) ? 0 : TROUBLED.toNanos()), from));
 		}
+	}
+
+	/** On a full disk the oldest copy goes, as it would soon, and without any the log itself when it has twice the size that it may have. @return whether there is more room now */
+	private static boolean makeRoom(ProgramSettings.Log log, Path file, Path copy) {
+		try {
+			if (Files.isRegularFile(copy)) {
+				Files.delete(copy);
+			}
+			long size = Files.size(file);
+			if (Files.getFileStore(file).getUsableSpace() >= size) {
+				return false;
+			}
+			for (int i = log.backups(); i >= 1; i--) {
+				if (Files.deleteIfExists(backup(file, i))) {
+					LOG.warn("There is no room to rotate the log {}: {} was removed", file, backup(file, i));
+					return true;
+				}
+			}
+			if (size >= 2 * log.maxBytes()) {
+				try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+					channel.truncate(0);
+				}
+				LOG.warn("There is no room to rotate the log {}: it was emptied", file);
+				return true;
+			}
+		} catch (IOException e) {
+			LOG.debug("There is no room to be made for {}: {}", file, e.getMessage());
+		}
+		return false;
 	}
 
 	/** Copies up to a place, or to the end as it is when that is reached. */
@@ -63,11 +130,14 @@ final class LogFiles {
 		}
 	}
 
+	/** Makes place for the first copy; where there is a gap, as an attempt that failed leaves one, those after it stay. */
 	private static void shift(Path file, int backups) throws IOException {
-		for (int i = backups - 1; i >= 1; i--) {
-			if (Files.exists(backup(file, i))) {
-				Files.move(backup(file, i), backup(file, i + 1), StandardCopyOption.REPLACE_EXISTING);
-			}
+		int last = 1;
+		while (last < backups && Files.exists(backup(file, last))) {
+			last++;
+		}
+		for (int i = last - 1; i >= 1; i--) {
+			Files.move(backup(file, i), backup(file, i + 1), StandardCopyOption.REPLACE_EXISTING);
 		}
 	}
 
@@ -82,6 +152,7 @@ final class LogFiles {
 		}
 		try (var channel = FileChannel.open(log.file().get(), StandardOpenOption.WRITE)) {
 			channel.truncate(0);
+			troubled.remove(log.file().get());
 			for (int i = 1; i <= log.backups(); i++) {
 				Files.deleteIfExists(backup(log.file().get(), i));
 			}

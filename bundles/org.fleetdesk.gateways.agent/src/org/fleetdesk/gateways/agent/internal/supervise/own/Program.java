@@ -145,17 +145,27 @@ final class Program {
 		startedNanos = System.nanoTime();
 		become(State.STARTING);
 		String run = UUID.randomUUID().toString();
+		note("that it is started", () -> notes.starting(settings.name(), run));
 		try {
-			notes.starting(settings.name(), run);
 			child = launcher.start(settings, run);
-			notes.started(settings.name(), run, child, start.get());
 		} catch (IOException e) {
-			if (child == null) {
-				spawnError = e.getMessage() == null ? e.toString() : e.getMessage();
-				retryLater();
-			} else {
-				LOG.warn("{}: that process {} was started could not be noted: {}", settings.name(), child.pid(), e.getMessage());
-			}
+			spawnError = e.getMessage() == null ? e.toString() : e.getMessage();
+			retryLater();
+			return;
+		}
+		note("that process " + child.pid() + " was started", () -> notes.started(settings.name(), run, child, start.get()));
+	}
+
+	private interface Note {
+		void write() throws IOException;
+	}
+
+	/** What cannot be noted, on a full disk for example, is not known to the next supervisor after a kill; that is no reason not to run. */
+	private void note(String what, Note note) {
+		try {
+			note.write();
+		} catch (IOException e) {
+			LOG.warn("{}: {} could not be noted: {}", settings.name(), what, e.getMessage());
 		}
 	}
 
