@@ -17,6 +17,7 @@ import org.fleetdesk.core.Resource;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.State;
 import org.fleetdesk.gateways.Gateways;
+import org.fleetdesk.gateways.model.InstallProgress;
 import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -177,19 +178,17 @@ final class GatewayResources {
 		}).collect(Collectors.joining("; "));
 	}
 
+	/** With the share of the whole installation of the package, as its task has it. */
 	static String installing(JsonNode g) {
 		var now = g.path("installing");
 		String phase = now.path("phase").asText("");
-		if (phase.isEmpty() || switch (phase) {
-		case "installed", "failed", "rolled-back", "refused" -> true;
-		default -> false;
-		}) {
+		var known = ProgressLine.phase(phase);
+		if (phase.isEmpty() || known.filter(InstallProgress.Phase::ends).isPresent()) {
 			return "";
 		}
-		long total = now.path("total").asLong();
-		String share = phase.equals("downloading") && total > 0 ? " %d %%".formatted(Math.min(100, now.path("bytes").asLong() * 100 / total)) : "";
+		String share = known.map(p -> "%d %%, ".formatted(p.percent(now.path("bytes").asLong(), now.path("total").asLong()))).orElse("");
 		String what = (now.path("app").asText("") + " " + now.path("version").asText("")).strip();
-		return (what.isEmpty() ? "" : what + ": ") + phase.replace('-', ' ') + share;
+		return (what.isEmpty() ? "" : what + ": ") + share + phase.replace('-', ' ');
 	}
 
 	private void traffic(JsonNode g, Map<String, String> attributes) {

@@ -21,8 +21,13 @@ final class ProgressLine {
 
 	/** What the gateway does by it; empty when it is of the cloud, as {@code queued} and {@code cancelled} are. */
 	static Optional<Phase> phase(Deployment.Event event) {
+		return phase(event.phase());
+	}
+
+	/** By its word; empty when it is none of the gateway. */
+	static Optional<Phase> phase(String word) {
 		try {
-			return Optional.of(Phase.of(event.phase()));
+			return Optional.of(Phase.of(word));
 		} catch (IllegalArgumentException e) {
 			return Optional.empty();
 		}
