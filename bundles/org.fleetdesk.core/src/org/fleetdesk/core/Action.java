@@ -5,7 +5,23 @@ package org.fleetdesk.core;
  *
  * @param verb        the task verb that does it, such as {@code so3.container.stop}
  * @param label       such as "Stop"
+ * @param phrase      how it is said with what it is done on, where label and name make no sentence: "Regenerate the key of %s"; else empty
  * @param destructive whether it is confirmed before it starts
  */
-public record Action(String verb, String label, boolean destructive) {
+public record Action(String verb, String label, String phrase, boolean destructive) {
+
+	/** One whose label goes with a name behind it, such as "Stop ticker-7". */
+	public Action(String verb, String label, boolean destructive) {
+		this(verb, label, "", destructive);
+	}
+
+	/** Such as "Stop ticker-7" or "Regenerate the key of 3 gateways". */
+	public String on(String what) {
+		return phrase.isEmpty() ? label + " " + what : phrase.formatted(what);
+	}
+
+	/** Such as "Stop container"; the label alone when it says already what is meant. */
+	public String onKind(String kind) {
+		return phrase.isEmpty() ? on(kind) : label;
+	}
 }

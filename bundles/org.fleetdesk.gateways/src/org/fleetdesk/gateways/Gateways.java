@@ -111,7 +111,7 @@ public final class Gateways {
 	/** Bytes of all interfaces together; of one with {@link #received} and {@link #sent}. */
 	public static final String RECEIVED = "received";
 	public static final String SENT = "sent";
-	/** What is installed now, such as {@code test_app 2: downloading 40 %}. */
+	/** What is installed now, such as {@code test_app 2: 27 %, downloading}; the share is that of its whole installation. */
 	public static final String INSTALLING = "installing";
 	public static final String LOCKED = "locked";
 	/** What is wrong, as a sentence. */
@@ -135,15 +135,18 @@ public final class Gateways {
 	public static final String GATEWAYS = "gateways";
 
 	/** What can be done with gateways, in menu order. */
-	public static final List<Action> GATEWAY_ACTIONS = List.of(new Action(INSTALL, "Install application", false), new Action(CHECK_IN, "Check in now", false),
-			new Action(INTERVAL, "Update interval", false), new Action(SCRIPT, "Run script", false), new Action(SUPPORT_REPORT, "Support report", false),
-			new Action(LABEL, "Labels", false), new Action(CREATE_ALIASES, "Create aliases", false), new Action(ENABLE, "Enable", false),
-			new Action(REGENERATE, "Regenerate key", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true), new Action(UNLOCK, "Unlock", false),
-			new Action(GIVE_UP_INSTALL, "Give up installation", true), new Action(REBOOT, "Reboot", true), new Action(STOP_LOCAL, "Stop local agent", true), new Action(DELETE, "Delete", true));
+	public static final List<Action> GATEWAY_ACTIONS = List.of(new Action(INSTALL, "Install application", "Install an application on %s", false),
+			new Action(CHECK_IN, "Check in now", "Let %s check in now", false), new Action(INTERVAL, "Update interval", "Set the update interval of %s", false),
+			new Action(SCRIPT, "Run script", "Run a script on %s", false), new Action(SUPPORT_REPORT, "Support report", "Collect a support report of %s", false),
+			new Action(LABEL, "Labels", "Set labels of %s", false), new Action(CREATE_ALIASES, "Create aliases", "Create missing aliases for %s", false), new Action(ENABLE, "Enable", false),
+			new Action(REGENERATE, "Regenerate key", "Regenerate the key of %s", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true),
+			new Action(UNLOCK, "Unlock", false), new Action(GIVE_UP_INSTALL, "Give up installation", "Give up the installation on %s", true), new Action(REBOOT, "Reboot", true),
+			new Action(STOP_LOCAL, "Stop local agent", "Stop the local agent of %s", true), new Action(DELETE, "Delete", true));
 	public static final List<Action> APPLICATION_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false), new Action(RESTART, "Restart", false));
 	public static final List<Action> PACKAGE_ACTIONS = List.of(new Action(REMOVE_PACKAGE, "Remove", true));
-	public static final List<Action> PRODUCT_ACTIONS = List.of(new Action(ADD, "Add serial numbers", false), new Action(ADD_BY_SSH, "Add gateway over SSH", false),
-			new Action(START_LOCAL, "Start a local agent", false), new Action(DELETE_PRODUCT, "Delete", true));
+	public static final List<Action> PRODUCT_ACTIONS = List.of(new Action(ADD, "Add serial numbers", "Add serial numbers to %s", false),
+			new Action(ADD_BY_SSH, "Add gateway over SSH", "Add a gateway to %s over SSH", false), new Action(START_LOCAL, "Start a local agent", "Start a local agent for %s", false),
+			new Action(DELETE_PRODUCT, "Delete", true));
 
 	private Gateways() {
 	}

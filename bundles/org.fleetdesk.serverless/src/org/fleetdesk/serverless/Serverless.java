@@ -122,16 +122,21 @@ public final class Serverless {
 	public static final List<Action> SERVICE_ACTIONS = List.of(new Action(RECOVER_SERVICE, "Recover", false), new Action(REPAIR, "Repair", true),
 			new Action(DELETE_SERVICE, "Delete", true));
 	public static final List<Action> ROLE_ACTIONS = List.of(new Action(SCALE, "Scale", false), new Action(REPAIR, "Repair", true));
-	public static final List<Action> VM_ACTIONS = List.of(vm("resume", "Resume", false), vm("poweroff", "Power off", false), vm("poweroff-hard", "Power off hard", true),
-			vm("reboot", "Reboot", false), vm("reboot-hard", "Reboot hard", true), vm("suspend", "Suspend", false), vm("stop", "Stop", false), vm("undeploy", "Undeploy", false),
-			vm("hold", "Hold", false), vm("release", "Release", false), vm("resched", "Reschedule", false), vm("unresched", "Cancel rescheduling", false),
-			vm("recover", "Recover", false), new Action(REPAIR, "Repair", true), vm("terminate", "Terminate", true), vm("terminate-hard", "Terminate hard", true));
+	public static final List<Action> VM_ACTIONS = List.of(vm("resume", "Resume", false), vm("poweroff", "Power off", false), vm("poweroff-hard", "Power off hard", "Power off %s hard", true),
+			vm("reboot", "Reboot", false), vm("reboot-hard", "Reboot hard", "Reboot %s hard", true), vm("suspend", "Suspend", false), vm("stop", "Stop", false),
+			vm("undeploy", "Undeploy", false), vm("hold", "Hold", false), vm("release", "Release", false), vm("resched", "Reschedule", false),
+			vm("unresched", "Cancel rescheduling", "Cancel rescheduling of %s", false), vm("recover", "Recover", false), new Action(REPAIR, "Repair", true),
+			vm("terminate", "Terminate", true), vm("terminate-hard", "Terminate hard", "Terminate %s hard", true));
 
 	private Serverless() {
 	}
 
 	private static Action vm(String action, String label, boolean destructive) {
-		return new Action(VM_VERB + action, label, destructive);
+		return vm(action, label, "", destructive);
+	}
+
+	private static Action vm(String action, String label, String phrase, boolean destructive) {
+		return new Action(VM_VERB + action, label, phrase, destructive);
 	}
 
 	/** The attribute of the FaaS function. */

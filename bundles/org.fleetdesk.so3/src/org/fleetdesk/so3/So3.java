@@ -94,7 +94,7 @@ public final class So3 {
 	/** What can be done with containers, in menu order. */
 	public static final List<Action> CONTAINER_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false),
 			new Action(RESTART, "Restart", false), new Action(PAUSE, "Pause", false), new Action(UNPAUSE, "Resume", false),
-			new Action(RENAME, "Rename", false), new Action(UPDATE, "Update", false), new Action(LABEL, "Labels", false), new Action(CHECKPOINT, "Checkpoint", false),
+			new Action(RENAME, "Rename", false), new Action(UPDATE, "Update", false), new Action(LABEL, "Labels", "Set labels of %s", false), new Action(CHECKPOINT, "Checkpoint", false),
 			new Action(RESTORE, "Restore", false), new Action(KILL, "Kill", true), new Action(REMOVE, "Remove", true));
 	/** What can be done with images. */
 	public static final List<Action> IMAGE_ACTIONS = List.of(new Action(TAG_IMAGE, "Tag", false), new Action(REMOVE_IMAGE, "Remove", true));

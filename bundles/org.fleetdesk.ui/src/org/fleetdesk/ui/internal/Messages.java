@@ -64,7 +64,6 @@ public final class Messages extends NLS {
 	public static String Action_unreachable;
 	public static String Action_single;
 	public static String Action_target;
-	public static String Confirm_title;
 	public static String Confirm_question;
 	public static String Confirm_more;
 	public static String Confirm_refused;

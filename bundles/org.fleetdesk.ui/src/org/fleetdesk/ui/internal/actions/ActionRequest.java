@@ -58,9 +58,9 @@ public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, Li
 		return row.resource().refusals().getOrDefault(action.verb(), "");
 	}
 
-	/** Such as "Stop ticker-7" or "Stop 3 containers". */
+	/** Such as "Stop ticker-7", "Stop 3 containers" or "Regenerate the key of gw-1". */
 	public String title() {
-		return action.label() + " " + (rows.size() == 1 ? rows.getFirst().name() : rows.size() + " " + kind.plural());
+		return action.on(rows.size() == 1 ? rows.getFirst().name() : rows.size() + " " + kind.plural());
 	}
 
 	/**

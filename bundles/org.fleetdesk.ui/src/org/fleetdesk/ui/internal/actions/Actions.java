@@ -78,7 +78,7 @@ public final class Actions {
 
 	private boolean confirm(ActionRequest request, Shell shell) {
 		var ui = contributions.kind(request.rows().getFirst().connection().kind(), request.kind().id());
-		return Confirmation.ask(shell, MessageDialog.WARNING, Texts.format(Messages.Confirm_title, request.action().label(), request.kind().label()),
+		return Confirmation.ask(shell, MessageDialog.WARNING, request.action().onKind(request.kind().label()),
 				request.question(row -> ui.map(k -> k.ui().consequence(request.action().verb(), row)).orElse("")), request.title());
 	}
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.eclipse.swt.widgets.Shell;
+import org.fleetdesk.core.Action;
 import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.ui.ActionInput;
 import org.fleetdesk.ui.Console;
@@ -29,6 +30,18 @@ class ActionRequestTest {
 		assertThat(request.title()).isEqualTo("Stop t-1");
 		assertThat(request.toTask().verb()).isEqualTo("t.stop");
 		assertThat(request.toTask().targets()).extracting(TaskTarget::label).containsExactly("t-1 on lab");
+	}
+
+	@Test
+	void anActionWithAnObjectOfItsOwnIsSaidAsASentence() {
+		var action = new Action("t.regenerate", "Regenerate key", "Regenerate the key of %s", true);
+		var a = Samples.row("50%s", Samples.RUNNING, "2");
+		var one = ActionRequest.of(action, Samples.CONTAINER, List.of(a), Optional.empty());
+		assertThat(one.label()).isEqualTo("Regenerate key");
+		assertThat(one.question(row -> "")).startsWith("Regenerate the key of 50%s?");
+		assertThat(one.toTask().title()).isEqualTo("Regenerate the key of 50%s");
+		var two = ActionRequest.of(action, Samples.CONTAINER, List.of(a, Samples.row("b", Samples.RUNNING, "3")), Optional.empty());
+		assertThat(two.title()).isEqualTo("Regenerate the key of 2 containers");
 	}
 
 	@Test
