@@ -16,7 +16,8 @@ public record EngineReport(List<App> apps) {
 	 * @param version    as installed last with success; empty when Gateway Engine did not install it
 	 * @param status     of its program, in supervisord's words ({@code RUNNING}, {@code BACKOFF}, {@code FATAL}, …); empty for one without a program
 	 * @param uptime     such as {@code 0:00:20} or {@code 2 days, 0:00:20}; empty when it does not run
-	 * @param exitStatus of its last run; says something in the state {@code EXITED} only (supervisord has 0 while it restarts)
+	 * @param exitStatus of its last run; says something in the state {@code EXITED} only (supervisord has 0 while it restarts); empty when no
+	 *                   supervisor has it, as an agent that was started by hand
 	 */
 	public record App(String name, String version, String status, String uptime, OptionalInt exitStatus) {
 	}

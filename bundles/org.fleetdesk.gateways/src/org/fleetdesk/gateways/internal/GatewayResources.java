@@ -253,7 +253,7 @@ final class GatewayResources {
 		attributes.put(Gateways.LISTENING, listening ? "true" : "false");
 		attributes.values().removeIf(String::isEmpty);
 		return new Resource(new ResourceId(connection, Gateways.APPLICATION, gateway.key() + "/" + name), name, applicationState(status), Optional.of(gateway), attributes, Map.of(),
-				refusals.application(name.equals(Gateways.AGENT), status, listening));
+				refusals.application(name.equals(Gateways.AGENT), app.has("exitstatus"), status, listening));
 	}
 
 	/** By supervisord's word. */

@@ -15,7 +15,7 @@ final class Refusals {
 	private record Standing(String activation, boolean locked, boolean listening, boolean whole, boolean local, boolean installing) {
 	}
 
-	private record Running(boolean agent, String status, boolean listening) {
+	private record Running(boolean agent, boolean supervised, String status, boolean listening) {
 	}
 
 	private final Map<Standing, Map<String, String>> gateways = new HashMap<>();
@@ -61,9 +61,9 @@ final class Refusals {
 				: activation.equals("expired") ? Optional.of("It may not activate any more; enable it first.") : Optional.empty();
 	}
 
-	/** @param agent whether it is Gateway Engine itself */
-	Map<String, String> application(boolean agent, String status, boolean listening) {
-		return applications.computeIfAbsent(new Running(agent, status, listening), Refusals::of);
+	/** @param agent whether it is Gateway Engine itself @param supervised whether a supervisor has it; of others nobody asks */
+	Map<String, String> application(boolean agent, boolean supervised, String status, boolean listening) {
+		return applications.computeIfAbsent(new Running(agent, !agent || supervised, status, listening), Refusals::of);
 	}
 
 	private static Map<String, String> of(Running r) {
@@ -83,6 +83,9 @@ final class Refusals {
 		}
 		if (r.agent) {
 			refusals.putIfAbsent(Gateways.STOP, "The agent cannot be stopped from here: nobody could start it again.");
+			if (!r.supervised) {
+				refusals.putIfAbsent(Gateways.RESTART, "The agent is not supervised: nobody would start it again.");
+			}
 		}
 		return Map.copyOf(refusals);
 	}

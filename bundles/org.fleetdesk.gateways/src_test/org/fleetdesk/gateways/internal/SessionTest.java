@@ -120,12 +120,19 @@ class SessionTest {
 	@Test
 	void theAgentIsAnApplicationThatCannotBeStopped() throws Exception {
 		var apps = cloud.gateway("lab", "gw").put("listening", true).withArrayProperty("apps");
-		apps.addObject().put("name", "gwe").put("version", "1").put("status", "RUNNING");
+		apps.addObject().put("name", "gwe").put("version", "1").put("status", "RUNNING").put("exitstatus", 0);
 		apps.addObject().put("name", "tick_app").put("version", "1").put("status", "RUNNING");
 		var snapshot = setup.session().refresh();
 		assertThat(Setup.resource(snapshot, Gateways.APPLICATION, "lab/gw/gwe").refusals()).containsOnlyKeys(Gateways.START, Gateways.STOP).extractingByKey(Gateways.STOP).asString()
 				.contains("nobody could start it again");
 		assertThat(Setup.resource(snapshot, Gateways.APPLICATION, "lab/gw/tick_app").refusals()).containsOnlyKeys(Gateways.START);
+	}
+
+	@Test
+	void anAgentThatNobodySupervisesIsNotRestarted() throws Exception {
+		cloud.gateway("lab", "gw").put("listening", true).withArrayProperty("apps").addObject().put("name", "gwe").put("version", "1").put("status", "RUNNING");
+		assertThat(Setup.resource(setup.session().refresh(), Gateways.APPLICATION, "lab/gw/gwe").refusals()).containsEntry(Gateways.RESTART,
+				"The agent is not supervised: nobody would start it again.");
 	}
 
 	@Test

@@ -103,7 +103,7 @@ public final class Reports {
 			String known = versions.remove(process.name());
 			apps.add(new EngineReport.App(process.name(), known == null ? "" : known, process.state().name(), process.uptime(), OptionalInt.of(process.exitStatus())));
 		}
-		if (versions.remove(GWE) != null) { // nobody supervises it
+		if (versions.remove(GWE) != null) { // nobody supervises it, which the console sees by the missing exit status
 			apps.add(new EngineReport.App(GWE, version, "RUNNING", uptime(), OptionalInt.empty()));
 		}
 		for (var app : versions.entrySet()) {
