@@ -116,7 +116,7 @@ class SectionsTest {
 	void aProcessInWords() throws Exception {
 		var mapper = new ObjectMapper();
 		assertThat(ProcessPanel.words(mapper.readTree("{\"state\":\"RUNNING\",\"pid\":812,\"description\":\"pid 812, uptime 0:01:00\",\"restarts\":1}")))
-				.isEqualTo("RUNNING, pid 812, uptime 0:01:00, started again once");
+				.isEqualTo("RUNNING, pid 812, uptime 0:01:00, started again once by the supervisor");
 		assertThat(ProcessPanel.words(mapper.readTree("{\"state\":\"EXITED\",\"pid\":0,\"description\":\"Nov 22 04:00 PM\",\"exitstatus\":3}"))).isEqualTo("EXITED, Nov 22 04:00 PM, ended with 3");
 	}
 

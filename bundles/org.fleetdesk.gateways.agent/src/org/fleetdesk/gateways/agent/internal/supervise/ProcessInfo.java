@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param spawnError  why it cannot be started; empty otherwise
  * @param description such as {@code pid 579, uptime 0:00:20}, as {@code supervisorctl status} prints it
  * @param logFile     of its standard output; empty when there is none
- * @param restarts    how often it was started again since it was added, by itself or on request; 0 where that is not known
+ * @param restarts    how often the supervisor started it again unasked since it was added; 0 where that is not known
  */
 public record ProcessInfo(String name, State state, int pid, Optional<Instant> start, Optional<Instant> stop, Instant now, int exitStatus, String spawnError, String description,
 		String logFile, int restarts) {

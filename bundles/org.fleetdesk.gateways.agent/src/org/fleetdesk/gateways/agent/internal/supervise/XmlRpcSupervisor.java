@@ -28,7 +28,7 @@ public final class XmlRpcSupervisor implements Supervisor, AutoCloseable {
 	private static final Duration PAUSE = Duration.ofMillis(100);
 	private static final int ROUNDS = 5;
 
-	/** When a process was started last, and how often that changed. */
+	/** When a process was started last, and how often that changed unasked. */
 	private record Seen(long start, int restarts) {
 	}
 
@@ -82,6 +82,11 @@ public final class XmlRpcSupervisor implements Supervisor, AutoCloseable {
 		var now = new Seen(start, before.restarts() + (before.start() != 0 && before.start() != start ? 1 : 0));
 		seen.put(name, now);
 		return now.restarts();
+	}
+
+	/** A start that was asked for here counts no more than before, also when somebody has looked meanwhile. */
+	private synchronized void asked(ProcessInfo before, ProcessInfo after) {
+		seen.put(before.name(), new Seen(after.start().map(Instant::getEpochSecond).orElse(0L), before.restarts()));
 	}
 
 	private synchronized void forget(String name) {
@@ -170,14 +175,14 @@ public final class XmlRpcSupervisor implements Supervisor, AutoCloseable {
 	}
 
 	private void startAll(List<ProcessInfo> processes) throws SupervisorException, InterruptedException {
-		var names = processes.stream().map(ProcessInfo::name).toList();
-		for (String process : names) {
-			unless(Faults.ALREADY_STARTED, process, p -> rpc.tell(Boolean.class, "supervisor.startProcess", p, false));
+		for (var process : processes) {
+			unless(Faults.ALREADY_STARTED, process.name(), p -> rpc.tell(Boolean.class, "supervisor.startProcess", p, false));
 		}
-		for (String process : names) {
-			var end = await(process, s -> s != State.STARTING && s != State.STOPPING, "come up");
+		for (var process : processes) {
+			var end = await(process.name(), s -> s != State.STARTING && s != State.STOPPING, "come up");
+			asked(process, end);
 			if (end.state() != State.RUNNING && end.state() != State.EXITED) {
-				throw new SupervisorException(Faults.SPAWN_ERROR, "The program " + process + " did not stay up" + (end.spawnError().isEmpty() ? "." : ": " + end.spawnError() + "."), null);
+				throw new SupervisorException(Faults.SPAWN_ERROR, "The program " + process.name() + " did not stay up" + (end.spawnError().isEmpty() ? "." : ": " + end.spawnError() + "."), null);
 			}
 		}
 	}

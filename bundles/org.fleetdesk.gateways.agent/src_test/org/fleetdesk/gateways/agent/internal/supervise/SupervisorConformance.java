@@ -258,6 +258,10 @@ abstract class SupervisorConformance {
 		var again = Await.until(() -> supervisor.find("crash").orElseThrow(), p -> p.state() == State.RUNNING && p.pid() != first);
 
 		assertThat(again.restarts()).isEqualTo(1);
+		supervisor.restart("crash");
+		supervisor.stop("crash");
+		supervisor.start("crash");
+		assertThat(await("crash", State.RUNNING).restarts()).as("what was asked for does not count").isEqualTo(1);
 		var job = await("job", State.EXITED);
 		assertThat(job.exitStatus()).isZero();
 		assertThat(job.description()).matches("\\w{3} \\d\\d \\d\\d:\\d\\d [AP]M");

@@ -115,6 +115,9 @@ final class Program {
 			default -> false;
 			};
 			if (again) {
+				if (start.isPresent()) {
+					restarts++;
+				}
 				spawn();
 			}
 		}
@@ -134,9 +137,6 @@ final class Program {
 	void spawn() {
 		if (child != null) {
 			return;
-		}
-		if (start.isPresent()) {
-			restarts++;
 		}
 		spawnError = "";
 		exitStatus = 0;
@@ -228,7 +228,7 @@ final class Program {
 		}
 	}
 
-	/** As {@code getProcessInfo} shows it, and how often it was started again. */
+	/** As {@code getProcessInfo} shows it, and how often the supervisor started it again unasked. */
 	Map<String, Object> info() {
 		var info = new LinkedHashMap<String, Object>();
 		Instant now = clock.instant();
