@@ -45,9 +45,10 @@ bench_gatewaytable() {
 		echo "== $_gateways gateways, ${CHANGES:-100} of them check in each second, run $_run, load $(cut -d' ' -f1-3 /proc/loadavg)"
 		load trickle "$_gateways" "${CHANGES:-100}" >"$WORK/trickle.out" 2>&1 &
 		_load=$!
-		console_measure fleet "-Dfleetdesk.bench.rows=$_gateways" -Dfleetdesk.bench.view=org.fleetdesk.gateways.ui.gateways "-Dfleetdesk.bench.words=0000123 onl" || true
+		console_measure fleet "-Dfleetdesk.bench.rows=$_gateways" -Dfleetdesk.bench.view=org.fleetdesk.gateways.ui.gateways "-Dfleetdesk.bench.words=0000123 onl" && _result=0 || _result=$?
 		kill $_load 2>/dev/null; wait $_load 2>/dev/null || true
 		cat "$WORK/trickle.out"
+		[ $_result = 0 ] || return $_result
 	done
 	gateways_down
 }

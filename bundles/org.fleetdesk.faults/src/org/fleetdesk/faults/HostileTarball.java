@@ -82,27 +82,23 @@ public record HostileTarball(String what, byte[] bytes, String where, List<Strin
 	/** Those that do no harm and cannot be installed, each for one reason; all of them can be unpacked. */
 	public static List<HostileTarball> useless() {
 		return List.of(
-				useless("no script", new Tarball().file("app", 0644, "x"), "", "There is no install.sh"),
-				useless("a script in one of two folders", new Tarball().file("a/install.sh", 0755, SCRIPT).file("b/x", 0644, "x"), "", "There is no install.sh"),
-				useless("a folder called so", new Tarball().folder("install.sh"), "", "There is no install.sh"),
-				useless("not executable", new Tarball().file("install.sh", 0644, SCRIPT), "install.sh", "chmod +x"),
-				useless("empty", new Tarball().file("install.sh", 0755, " \n"), "install.sh", "empty"),
-				useless("without #!", new Tarball().file("install.sh", 0755, "echo\n"), "install.sh", "#!/bin/sh"),
-				useless("nothing after #!", new Tarball().file("install.sh", 0755, "#! \necho\n"), "install.sh", "does not name"),
-				useless("byte order mark", new Tarball().file("install.sh", 0755, "\ufeff" + SCRIPT), "install.sh", "byte order mark"),
-				useless("CR LF", new Tarball().file("install.sh", 0755, "#!/bin/sh\r\necho\r\n"), "install.sh", "CR LF"),
-				useless("a huge script", new Tarball().file("install.sh", 0755, SCRIPT + "#".repeat(1 << 20)), "install.sh", "1 MiB"),
-				useless("no section", conf("command = x\n"), "supervisor.conf", "line 1"),
-				useless("another section", conf("[program:x]\ncommand = x\n"), "supervisor.conf", "no section [supervisord]"),
-				useless("two sections", conf(CONF + "[program:y]\ncommand = x\n"), "supervisor.conf", "only one"),
-				useless("the section twice", conf(CONF + CONF), "supervisor.conf", "only one"),
-				useless("no command", conf("[supervisord]\nautostart = true\n"), "supervisor.conf", "command = ..."),
-				useless("the placeholder", conf("[supervisord]\ncommand = command\n"), "supervisor.conf", "command = ..."),
-				useless("no option", conf("[supervisord]\nwhat is this\n"), "supervisor.conf", "line 2"));
-	}
-
-	private static HostileTarball useless(String what, Tarball tarball, String where, String message) {
-		return hostile(what, tarball, where, message);
+				hostile("no script", new Tarball().file("app", 0644, "x"), "", "There is no install.sh"),
+				hostile("a script in one of two folders", new Tarball().file("a/install.sh", 0755, SCRIPT).file("b/x", 0644, "x"), "", "There is no install.sh"),
+				hostile("a folder called so", new Tarball().folder("install.sh"), "", "There is no install.sh"),
+				hostile("not executable", new Tarball().file("install.sh", 0644, SCRIPT), "install.sh", "chmod +x"),
+				hostile("empty", new Tarball().file("install.sh", 0755, " \n"), "install.sh", "empty"),
+				hostile("without #!", new Tarball().file("install.sh", 0755, "echo\n"), "install.sh", "#!/bin/sh"),
+				hostile("nothing after #!", new Tarball().file("install.sh", 0755, "#! \necho\n"), "install.sh", "does not name"),
+				hostile("byte order mark", new Tarball().file("install.sh", 0755, "\ufeff" + SCRIPT), "install.sh", "byte order mark"),
+				hostile("CR LF", new Tarball().file("install.sh", 0755, "#!/bin/sh\r\necho\r\n"), "install.sh", "CR LF"),
+				hostile("a huge script", new Tarball().file("install.sh", 0755, SCRIPT + "#".repeat(1 << 20)), "install.sh", "1 MiB"),
+				hostile("no section", conf("command = x\n"), "supervisor.conf", "line 1"),
+				hostile("another section", conf("[program:x]\ncommand = x\n"), "supervisor.conf", "no section [supervisord]"),
+				hostile("two sections", conf(CONF + "[program:y]\ncommand = x\n"), "supervisor.conf", "only one"),
+				hostile("the section twice", conf(CONF + CONF), "supervisor.conf", "only one"),
+				hostile("no command", conf("[supervisord]\nautostart = true\n"), "supervisor.conf", "command = ..."),
+				hostile("the placeholder", conf("[supervisord]\ncommand = command\n"), "supervisor.conf", "command = ..."),
+				hostile("no option", conf("[supervisord]\nwhat is this\n"), "supervisor.conf", "line 2"));
 	}
 
 	private static Tarball conf(String conf) {

@@ -142,8 +142,8 @@ final class CheckIn {
 	/** Writes {@code fetch_status} and what belongs to it, as much of it as the cloud takes. It never keeps later commands from being taken. */
 	private void status(String text, Map<String, String> beside) throws HttpException {
 		for (int most : LENGTHS) {
-			var values = new LinkedHashMap<>(Map.of(Aliases.FETCH_STATUS, FetchStatus.capped(text, most)));
-			values.putAll(beside);
+			var values = new LinkedHashMap<>(beside); // comes before the word that all has ended
+			values.put(Aliases.FETCH_STATUS, FetchStatus.capped(text, most));
 			try {
 				cloud.write(values);
 				return;

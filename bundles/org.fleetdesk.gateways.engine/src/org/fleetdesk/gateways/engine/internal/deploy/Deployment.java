@@ -27,7 +27,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  * @param issued   whether it stands in {@code engine_fetch}
  * @param results  the phases that ended packages, by application
  * @param told     whether the device reports its progress; otherwise the cloud infers it
- * @param answered whether the device wrote {@code fetch_status} since it picked it up
+ * @param answered whether the device wrote a {@code fetch_status} that tells the end; of one that does not report its progress any, but trouble of the agent itself
  * @param events   how many there are
  */
 public record Deployment(long n, String id, OptionalLong device, String product, String sn, List<String> packages, String author, String run, State state, boolean issued,

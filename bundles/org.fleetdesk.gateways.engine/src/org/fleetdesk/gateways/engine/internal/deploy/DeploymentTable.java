@@ -75,9 +75,9 @@ final class DeploymentTable {
 		tx.update("UPDATE deployment SET state = 'picked-up', issued = FALSE, picked_up = ?, message = '' WHERE n = ?", at.toEpochMilli(), deployment.n());
 	}
 
-	/** The device says how far it is. */
+	/** The device says how far it is. Of one that had not done so, an answer that was noted is somebody else's. */
 	static void running(Tx tx, Deployment deployment, State state, Map<String, Phase> results) throws SQLException {
-		tx.update("UPDATE deployment SET state = ?, told = TRUE, ended = NULL, results = ? WHERE n = ?", state.word(), Deployment.text(results), deployment.n());
+		tx.update("UPDATE deployment SET state = ?, answered = CASE WHEN told THEN answered ELSE FALSE END, told = TRUE, ended = NULL, results = ? WHERE n = ?", state.word(), Deployment.text(results), deployment.n());
 	}
 
 	static void state(Tx tx, Deployment deployment, State state) throws SQLException {

@@ -102,7 +102,11 @@ public final class Deployments implements AutoCloseable {
 		}
 		String id = UUID.randomUUID().toString();
 		return database.write(tx -> {
-			if (Rows.first(tx.prepare("SELECT locked FROM device WHERE id = ?", device.id()), row -> row.getBoolean(1)).orElse(false)) {
+			var locked = Rows.first(tx.prepare("SELECT locked FROM device WHERE id = ?", device.id()), row -> row.getBoolean(1));
+			if (locked.isEmpty()) {
+				return new Outcome.Refused("The gateway " + device.sn() + " was deleted meanwhile.");
+			}
+			if (locked.get()) {
 				return new Outcome.Refused("The gateway " + device.sn() + " is locked and would not fetch anything; unlock it first.");
 			}
 			var head = DeploymentTable.head(tx, device.id());

@@ -111,10 +111,12 @@ final class Queue implements DeviceListener {
 	/** The device wrote something itself where its command stood: that is not what picks a command up. */
 	private void displaced(Tx tx, DeviceKey device) throws SQLException {
 		var head = DeploymentTable.head(tx, device.id());
-		if (head.isPresent() && head.get().state() == State.QUEUED && head.get().issued()) {
+		if (head.isPresent() && head.get().state() == State.QUEUED) {
 			DeploymentTable.issued(tx, head.get(), false);
 			advance(tx, device);
-			DeploymentTable.message(tx, head.get(), "The gateway wrote something else to engine_fetch; the command was issued again.");
+			if (head.get().issued()) {
+				DeploymentTable.message(tx, head.get(), "The gateway wrote something else to engine_fetch; the command was issued again.");
+			}
 		}
 	}
 
@@ -188,7 +190,7 @@ final class Queue implements DeviceListener {
 		boolean all = false;
 		if (deployment.told()) { // whatever else is written meanwhile is not the end
 			DeploymentTable.output(tx, deployment, capped(text), deployment.answered() || status.tellsEnds());
-			all = complete(tx, deployment, status);
+			all = complete(tx, deployment, status, at);
 		} else {
 			DeploymentTable.output(tx, deployment, capped(text), deployment.answered() || !status.isTrouble());
 			DeploymentTable.state(tx, deployment, State.RUNNING);
@@ -201,11 +203,16 @@ final class Queue implements DeviceListener {
 	}
 
 	/** The message about a package's end may have been lost. @return whether the ends of all are known */
-	private static boolean complete(Tx tx, Deployment deployment, StatusText status) throws SQLException {
+	private static boolean complete(Tx tx, Deployment deployment, StatusText status, Instant at) throws SQLException {
 		var results = new TreeMap<>(deployment.results());
 		for (var end : status.ends().entrySet()) {
-			if (results.putIfAbsent(end.getKey(), end.getValue().phase()) == null && end.getValue().phase() != Phase.INSTALLED) {
-				DeploymentTable.message(tx, deployment, end.getValue().message());
+			String app = end.getKey();
+			Phase phase = end.getValue().phase();
+			if (results.putIfAbsent(app, phase) == null) {
+				DeploymentTable.event(tx, deployment, at, phase.word(), app, apps(deployment).get(app), 0, 0, end.getValue().message());
+				if (phase != Phase.INSTALLED) {
+					DeploymentTable.message(tx, deployment, end.getValue().message());
+				}
 			}
 		}
 		DeploymentTable.results(tx, deployment, results);

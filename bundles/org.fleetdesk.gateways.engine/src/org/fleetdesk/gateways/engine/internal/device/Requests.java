@@ -2,10 +2,12 @@ package org.fleetdesk.gateways.engine.internal.device;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,8 @@ public final class Requests {
 	/** Tokens that are none: each costs a query. */
 	private static final int STRANGERS_BURST = 500;
 	private static final double STRANGERS_PER_SECOND = 20;
+	/** How long a token waits to be looked up where many are not valid. */
+	private static final Duration CROWD = Duration.ofSeconds(5);
 
 	private final Credentials credentials;
 	private final LastSeen lastSeen;
@@ -82,7 +86,7 @@ public final class Requests {
 	public Optional<Known> known(Exchange exchange, String token) {
 		String peer = exchange.peer();
 		boolean crowded = strangers.isExhausted(peer);
-		var known = crowded && !credentials.remembers(token) ? oneByOne(token) : credentials.find(token);
+		var known = crowded && !credentials.remembers(token) ? oneByOne(exchange, token) : credentials.find(token);
 		if (known.isEmpty()) {
 			if (crowded) {
 				throw tooMany(exchange, 1, "Too many requests with tokens that are not valid came from this address");
@@ -92,8 +96,16 @@ public final class Requests {
 		return known;
 	}
 
-	private Optional<Known> oneByOne(String token) {
-		crowd.acquireUninterruptibly();
+	/** @throws HttpError 429 when too many are before it */
+	private Optional<Known> oneByOne(Exchange exchange, String token) {
+		try {
+			if (!crowd.tryAcquire(CROWD.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw tooMany(exchange, 1, "Too many requests with unknown tokens wait");
+			}
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw tooMany(exchange, 1, "The engine stops");
+		}
 		try {
 			return credentials.find(token);
 		} finally {

@@ -16,7 +16,6 @@ import org.fleetdesk.gateways.engine.internal.store.Device;
 import org.fleetdesk.gateways.engine.internal.store.Devices;
 import org.fleetdesk.gateways.engine.internal.store.Products;
 import org.fleetdesk.gateways.engine.internal.store.Rows;
-import org.fleetdesk.gateways.model.Aliases;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -140,9 +139,7 @@ final class GatewayTable {
 	private ArrayNode missing(String product) {
 		var missing = JSON.arrayNode();
 		var known = products.find(product);
-		var wanted = new ArrayList<>(Aliases.OF_THE_DOCUMENT);
-		wanted.add(Aliases.INSTALL_PROGRESS);
-		wanted.stream().filter(alias -> known.isPresent() && known.get().resource(alias).isEmpty()).forEach(missing::add);
+		Products.wanted().stream().filter(alias -> known.isPresent() && known.get().resource(alias).isEmpty()).forEach(missing::add);
 		return missing;
 	}
 }

@@ -95,7 +95,9 @@ final class ProductApi {
 		if (!exchange.flag("force") && parts.devices().count(product.id()) > 0) {
 			throw new HttpError(409, "The product has gateways; delete them first, or all together with ?force=true.");
 		}
-		parts.devices().deleteAll(product.id());
+		if (exchange.flag("force")) {
+			parts.devices().deleteAll(product.id());
+		}
 		if (!parts.contents().without(product.id(), () -> parts.products().delete(product.id()))) {
 			throw new HttpError(409, "The product got a gateway meanwhile, or is gone.");
 		}

@@ -148,7 +148,7 @@ final class DeviceRoutes {
 	}
 
 	private void delete(Exchange exchange) throws Exception {
-		if (!SerialRoutes.delete(parts, api.product(exchange, "p").id(), exchange.value("sn"))) {
+		if (!parts.devices().delete(api.product(exchange, "p").id(), exchange.value("sn"))) {
 			throw new HttpError(404, "There is no such device.");
 		}
 		exchange.send(204);

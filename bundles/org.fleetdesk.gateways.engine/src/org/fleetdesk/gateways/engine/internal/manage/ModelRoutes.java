@@ -155,7 +155,7 @@ final class ModelRoutes {
 		demand(numbers);
 		boolean any = false;
 		for (String sn : numbers) {
-			any |= SerialRoutes.delete(parts, product, sn);
+			any |= parts.devices().delete(product, sn);
 		}
 		if (!any) {
 			throw new HttpError(404, "There is no such serial number.");

@@ -27,7 +27,7 @@ final class SerialRoutes {
 		api.add("GET", SERIAL, (x, who) -> one(x));
 		api.add("POST", SERIAL, this::change);
 		api.add("DELETE", SERIAL, (x, who) -> {
-			if (!delete(parts, api.product(x, "p").id(), x.value("sn"))) {
+			if (!parts.devices().delete(api.product(x, "p").id(), x.value("sn"))) {
 				throw none();
 			}
 			ManageApi.reset(x);
@@ -95,10 +95,5 @@ final class SerialRoutes {
 	private void done(Device device, String what) throws InterruptedException {
 		long now = parts.clock().millis();
 		parts.database().write(tx -> tx.update("INSERT INTO device_log (device, at, text) VALUES (?, ?, ?)", device.id(), now, what));
-	}
-
-	/** @return whether there was one */
-	static boolean delete(FleetApi.Parts parts, String product, String sn) throws InterruptedException {
-		return parts.devices().delete(product, sn);
 	}
 }

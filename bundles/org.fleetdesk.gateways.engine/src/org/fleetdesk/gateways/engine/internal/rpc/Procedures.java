@@ -141,9 +141,7 @@ final class Procedures {
 		int most = all ? limit : LONGEST_READ;
 		List<Point> points = ascending ? parts.values().history(device.key(), resource, from, to, most)
 				: parts.values().history(device.key(), resource, to.plusMillis(1), most).stream().filter(p -> !p.at().isBefore(from)).toList();
-		if (device.itself()) {
-			parts.values().got(device.key(), resource, points);
-		}
+		var sent = new ArrayList<Point>();
 		var result = answer.putArray("result");
 		int size = points.size();
 		long text = 0;
@@ -154,6 +152,10 @@ final class Procedures {
 				break;
 			}
 			point(result.addArray(), resource, point);
+			sent.add(point);
+		}
+		if (device.itself()) {
+			parts.values().got(device.key(), resource, sent);
 		}
 	}
 

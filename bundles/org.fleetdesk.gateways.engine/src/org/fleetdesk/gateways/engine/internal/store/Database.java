@@ -118,7 +118,7 @@ public final class Database implements AutoCloseable {
 	 * Runs a work and commits it, together with others.
 	 *
 	 * @throws StoreException       when the database fails; nothing is written then, or, when it was gone at the end, perhaps it is: what follows from it then comes
-	 *                              once the database is there again
+	 *                              once the database is there again; or it is written, and a loss of power may still take it, as it could not be brought to the disk
 	 * @throws RuntimeException     as the work throws it; nothing is written then
 	 * @throws InterruptedException when the thread is interrupted; it may be written or not
 	 */

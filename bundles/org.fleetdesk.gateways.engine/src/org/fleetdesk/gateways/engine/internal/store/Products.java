@@ -188,7 +188,8 @@ public final class Products {
 		return Rows.first(tx.prepare("SELECT id FROM product WHERE id = ?", id), row -> row.getString(1)).isPresent();
 	}
 
-	private static List<String> wanted() {
+	/** The aliases that a new product gets: the document's, and the one in which our agent reports. */
+	public static List<String> wanted() {
 		var aliases = new ArrayList<>(Aliases.OF_THE_DOCUMENT);
 		aliases.add(Aliases.INSTALL_PROGRESS);
 		return aliases;

@@ -53,7 +53,7 @@ public final class Tx {
 		return next;
 	}
 
-	/** Runs once everything is on disk, before the work's caller goes on; quick, and without failing. Not when the transaction is taken back. */
+	/** Runs once everything is committed, also when bringing it to the disk then fails, before the work's caller goes on; quick, and without failing. Not when the transaction is taken back. */
 	public void afterCommit(Runnable action) {
 		afterCommit.add(action);
 	}

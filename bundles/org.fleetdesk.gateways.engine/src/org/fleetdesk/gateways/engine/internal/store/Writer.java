@@ -56,8 +56,8 @@ final class Writer implements AutoCloseable {
 		}
 	}
 
-	/** A transaction of which it is not known whether it was committed. @param before the revision that it found @param after what follows it */
-	private record Attempt(long before, long revision, List<Runnable> after) {
+	/** A transaction of which it is not known whether it was committed. @param group whose works it has @param before the revision that it found @param after what follows it */
+	private record Attempt(List<Job<?>> group, long before, long revision, List<Runnable> after) {
 	}
 
 	private final DataSource source;
@@ -106,10 +106,9 @@ final class Writer implements AutoCloseable {
 	}
 
 	private void work() {
-		var group = new ArrayList<Job<?>>();
 		try {
 			while (!closing || !queue.isEmpty()) {
-				group.clear();
+				var group = new ArrayList<Job<?>>();
 				group.add(queue.take());
 				queue.drainTo(group, GROUP - 1);
 				runAll(group);
@@ -125,7 +124,7 @@ final class Writer implements AutoCloseable {
 			commit(group);
 		} catch (SQLException | RuntimeException | Error e) { // also when the memory is not enough for one: this thread writes for all
 			takeBack();
-			if (isCommitted()) {
+			if (isCommitted(group)) {
 				group.forEach(Job::succeed);
 			} else if (group.size() == 1 || connection == null || e instanceof Final) {
 				group.forEach(j -> j.result.completeExceptionally(e));
@@ -152,7 +151,7 @@ final class Writer implements AutoCloseable {
 		if (revision > before && new Tx(connection, statements, revision).update("UPDATE counter SET revision = ? WHERE revision = ?", revision, before) != 1) {
 			throw new Final("another device cloud writes to the same database; one of the two must end, and this one be started again", null);
 		}
-		unsettled = new Attempt(before, revision, after);
+		unsettled = new Attempt(group, before, revision, after);
 		connection.commit();
 		try {
 			sync();
@@ -172,9 +171,10 @@ final class Writer implements AutoCloseable {
 		}
 	}
 
-	private boolean isCommitted() {
+	/** An older group of which this is not known yet has been told that it failed; only what follows its commit is still to come. */
+	private boolean isCommitted(List<Job<?>> group) {
 		try {
-			return settle();
+			return unsettled != null && unsettled.group() == group && settle();
 		} catch (SQLException e) {
 			LOG.warn("Whether the last changes are written is found out when the database is there again: {}", e.getMessage());
 			disconnect();
@@ -213,7 +213,7 @@ final class Writer implements AutoCloseable {
 	private static void run(Runnable action) {
 		try {
 			action.run();
-		} catch (RuntimeException e) {
+		} catch (RuntimeException | Error e) { // it is committed: the revision must follow
 			LOG.error("What follows a write failed", e);
 		}
 	}

@@ -203,12 +203,27 @@ class DeploymentsTest {
 	}
 
 	@Test
+	void whatAnApplicationWritesBeforeTheFirstProgressIsNoEndEither() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+		gateway.write("fetch_status", "tail of some log");
+		progress(id, "test_app", "downloading", "");
+		report("1");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		progress(id, "test_app", "installed", "");
+		gateway.write("fetch_status", "test_app v2: installed\n");
+		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+	}
+
+	@Test
 	void theOutputTellsTheEndsOfWhichTheMessagesWereLost() throws Exception {
 		String id = deploy("", ONE, "counter.v3.tar.gz").json().path("id").asText();
 		gateway.read("engine_fetch");
 		gateway.write("engine_fetch", "");
 		progress(id, "counter", "installed", "");
 		gateway.write("fetch_status", "test_app v1: installed\ncounter v3: installed\n");
+		assertThat(phases(deployment(id))).isEqualTo("picked-up installed installed");
 		report("1");
 		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
 		String again = deploy("", TWO, "counter.v3.tar.gz").json().path("id").asText();
@@ -330,6 +345,14 @@ class DeploymentsTest {
 		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "");
+		assertThat(gateway.read("engine_fetch")).contains(id);
+	}
+
+	@Test
+	void whatAGatewayWritesOverACommandByHandLeavesTheQueueToGoOn() throws Exception {
+		String id = deploy("", TWO).json().path("id").asText();
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "{\"install\": [{\"name\": \"" + ONE + "\"}]}");
+		gateway.write("engine_fetch", "something of its own");
 		assertThat(gateway.read("engine_fetch")).contains(id);
 	}
 

@@ -33,7 +33,7 @@ class DeviceWaitingTest extends DeviceCase {
 				answer.completeExceptionally(e);
 			}
 		});
-		Await.until("they wait, or do no more", () -> cloud.values.waiters().count() > before);
+		Await.until("it waits", () -> cloud.values.waiters().count() > before);
 		return answer;
 	}
 
@@ -95,7 +95,7 @@ class DeviceWaitingTest extends DeviceCase {
 		}
 		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var answers = tokens.stream().map(t -> threads.submit(() -> http.get(ALIAS + "?engine_fetch", t + waiting(60_000)))).toList();
-			Await.until("they wait, or do no more", () -> cloud.values.waiters().count() == tokens.size());
+			Await.until("all wait", () -> cloud.values.waiters().count() == tokens.size());
 			write(tokens.getFirst(), "device_info=meanwhile");
 			for (int i = 0; i < tokens.size(); i++) {
 				command("A" + i, "engine_fetch", "c" + i);
@@ -116,8 +116,8 @@ class DeviceWaitingTest extends DeviceCase {
 		String token = cloud.device("A1");
 		try (var socket = new java.net.Socket("127.0.0.1", cloud.port())) {
 			socket.getOutputStream().write(("GET " + ALIAS + "?engine_fetch HTTP/1.1\r\nHost: localhost\r\n" + token + waiting(300_000) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-			Await.until("they wait, or do no more", () -> cloud.values.waiters().count() == 1);
+			Await.until("it waits", () -> cloud.values.waiters().count() == 1);
 		}
-		Await.until("they wait, or do no more", () -> cloud.values.waiters().count() == 0);
+		Await.until("nobody waits any more", () -> cloud.values.waiters().count() == 0);
 	}
 }

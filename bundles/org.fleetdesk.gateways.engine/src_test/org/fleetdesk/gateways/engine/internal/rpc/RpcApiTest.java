@@ -107,7 +107,7 @@ class RpcApiTest {
 	}
 
 	@Test
-	void whatADeviceReadsAndClearsIsClearedAndPickedUp() throws Exception {
+	void whatADeviceReadsAndClearsIsCleared() throws Exception {
 		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "first");
 		assertThat(rpc(vendor(), call("read", "{'alias':'engine_fetch'},{}")).get(0).path("result").get(0).get(1).asText()).isEqualTo("first");
 		rpc(itself(), call("write", "{'alias':'engine_fetch'},''"));
@@ -116,6 +116,17 @@ class RpcApiTest {
 		assertThat(rpc(itself(), call("read", "{'alias':'engine_fetch'},{}")).get(0).path("result").get(0).get(1).asText()).isEqualTo("second");
 		rpc(itself(), call("write", "{'alias':'engine_fetch'},''"));
 		assertThat(gateway.read("engine_fetch")).isEmpty();
+	}
+
+	@Test
+	void whatWasNotInTheAnswerOfAReadIsNotCleared() throws Exception {
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "first");
+		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "second");
+		var read = rpc(itself(), call("read", "{'alias':'engine_fetch'},{'selection':'givenwindow','sort':'asc','limit':1}")).get(0).path("result");
+		assertThat(read).hasSize(1);
+		assertThat(read.get(0).get(1).asText()).isEqualTo("first");
+		rpc(itself(), call("write", "{'alias':'engine_fetch'},''"));
+		assertThat(gateway.read("engine_fetch")).isEqualTo("second");
 	}
 
 	@Test

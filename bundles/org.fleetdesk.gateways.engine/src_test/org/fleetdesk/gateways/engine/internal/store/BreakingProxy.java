@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a device cloud and its PostgreSQL, and breaks the connection that commits. */
 final class BreakingProxy implements AutoCloseable {
@@ -24,6 +25,8 @@ final class BreakingProxy implements AutoCloseable {
 	private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 	private volatile Break next;
 	private volatile boolean down;
+	private final AtomicInteger refused = new AtomicInteger();
+	private final AtomicInteger toRefuse = new AtomicInteger();
 
 	private BreakingProxy(int server) throws IOException {
 		this.server = server;
@@ -53,11 +56,18 @@ final class BreakingProxy implements AutoCloseable {
 		down = false;
 	}
 
+	/** Up, but for the next attempt to connect, which is refused as often as the one before. */
+	void upAfterOneMoreAttempt() {
+		toRefuse.set(refused.get());
+		down = false;
+	}
+
 	private void accept() {
 		try {
 			while (true) {
 				var client = socket.accept();
-				if (down) {
+				if (down || toRefuse.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+					refused.incrementAndGet();
 					client.close();
 				} else {
 					var to = new Socket(InetAddress.getLoopbackAddress(), server);

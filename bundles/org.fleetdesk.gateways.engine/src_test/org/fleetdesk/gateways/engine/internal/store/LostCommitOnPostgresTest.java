@@ -68,6 +68,17 @@ class LostCommitOnPostgresTest {
 		assertThat(devices.list(java.util.Optional.of("local"), 0, 0, 10)).extracting(Device::sn).containsExactly("a", "c");
 	}
 
+	/** The next write cannot begin; when the database is there again right after, it is the one before that was committed. */
+	@Test
+	void whatNeverRanDoesNotCountAsWritten() throws Exception {
+		proxy.breakNextCommit(Break.AFTER_AND_DOWN);
+		assertThatThrownBy(() -> devices.add("local", List.of("a"), "")).isInstanceOf(StoreException.class);
+		proxy.upAfterOneMoreAttempt();
+		assertThatThrownBy(() -> devices.add("local", List.of("b"), "")).isInstanceOf(StoreException.class);
+		assertThat(devices.add("local", List.of("c"), "").added()).containsExactly("c");
+		assertThat(devices.list(java.util.Optional.of("local"), 0, 0, 10)).extracting(Device::sn).containsExactly("a", "c");
+	}
+
 	@Test
 	void whatWasNotCommittedDidNotHappen() throws Exception {
 		var followed = new AtomicInteger();
