@@ -19,10 +19,22 @@ public final class SystemSection implements DetailsSection {
 		String disk = row.attribute(Gateways.DISK);
 		var facts = new ArrayList<>(Facts.present(Facts.text(row, Gateways.OS, Messages.Os), Facts.text(row, Gateways.KERNEL, Messages.Kernel),
 				Fact.of(Messages.Disk, disk.isEmpty() ? "" : Texts.plain(disk) + " %"), Fact.size(Messages.Disk_free, row.attribute(Gateways.DISK_FREE))));
-		for (String name : GatewayTable.names(row)) {
+		for (String name : interfaces(row)) {
 			facts.add(Fact.of(Texts.plain(name), Texts.format(Messages.Received_and_sent, size(row.attribute(Gateways.received(name))), size(row.attribute(Gateways.sent(name))))));
 		}
 		return facts;
+	}
+
+	/** Without the loopback and those that carried nothing, unless there is nothing else to tell of. */
+	private static List<String> interfaces(Row row) {
+		var all = GatewayTable.names(row);
+		var outward = all.stream().filter(n -> !n.equals("lo")).toList();
+		var used = outward.stream().filter(n -> bytes(row, Gateways.received(n)) > 0 || bytes(row, Gateways.sent(n)) > 0).toList();
+		return !used.isEmpty() ? used : !outward.isEmpty() ? outward : all;
+	}
+
+	private static long bytes(Row row, String attribute) {
+		return Texts.number(row.attribute(attribute)).orElse(0L);
 	}
 
 	private static String size(String bytes) {

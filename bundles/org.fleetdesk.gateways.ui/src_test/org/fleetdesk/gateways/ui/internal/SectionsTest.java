@@ -97,6 +97,23 @@ class SectionsTest {
 	}
 
 	@Test
+	void interfacesThatTellNothingAreLeftOut() {
+		var lo = Map.of(Gateways.received("lo"), "5000", Gateways.sent("lo"), "5000");
+		assertThat(interfaces(lo)).as("there is nothing else").containsExactly("lo");
+		var idle = new LinkedHashMap<>(lo);
+		idle.put(Gateways.received("ifb0"), "0");
+		idle.put(Gateways.sent("ifb0"), "0");
+		assertThat(interfaces(idle)).containsExactly("ifb0");
+		idle.put(Gateways.sent("eth0"), "12");
+		idle.put(Gateways.received("eth1"), "7");
+		assertThat(interfaces(idle)).containsExactly("eth0", "eth1");
+	}
+
+	private static List<String> interfaces(Map<String, String> attributes) {
+		return new SystemSection().facts(Samples.row(Samples.gateway(attributes)), Samples.snapshot()).stream().map(Fact::label).toList();
+	}
+
+	@Test
 	void applicationsStandWithVersionAndStateAndLeadToTheirs() {
 		var gateway = Samples.gateway(Map.of(Gateways.DRIFT, "test_app 1, not 2"));
 		var facts = new ApplicationsSection().facts(Samples.row(gateway), Samples.snapshot(gateway, Samples.application("test_app", "1", "RUNNING"), Samples.application("gwe", "", "RUNNING")));
