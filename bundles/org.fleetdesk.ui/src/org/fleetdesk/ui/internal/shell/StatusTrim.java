@@ -139,9 +139,9 @@ public final class StatusTrim extends WorkbenchWindowControlContribution {
 		}
 	}
 
-	/** For a while after a task that can be undone. */
+	/** For a while after a task that can be undone, unless another one was begun meanwhile. */
 	private static String undo(TaskList list) {
-		return list.lastUndoable().filter(r -> r.ended().filter(Instant.now().minus(UNDO_SHOWN)::isBefore).isPresent())
+		return list.undoOffer().filter(r -> r.ended().filter(Instant.now().minus(UNDO_SHOWN)::isBefore).isPresent())
 				.map(r -> "·  <a>" + Texts.format(Messages.Status_undo, Texts.label(r.request().title()).replace('<', '‹')) + "</a>").orElse("");
 	}
 

@@ -38,6 +38,7 @@ public final class TaskList {
 
 	/** How often it is looked for runs that retention has removed. */
 	private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+	private static final Comparator<TaskRun> LATEST = Comparator.comparing(TaskRun::created).thenComparing(TaskRun::id);
 
 	/**
 	 * How many runs are in which state.
@@ -193,8 +194,16 @@ public final class TaskList {
 
 	/** The latest run of this session that can be undone, and does not undo another one. */
 	public Optional<TaskRun> lastUndoable() {
-		return rows.values().stream().map(RunRow::run).filter(r -> r.created().isAfter(begun) && r.links().undoOf().isEmpty() && r.links().rollout().isEmpty())
-				.filter(r -> tasks.undoable(r.id())).max(Comparator.comparing(TaskRun::created).thenComparing(TaskRun::id));
+		return rows.values().stream().map(RunRow::run).filter(this::undoable).max(LATEST);
+	}
+
+	/** The latest run of all when it is {@link #lastUndoable}: what was begun after a run is what "undo" would be taken for. */
+	public Optional<TaskRun> undoOffer() {
+		return rows.values().stream().map(RunRow::run).max(LATEST).filter(this::undoable);
+	}
+
+	private boolean undoable(TaskRun run) {
+		return run.created().isAfter(begun) && run.links().undoOf().isEmpty() && run.links().rollout().isEmpty() && tasks.undoable(run.id());
 	}
 
 	private List<TaskRun> runs(Set<String> ids) {
