@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state, List<Wave> waves, String reason, String user, Instant created, Optional<Instant> ended) {
 
+	/** The reason of one that the user rolled back. */
+	public static final String BY_USER = "Rolled back by the user";
+
 	/** The state of the whole. */
 	public enum State {
 		/** A wave is under way. */
@@ -79,5 +82,10 @@ public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state
 
 	public Rollout {
 		waves = List.copyOf(waves);
+	}
+
+	/** Whether it went back because of what happened, not because the user asked for it. */
+	public boolean wentBackByItself() {
+		return state == State.ROLLED_BACK && !reason.equals(BY_USER);
 	}
 }

@@ -334,7 +334,7 @@ final class RolloutTurn {
 
 	private void rollBack() {
 		unwatch();
-		reason = "Rolled back by the user";
+		reason = Rollout.BY_USER;
 		tell(Severity.INFO, "Roll back by the user", true);
 		backFrom = Optional.of(0);
 		state = Rollout.State.ROLLING_BACK;

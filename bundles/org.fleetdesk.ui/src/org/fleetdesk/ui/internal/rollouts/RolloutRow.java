@@ -12,7 +12,7 @@ import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Texts;
 
 /** A rollout in the Tasks view, with a row for each of its waves. */
-record RolloutRow(RolloutModel model) implements OfRollout {
+record RolloutRow(RolloutModel model, boolean needsAttention) implements OfRollout {
 
 	private State stateNow() {
 		return model.rollout().state();
@@ -81,11 +81,6 @@ record RolloutRow(RolloutModel model) implements OfRollout {
 	@Override
 	public boolean active() {
 		return RolloutRows.active(model.rollout());
-	}
-
-	@Override
-	public boolean needsAttention() {
-		return RolloutRows.needsAttention(model.rollout());
 	}
 
 	@Override

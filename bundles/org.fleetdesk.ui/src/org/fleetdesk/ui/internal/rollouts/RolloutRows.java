@@ -1,10 +1,12 @@
 package org.fleetdesk.ui.internal.rollouts;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.IWorkbenchSite;
@@ -12,6 +14,7 @@ import org.fleetdesk.core.Registration;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.RolloutService;
 import org.fleetdesk.tasks.TaskRun;
+import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.ui.internal.tasks.RowPane;
 import org.fleetdesk.ui.internal.tasks.RowSource;
 import org.fleetdesk.ui.internal.tasks.RunRow;
@@ -41,7 +44,8 @@ public final class RolloutRows implements RowSource {
 	@Override
 	public List<RolloutRow> rows(Map<String, RunRow> runs) {
 		var known = new HashMap<String, RolloutModel>();
-		var rows = rollouts.rollouts().stream().map(r -> new RolloutRow(model(r, runs, known))).toList();
+		var all = rollouts.rollouts();
+		var rows = all.stream().map(r -> new RolloutRow(model(r, runs, known), needsAttention(r, all))).toList();
 		settled.keySet().retainAll(known.keySet());
 		settled.putAll(known);
 		return rows;
@@ -69,7 +73,8 @@ public final class RolloutRows implements RowSource {
 
 	@Override
 	public List<Whole> wholes() {
-		return rollouts.rollouts().stream().map(r -> new Whole(goesOn(r), needsAttention(r), fraction(r))).filter(w -> w.active() || w.needsAttention()).toList();
+		var all = rollouts.rollouts();
+		return all.stream().map(r -> new Whole(goesOn(r), needsAttention(r, all), fraction(r))).filter(w -> w.active() || w.needsAttention()).toList();
 	}
 
 	/** Whether it does something now; one that is paused waits for the user. */
@@ -77,11 +82,22 @@ public final class RolloutRows implements RowSource {
 		return active(rollout) && rollout.state() != Rollout.State.PAUSED;
 	}
 
-	static boolean needsAttention(Rollout rollout) {
+	/**
+	 * Whether somebody should look after it. Nothing can be done any more with one that went back by itself: it is looked after when another one of its kind begins on its targets.
+	 *
+	 * @param all that are known
+	 */
+	static boolean needsAttention(Rollout rollout, List<Rollout> all) {
 		return switch (rollout.state()) {
 			case HALTED, INTERRUPTED, FAILED -> true;
+			case ROLLED_BACK -> rollout.wentBackByItself() && all.stream().noneMatch(later -> follows(later, rollout));
 			default -> false;
 		};
+	}
+
+	private static boolean follows(Rollout later, Rollout rollout) {
+		return later.created().isAfter(rollout.created()) && later.task().verb().equals(rollout.task().verb())
+				&& !Collections.disjoint(later.task().targets().stream().map(TaskTarget::resource).collect(Collectors.toSet()), rollout.task().targets().stream().map(TaskTarget::resource).toList());
 	}
 
 	private static double fraction(Rollout rollout) {

@@ -9,17 +9,26 @@ import static org.fleetdesk.tasks.TaskState.RUNNING;
 import static org.fleetdesk.tasks.TaskState.SUCCEEDED;
 import static org.fleetdesk.tasks.TaskState.WAITING;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.fleetdesk.core.Phase;
+import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.Rollout.State;
 import org.fleetdesk.tasks.Rollout.WaveState;
+import org.fleetdesk.tasks.TaskRequest;
+import org.fleetdesk.tasks.TaskTarget;
 import org.junit.jupiter.api.Test;
 
 class RolloutModelTest {
 
 	private static Map<Fare, Integer> counts(RolloutModel model, int wave) {
 		return model.waves().get(wave - 1).counts();
+	}
+
+	private static RolloutRow row(RolloutModel model) {
+		return new RolloutRow(model, false);
 	}
 
 	@Test
@@ -46,7 +55,7 @@ class RolloutModelTest {
 		assertThat(model.state(Fleet.START)).isEqualTo("soaking, 12 s left");
 		assertThat(model.state(Fleet.START.plusSeconds(60))).as("no negative times").isEqualTo("soaking, 0 s left");
 		assertThat(model.health()).containsExactly("c2 on lab: it has exited");
-		assertThat(new RolloutRow(model).children().getFirst().children().get(1).message()).isEqualTo("c2 on lab: it has exited");
+		assertThat(row(model).children().getFirst().children().get(1).message()).isEqualTo("c2 on lab: it has exited");
 	}
 
 	@Test
@@ -63,11 +72,10 @@ class RolloutModelTest {
 	@Test
 	void rowsSayWhatToLookAt() {
 		var fleet = new Fleet(3, 30, "1").run(1, WaveState.FAILED, 0, FAILED);
-		var halted = new RolloutRow(fleet.model(State.HALTED, "1 of 1 targets of wave 1 failed"));
+		var halted = row(fleet.model(State.HALTED, "1 of 1 targets of wave 1 failed"));
 		assertThat(halted.state()).isEqualTo("halted");
 		assertThat(halted.phase()).isEqualTo(Phase.STOPPED);
 		assertThat(halted.message()).isEqualTo("1 of 1 targets of wave 1 failed");
-		assertThat(halted.needsAttention()).isTrue();
 		assertThat(halted.active()).isFalse();
 		var wave = halted.children().getFirst();
 		assertThat(wave.title()).isEqualTo("Wave 1");
@@ -79,10 +87,10 @@ class RolloutModelTest {
 		var pending = halted.children().get(1).children().getFirst();
 		assertThat(pending.state()).isEqualTo("pending");
 		assertThat(pending.key()).as("the same row before and after it begins").isEqualTo(
-				new RolloutRow(new Fleet(3, 30, "1").run(1, WaveState.SUCCEEDED, 0, SUCCEEDED).run(2, WaveState.RUNNING, 0, RUNNING).model(State.RUNNING, "")).children().get(1)
+				row(new Fleet(3, 30, "1").run(1, WaveState.SUCCEEDED, 0, SUCCEEDED).run(2, WaveState.RUNNING, 0, RUNNING).model(State.RUNNING, "")).children().get(1)
 						.children().getFirst().key());
 		for (State state : State.values()) {
-			assertThat(new RolloutRow(fleet.model(state, "")).state()).as(state.name()).isNotBlank();
+			assertThat(row(fleet.model(state, "")).state()).as(state.name()).isNotBlank();
 		}
 	}
 
@@ -107,6 +115,24 @@ class RolloutModelTest {
 		assertThat(RolloutVerb.rollBackButton(model)).isEqualTo("Roll back 12 targets");
 		assertThat(RolloutVerb.HALT.possible(model)).isTrue();
 		assertThat(RolloutVerb.RETRY.possible(model)).isFalse();
+	}
+
+	@Test
+	void whatWentBackByItselfNeedsAttentionUntilItIsRolledOutAnew() {
+		var fleet = new Fleet(2, 30, "1").back(1, WaveState.ROLLED_BACK, 0, SUCCEEDED);
+		var back = fleet.rollout(State.ROLLED_BACK, "1 of 1 targets of wave 1 failed");
+		assertThat(RolloutRows.needsAttention(back, List.of(back))).isTrue();
+		assertThat(RolloutRows.needsAttention(fleet.rollout(State.ROLLED_BACK, Rollout.BY_USER), List.of())).as("somebody has looked already").isFalse();
+		assertThat(RolloutRows.needsAttention(fleet.rollout(State.HALTED, ""), List.of())).isTrue();
+		assertThat(RolloutRows.needsAttention(fleet.rollout(State.SUCCEEDED, ""), List.of())).isFalse();
+		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.other", back.task().targets())))).isTrue();
+		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(3).subList(2, 3))))).isTrue();
+		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(1))))).isFalse();
+	}
+
+	private static Rollout later(Rollout than, String verb, List<TaskTarget> targets) {
+		return new Rollout("r2", new TaskRequest(1, verb, "Again", targets, than.task().parameters()), than.plan(), State.RUNNING, List.of(), "", "me", than.created().plusSeconds(1),
+				Optional.empty());
 	}
 
 	@Test
