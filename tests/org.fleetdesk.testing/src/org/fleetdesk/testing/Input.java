@@ -51,6 +51,15 @@ public final class Input {
 		xdotool(command.toArray(String[]::new));
 	}
 
+	/** The title of the window that has the focus, whoever made it; empty when none has. */
+	String activeWindow() {
+		try {
+			return run(List.of("xdotool", "getactivewindow", "getwindowname")).strip();
+		} catch (AssertionError e) {
+			return ""; // one window is gone, and the next not there yet
+		}
+	}
+
 	/** Drags with the left button, slowly enough for GTK to see a drag. */
 	public void drag(Point from, Point to) {
 		var command = new ArrayList<>(List.of("mousemove", x(from), y(from), "sleep", "0.2", "mousedown", "1", "sleep", "0.2"));
@@ -107,7 +116,8 @@ public final class Input {
 		run(command);
 	}
 
-	static void run(List<String> command) {
+	/** @return what it said */
+	static String run(List<String> command) {
 		Process process = null;
 		try {
 			process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -115,6 +125,7 @@ public final class Input {
 			if (process.waitFor() != 0) {
 				throw new AssertionError(command + " failed: " + said);
 			}
+			return said;
 		} catch (IOException e) {
 			throw new AssertionError(command + " cannot run: " + e, e);
 		} catch (InterruptedException e) {

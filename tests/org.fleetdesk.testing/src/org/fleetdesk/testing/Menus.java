@@ -3,6 +3,7 @@ package org.fleetdesk.testing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Control;
@@ -19,9 +20,14 @@ final class Menus {
 	}
 
 	void choose(Control control, String... path) {
+		choose(() -> ui.on(control::getMenu), path);
+	}
+
+	/** @param opening the menu, or null as long as it is not there */
+	void choose(Supplier<Menu> opening, String... path) {
 		var menu = new Menu[1];
 		ui.await("a context menu", () -> {
-			menu[0] = ui.on(control::getMenu);
+			menu[0] = opening.get();
 			return menu[0] != null && ui.on(menu[0]::isVisible);
 		});
 		for (int i = 0; i < path.length; i++) {

@@ -39,6 +39,18 @@ public final class Part {
 	/** Waits until it is enabled, scrolls to it when it is in a scrolled area, and clicks it as soon as it stands still. */
 	public Part click() {
 		ui.await("an enabled " + control, () -> ui.on(control::isEnabled));
+		ui.input().click(still());
+		return this;
+	}
+
+	/** Chooses from the context menu of the control as a whole, submenus by their path. */
+	public void menu(String... path) {
+		ui.input().rightClick(still());
+		new Menus(ui).choose(control, path);
+	}
+
+	/** Its middle, in view and standing still. */
+	private Point still() {
 		var at = new Point[1];
 		ui.await(control + " to stand still", () -> {
 			Point before = at[0];
@@ -46,8 +58,7 @@ public final class Part {
 			at[0] = ui.middle(control);
 			return at[0].equals(before);
 		});
-		ui.input().click(at[0]);
-		return this;
+		return at[0];
 	}
 
 	private void reveal() {

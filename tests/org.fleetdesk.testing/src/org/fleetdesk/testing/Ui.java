@@ -8,16 +8,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Listener;
+import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
@@ -126,6 +132,40 @@ public final class Ui {
 		return found[0];
 	}
 
+	/** Does what opens a menu, and chooses from it by keyboard, submenus by their path. */
+	public void menu(Runnable opening, String... path) {
+		var shown = new AtomicReference<Menu>();
+		Listener noted = e -> shown.compareAndSet(null, e.widget instanceof Menu menu ? menu : null);
+		run(() -> display.addFilter(SWT.Show, noted));
+		try {
+			opening.run();
+			new Menus(this).choose(shown::get, path);
+		} finally {
+			run(() -> display.removeFilter(SWT.Show, noted));
+		}
+	}
+
+	/** Types the path of a file into the desktop's own dialog, which is no window of SWT's, and waits until it is closed. */
+	public void fileDialog(String title, Path file) {
+		await("the file dialog \"" + title + "\"", () -> input.activeWindow().equals(title));
+		input.keys("ctrl+a");
+		input.type(file.toString());
+		input.keys("Return");
+		await("the file dialog to close", () -> !input.activeWindow().equals(title));
+	}
+
+	/** The text in the clipboard; empty when there is none. */
+	public String clipboard() {
+		return on(() -> {
+			var clipboard = new Clipboard(display);
+			try {
+				return clipboard.getContents(TextTransfer.getInstance()) instanceof String text ? text : "";
+			} finally {
+				clipboard.dispose();
+			}
+		});
+	}
+
 	/** The workbench window, brought to the front. */
 	public Shell workbench() {
 		return on(() -> {
@@ -206,11 +246,12 @@ public final class Ui {
 		}
 	}
 
-	/** The middle of a control on the screen. */
+	/** The middle of a control on the screen; asked of its parent, as a search field takes the place of its icon for its own once there was a text in it. */
 	Point middle(Control control) {
 		return on(() -> {
 			var size = control.getSize();
-			return control.toDisplay(size.x / 2, size.y / 2);
+			var at = control.getLocation();
+			return control instanceof Shell ? control.toDisplay(size.x / 2, size.y / 2) : control.getParent().toDisplay(at.x + size.x / 2, at.y + size.y / 2);
 		});
 	}
 

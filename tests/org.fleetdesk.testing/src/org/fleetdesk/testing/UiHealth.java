@@ -154,7 +154,7 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 
 	/** Without tool tips and notifications, which come and go by themselves and never take the keyboard. */
 	private static Set<Shell> shells() {
-		return ui(() -> Arrays.stream(PlatformUI.getWorkbench().getDisplay().getShells()).filter(s -> s.isVisible() && (s.getStyle() & SWT.NO_FOCUS) == 0)
+		return ui(() -> Arrays.stream(PlatformUI.getWorkbench().getDisplay().getShells()).filter(s -> s.isVisible() && (s.getStyle() & (SWT.NO_FOCUS | SWT.ON_TOP)) == 0)
 				.collect(Collectors.toCollection(HashSet::new)));
 	}
 

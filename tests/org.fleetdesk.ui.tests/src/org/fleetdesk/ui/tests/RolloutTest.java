@@ -117,15 +117,8 @@ class RolloutTest {
 		ui.input().keys("ctrl+c");
 		var text = new String[1];
 		ui.await("the copied values", () -> {
-			text[0] = ui.on(() -> {
-				var clipboard = new Clipboard(ui.display());
-				try {
-					return (String) clipboard.getContents(TextTransfer.getInstance());
-				} finally {
-					clipboard.dispose();
-				}
-			});
-			return text[0] != null && text[0].startsWith("Wave\tState");
+			text[0] = ui.clipboard();
+			return text[0].startsWith("Wave\tState");
 		});
 		return text[0].lines().skip(1).map(l -> List.of(l.split("\t")).subList(0, columns)).toList();
 	}
