@@ -25,7 +25,7 @@ public final class Gateways {
 	public static final String CANCEL_INSTALL = "gateways.install.cancel";
 	/** As {@link #CANCEL_INSTALL}, but also when it was picked up: the cloud waits for it no more, whatever the gateway does with it. */
 	public static final String GIVE_UP_INSTALL = "gateways.install.giveup";
-	/** On an engine; parameters {@code product}, {@code file}: a path, {@code key}: a file with the private key that signs it (may be missing). */
+	/** On an engine; parameters {@code product}, {@code file}: a path, {@code signer}: a file with the private key that signs it (may be missing). */
 	public static final String UPLOAD = "gateways.package.upload";
 	public static final String REMOVE_PACKAGE = "gateways.package.remove";
 

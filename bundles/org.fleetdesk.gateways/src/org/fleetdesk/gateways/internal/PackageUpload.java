@@ -29,9 +29,9 @@ record PackageUpload(String product, Path file, Optional<Path> key) {
 	/** Kept before it is sent, when it was not there: its name. */
 	static final String SENT = "sent";
 
-	/** From parameters {@code file} and {@code key}. */
+	/** From parameters {@code file} and {@code signer}, which has no name of a secret: it is a path, and messages say which. */
 	static PackageUpload of(String product, JsonNode parameters) {
-		String key = parameters.path("key").asText("");
+		String key = parameters.path("signer").asText("");
 		return new PackageUpload(product, Path.of(parameters.path("file").asText()), key.isEmpty() ? Optional.empty() : Optional.of(Path.of(key)));
 	}
 

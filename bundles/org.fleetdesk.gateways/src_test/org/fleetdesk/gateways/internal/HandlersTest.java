@@ -185,7 +185,7 @@ class HandlersTest {
 		var keys = PackageSignature.makeKeyPair();
 		Path key = Files.writeString(folder.resolve("key"), keys.privateKey());
 		var handler = new UploadHandler();
-		var run = Setup.run(session, Gateways.UPLOAD, ResourceId.engine(Setup.CONNECTION), Setup.object().put("product", "lab").put("file", file.toString()).put("key", key.toString()));
+		var run = Setup.run(session, Gateways.UPLOAD, ResourceId.engine(Setup.CONNECTION), Setup.object().put("product", "lab").put("file", file.toString()).put("signer", key.toString()));
 		assertThat(run.run(handler)).isEqualTo("tick_app.v1.tar.gz is in lab");
 		assertThat(cloud.blobs.get("lab/tick_app.v1.tar.gz")).isEqualTo(Files.readAllBytes(file));
 		var sent = cloud.asked.stream().filter(a -> a.method().equals("PUT")).findFirst().orElseThrow();

@@ -1,11 +1,13 @@
 package org.fleetdesk.ui.tests;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +46,8 @@ final class GatewaysLab implements AutoCloseable {
 	static final String PRODUCT = "lab";
 	static final String GATEWAYS = "org.fleetdesk.gateways.ui.gateways";
 	static final String PACKAGES = "org.fleetdesk.gateways.ui.packages";
+	static final String PRODUCTS = "org.fleetdesk.gateways.ui.products";
+	private static final String ALIAS = "/onep:v1/stack/alias";
 	private static final String TOKEN = "operators-token-of-the-lab";
 	private static final String SECRET = "cloud-secret";
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -111,18 +115,36 @@ final class GatewaysLab implements AutoCloseable {
 	/** Adds a gateway, which activates itself. */
 	void gateway(String serial) throws IOException, InterruptedException {
 		add(serial);
-		String key = ask("POST", "/provision/activate", "vendor=" + PRODUCT + "&model=" + PRODUCT + "&sn=" + serial, Map.of());
-		keys.put(serial, key);
+		activate(PRODUCT, serial);
+	}
+
+	/** A gateway asks for a key, with which it comes from then on. @return the status of the answer; with another one than 200 it keeps the key that it has */
+	int activate(String product, String serial) throws IOException, InterruptedException {
+		var answer = send("POST", "/provision/activate", "vendor=" + product + "&model=" + product + "&sn=" + serial, Map.of());
+		if (answer.statusCode() == HttpURLConnection.HTTP_OK) {
+			keys.put(serial, answer.body());
+		}
+		return answer.statusCode();
+	}
+
+	/** Whether the cloud lets a gateway in that comes with the key that it has: the status of the answer. */
+	int knock(String serial) throws IOException, InterruptedException {
+		int status = send("GET", ALIAS + "?update_interval", "", asGateway(serial)).statusCode();
+		return status == HttpURLConnection.HTTP_NO_CONTENT ? HttpURLConnection.HTTP_OK : status;
+	}
+
+	private Map<String, String> asGateway(String serial) {
+		return Map.of("X-Exosite-CIK", keys.get(serial), "Accept", "application/x-www-form-urlencoded; charset=utf-8");
 	}
 
 	/** A gateway writes an alias. */
 	void write(String serial, String alias, String value) throws IOException, InterruptedException {
-		ask("POST", "/onep:v1/stack/alias", alias + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8), Map.of("X-Exosite-CIK", keys.get(serial)));
+		ask("POST", ALIAS, alias + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8), asGateway(serial));
 	}
 
 	/** What a gateway reads of an alias; the empty text when there is nothing. */
 	String read(String serial, String alias) throws IOException, InterruptedException {
-		return ask("GET", "/onep:v1/stack/alias?" + alias, "", Map.of("X-Exosite-CIK", keys.get(serial), "Accept", "application/x-www-form-urlencoded; charset=utf-8"));
+		return ask("GET", ALIAS + "?" + alias, "", asGateway(serial));
 	}
 
 	/** The operator deletes an alias of the gateway's product by the RPC API. */
@@ -139,10 +161,14 @@ final class GatewaysLab implements AutoCloseable {
 	}
 
 	private String ask(String method, String path, String body, Map<String, String> headers) throws IOException, InterruptedException {
+		return send(method, path, body, headers).body();
+	}
+
+	private HttpResponse<String> send(String method, String path, String body, Map<String, String> headers) throws IOException, InterruptedException {
 		var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).method(method, BodyPublishers.ofString(body))
 				.header("Content-Type", body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded; charset=utf-8");
 		headers.forEach(request::header);
-		return client.send(request.build(), BodyHandlers.ofString()).body();
+		return client.send(request.build(), BodyHandlers.ofString());
 	}
 
 	/** A gateway as the console knows it; empty while it does not. */

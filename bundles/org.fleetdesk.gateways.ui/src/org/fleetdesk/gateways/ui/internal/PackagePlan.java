@@ -46,7 +46,7 @@ public final class PackagePlan implements FilePlan {
 	/** @param key a file with the private key that signs it */
 	static TaskRequest request(Related.Product product, Path file, Optional<Path> key) {
 		var parameters = JsonNodeFactory.instance.objectNode().put("product", product.id()).put("file", file.toString());
-		key.ifPresent(k -> parameters.put("key", k.toString()));
+		key.ifPresent(k -> parameters.put("signer", k.toString()));
 		return new TaskRequest(1, Gateways.UPLOAD, Texts.format(Messages.Upload_task, Texts.plain(file.getFileName().toString()), Texts.plain(product.id())),
 				List.of(new TaskTarget(ResourceId.engine(product.connection()), product.engine())), parameters);
 	}

@@ -60,7 +60,7 @@ final class ShipCommands {
 				parameters.put("file", checked(directory.resolve(file).normalize()).toString());
 			}
 			if (key != null) {
-				parameters.put("key", directory.resolve(key).normalize().toString());
+				parameters.put("signer", directory.resolve(key).normalize().toString());
 			}
 			if (queue != null) {
 				parameters.put("queue", queue);
@@ -122,7 +122,7 @@ final class ShipCommands {
 			for (Path path : paths) {
 				var parameters = parameters().put("product", meant.resource().id().key()).put("file", path.toString());
 				if (key != null) {
-					parameters.put("key", out.directory().resolve(key).normalize().toString());
+					parameters.put("signer", out.directory().resolve(key).normalize().toString());
 				}
 				requests.add(new TaskRequest(1, Gateways.UPLOAD, "Upload %s to %s".formatted(path.getFileName(), meant.resource().id().key()), target, parameters));
 			}
