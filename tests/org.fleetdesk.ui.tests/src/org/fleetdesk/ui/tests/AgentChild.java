@@ -57,6 +57,15 @@ final class AgentChild implements AutoCloseable {
 		}
 	}
 
+	/** What the cloud knows it by; a secret. */
+	String key() {
+		try {
+			return Files.readAllLines(home.resolve("Gateway.cfg")).stream().filter(l -> l.startsWith("cik")).map(l -> l.replaceAll("^cik\\s*=\\s*|'", "").strip()).findFirst().orElse("");
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
 	/** What it has to say for itself when a test fails. */
 	String log() {
 		try {

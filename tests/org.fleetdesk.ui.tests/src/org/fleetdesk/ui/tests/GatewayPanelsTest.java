@@ -2,14 +2,19 @@ package org.fleetdesk.ui.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
@@ -170,6 +175,31 @@ class GatewayPanelsTest {
 		details.find(Role.BUTTON, "Open output").click();
 		ui.await("its output", SOON, () -> desk.logInView(LIVE + " (output-" + id + ")").contains("six times seven is 42"));
 		ui.picture("gateway-script");
+	}
+
+	@Test
+	void theSupportReportIsInTheFileThatIsNamedAndHasNoKey() throws Exception {
+		Path file = folder.resolve("report of live.tar.gz");
+		Part details = gateway(LIVE);
+		details.find(Role.BUTTON, "Support report…").click();
+		ui.fileDialog("Collect support report", file);
+		ui.await("the task tells where it is", SOON, () -> desk.tree(Desk.TASKS).lines().anyMatch(l -> l.startsWith("Collect support report of live | done")));
+		var report = unpacked(file);
+		assertThat(report.keySet()).contains("support/versions.txt", "support/processes.txt", "support/Engine.config", "support/Gateway.cfg", "support/reports/engine_report.json", "support/logs/gwe.log");
+		assertThat(report.get("support/processes.txt")).contains(APP);
+		assertThat(report.get("support/Gateway.cfg")).contains("uuid = " + LIVE);
+		assertThat(report.values()).as("what the agent shows the cloud to be let in").noneMatch(text -> text.contains(agent.key()));
+	}
+
+	/** The texts in an archive, by their names. */
+	private static Map<String, String> unpacked(Path file) throws IOException {
+		var texts = new HashMap<String, String>();
+		try (var tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+			for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+				texts.put(entry.getName(), new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+			}
+		}
+		return texts;
 	}
 
 	/** Newest first. */

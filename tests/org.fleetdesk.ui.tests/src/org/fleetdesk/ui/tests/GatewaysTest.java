@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,7 @@ import org.fleetdesk.testing.Part;
 import org.fleetdesk.testing.Role;
 import org.fleetdesk.testing.Ui;
 import org.fleetdesk.testing.UiHealth;
+import org.fleetdesk.ui.TimeChart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class GatewaysTest {
 	private static final String DF = "Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/root 1000000 950000 50000 95% /";
 
 	private final Ui ui = Ui.ofWorkbench();
+	private final Desk desk = new Desk(ui);
 	private Path folder;
 	private GatewaysLab lab;
 
@@ -77,11 +81,63 @@ class GatewaysTest {
 		assertThat(cell("full", "Received")).isEqualTo("2.00 KiB");
 		assertThat(cell("full", "Kernel")).isEqualTo("6.1.0-18-amd64");
 		assertThat(cell("full", "Problem")).contains("95 % full");
-		Part filter = ui.view(GatewaysLab.GATEWAYS).find(Role.TEXT).enter("disk:95");
-		ui.await("the one with a full disk", () -> table().rows().stream().map(List::getFirst).toList().equals(List.of("full")));
+		only("disk:95", "full");
+	}
+
+	@Test
+	void theBytesOfAnInterfaceAreAColumnAndAFilter() throws Exception {
+		lab.write("gw-2", "usage_report", "{\"eth0\":{\"top_consumer\":\"gwe\",\"gwe\":{\"http_write\":{\"tot_rx\":3221225472,\"max_rx\":2048,\"tot_tx\":10,\"max_tx\":10,\"num\":9}}}}");
+		ui.await("what it reports", () -> cell("gw-2", "Received").equals("3.00 GiB"));
+		ui.menu(() -> desk.clickTool("Choose columns"), "Received by eth0");
+		ui.await("the column", () -> width("Received by eth0") > 0);
+		assertThat(cell("gw-2", "Received by eth0")).isEqualTo("3.00 GiB");
+		assertThat(cell("full", "Received by eth0")).isEqualTo("2.00 KiB");
+		assertThat(cell("gw-1", "Received by eth0")).as("one that told nothing").isEmpty();
+		only("received.eth0:gib", "gw-2");
+		ui.menu(() -> desk.clickTool("Choose columns"), "Received by eth0");
+		ui.await("no column", () -> width("Received by eth0") == 0);
+		only("received.eth0:kib", "full"); // hidden, it can be named all the same
+	}
+
+	private int width(String column) {
+		var table = (Table) table().control();
+		return ui.on(() -> List.of(table.getColumns()).stream().filter(c -> c.getText().equals(column)).mapToInt(c -> c.getWidth()).findFirst().orElse(0));
+	}
+
+	/** Types a filter, which leaves only these gateways, and takes it away again. */
+	private void only(String words, String... serials) {
+		Part filter = ui.view(GatewaysLab.GATEWAYS).find(Role.TEXT).enter(words);
+		ui.await("what " + words + " finds", () -> table().rows().stream().map(List::getFirst).toList().equals(List.of(serials)));
 		filter.click();
 		ui.input().keys("ctrl+a", "BackSpace");
-		ui.await("all again", () -> table().rows().size() >= 2);
+		ui.await("all again", () -> table().rows().size() >= 3);
+	}
+
+	@Test
+	void gatewaysAreFilteredByAnApplicationThatFailed() throws Exception {
+		lab.gateway("gw-3");
+		lab.write("gw-3", "engine_report", "{\"apps\":[{\"test_app\":{\"version\":\"1\",\"status\":\"RUNNING\",\"uptime\":\"0:00:20\"}},{\"counter\":{\"version\":\"3\",\"status\":\"FATAL\",\"uptime\":\"\"}}]}");
+		ui.await("what it reports", () -> cell("gw-3", "Applications").contains("counter 3 failed"));
+		only("applications:failed", "gw-3");
+	}
+
+	@Test
+	void theValuesOfAChartAreCopied() throws Exception {
+		lab.gateway("chart-1");
+		lab.write("chart-1", "device_info", "{\"uname\":\"\",\"df\":\"" + DF + "\",\"free\":\"\",\"ipaddrs\":\"\"}");
+		lab.write("chart-1", "device_info", "{\"uname\":\"\",\"df\":\"" + DF.replace("950000 50000", "960000 40000") + "\",\"free\":\"\",\"ipaddrs\":\"\"}");
+		table().select("chart-1");
+		Part details = ui.view(Desk.DETAILS);
+		details.find(Role.LABEL, "chart-1");
+		details.find(Role.LABEL, "Disk (% of the fullest file system): 96");
+		details.find(Role.ANY, "the chart of the disk", c -> c.getMenu() != null && c.getParent() != null && c.getParent().getParent() instanceof TimeChart chart && chart.table().contains("Disk"))
+				.menu("Copy values");
+		var expected = new ArrayList<String>(List.of("Time\tDisk (% of the fullest file system)"));
+		var history = lab.fleet("GET", "/gateways/" + GatewaysLab.PRODUCT + "/chart-1/aliases/device_info/history", ""); // newest first
+		assertThat(history).hasSize(2);
+		expected.add(Instant.parse(history.path(1).path("at").asText()) + "\t95");
+		expected.add(Instant.parse(history.path(0).path("at").asText()) + "\t96");
+		ui.await("the values", () -> ui.clipboard().lines().toList().equals(expected));
 	}
 
 	@Test
