@@ -52,6 +52,8 @@ class DriverTest {
 		window.setLayout(new GridLayout(2, false));
 		new Label(window, SWT.NONE).setText("&Name:");
 		new Text(window, SWT.BORDER).setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
+		new Label(window, SWT.NONE).setText("&Find:");
+		new Text(window, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL).setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
 		var button = new Button(window, SWT.PUSH);
 		button.setText("&Save");
 		button.addListener(SWT.Selection, e -> happened.add("saved"));
@@ -96,6 +98,18 @@ class DriverTest {
 	void typesIntoAFieldFoundByItsLabel() {
 		var field = ui.find(Role.TEXT, "Name").enter("Ada Lovelace, 1815");
 		assertThat(field.text()).isEqualTo("Ada Lovelace, 1815");
+	}
+
+	@Test
+	void clicksAFieldThatHadAnIconToClearIt() {
+		var field = ui.find(Role.TEXT, "Find").enter("Ada").enter("");
+		ui.run(() -> { // as when its view was behind another one
+			field.control().setVisible(false);
+			field.control().setVisible(true);
+		});
+		ui.find(Role.TEXT, "Name").enter("Ada");
+		field.enter("Lovelace");
+		assertThat(field.text()).isEqualTo("Lovelace");
 	}
 
 	@Test
