@@ -64,8 +64,8 @@ public final class Gateways {
 	/** On a product; parameter {@code sn}: serial numbers, or {@code range}: an object as in the management API. */
 	public static final String ADD = "gateways.add";
 	/**
-	 * On a product; parameters {@code host}, {@code port}, {@code user}, {@code password} (a secret; of the key when there is one), {@code key} (a file), {@code package} (a file: the release
-	 * that {@code ./fleetdesk dist gwe} makes), and {@code uuid} or {@code interface}, whose address is the serial number; {@code cloud} when gateways reach it by another address.
+	 * On a product; parameters {@code host}, {@code port}, {@code user}, {@code password} (a secret; of the key when there is one), {@code identity} (a file with a
+	 * private key), {@code fingerprint} (of the server's key), {@code package} (a file: the release that {@code ./fleetdesk dist gwe} makes), and {@code uuid} or {@code interface}, whose address is the serial number; {@code cloud} when gateways reach it by another address.
 	 */
 	public static final String ADD_BY_SSH = "gateways.add.ssh";
 	/** On a product: starts an agent on this machine, as a process of its own. */

@@ -72,7 +72,7 @@ public final class SshHandler implements TaskHandler {
 	private static SftpSettings settings(StepContext context) {
 		var p = context.request().parameters();
 		return new SftpSettings(p.path("user").asText("root"), p.path("host").asText(), p.path("port").asInt(22), Optional.empty(),
-				Optional.of(p.path("hostKey").asText("").strip().replaceAll("=+$", "")).filter(k -> !k.isEmpty()), new SftpSettings.Proof() {
+				Optional.of(p.path("fingerprint").asText("").strip().replaceAll("=+$", "")).filter(k -> !k.isEmpty()), new SftpSettings.Proof() {
 					@Override
 					public Optional<String> password() {
 						return Optional.of(p.path("password").asText("")).filter(t -> !t.isEmpty());
@@ -80,10 +80,10 @@ public final class SshHandler implements TaskHandler {
 
 					@Override
 					public Optional<String> key() throws IOException {
-						String file = p.path("key").asText("");
+						String file = p.path("identity").asText("");
 						return file.isEmpty() ? Optional.empty() : Optional.of(Files.readString(Path.of(file)));
 					}
-				}, "hostKey");
+				}, "fingerprint");
 	}
 
 	private static String prefix(StepContext context) {

@@ -16,6 +16,7 @@ import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.Setup.Run;
+import org.fleetdesk.http.SecretNames;
 import org.fleetdesk.so3.original.engine.OpenSshServer;
 import org.fleetdesk.tasks.Step;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,7 @@ class SshTest {
 
 	private Run run(Path release, String hostKey, Path key) {
 		return Setup.run(id, session, Gateways.ADD_BY_SSH, Setup.id(Gateways.PRODUCT, "lab"), Setup.object().put("host", "127.0.0.1").put("port", server.port).put("user", OpenSshServer.user())
-				.put("key", key.toString()).put("package", release.toString()).put("uuid", "gw 7").put("prefix", prefix.toString()).put("hostKey", hostKey));
+				.put("identity", key.toString()).put("package", release.toString()).put("uuid", "gw 7").put("prefix", prefix.toString()).put("fingerprint", hostKey));
 	}
 
 	@Test
@@ -159,6 +160,7 @@ class SshTest {
 		assertThatThrownBy(() -> run.run(new SshHandler())).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNTRUSTED))
 				.hasMessageContaining(server.fingerprint());
 		assertThat(prefix).doesNotExist();
+		assertThat(run.request().parameters().properties()).as("named as secrets, which a task's messages leave out").noneMatch(p -> SecretNames.isSecret(p.getKey()));
 	}
 
 	@Test

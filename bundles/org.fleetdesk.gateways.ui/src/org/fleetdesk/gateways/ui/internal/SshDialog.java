@@ -133,11 +133,11 @@ final class SshDialog extends AskDialog {
 		parameters = Inputs.parameters().put("host", shownHost).put("port", Integer.parseInt(port.getText().strip())).put("user", user.getText().strip())
 				.put("package", release.path().orElseThrow().toString());
 		put("password", password.getText());
-		put("key", key.path().map(Path::toString).orElse(""));
+		put("identity", key.path().map(Path::toString).orElse(""));
 		put("uuid", uuid.getText().strip());
 		put("interface", network.getText().strip());
 		put("cloud", cloud.getText().strip());
-		put("hostKey", hostKey.getText().strip());
+		put("fingerprint", hostKey.getText().strip());
 		super.okPressed();
 	}
 

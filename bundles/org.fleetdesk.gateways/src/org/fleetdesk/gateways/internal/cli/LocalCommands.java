@@ -167,11 +167,11 @@ final class LocalCommands {
 			}
 			put("uuid", uuid, parameters);
 			put("interface", networkInterface, parameters);
-			put("hostKey", hostKey, parameters);
+			put("fingerprint", hostKey, parameters);
 			put("cloud", cloud, parameters);
 			put("prefix", prefix, parameters);
 			if (key != null) {
-				parameters.put("key", out.directory().resolve(key).normalize().toString());
+				parameters.put("identity", out.directory().resolve(key).normalize().toString());
 			}
 			if (key == null || passphrase) {
 				put("password", out.ask(key == null ? "Password of " + machine + ": " : "Passphrase of " + key + ": ", true)
