@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.logs.LogPosition;
-import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.logs.internal.OverlapFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +50,7 @@ class ApplicationLogTest {
 	}
 
 	/** What the console keeps of a log: lines with their times, and the place where it goes on. */
-	private static final class Store implements LogSink {
+	private static final class Store extends LineSink {
 
 		private record Line(String text, long time, boolean mark) {
 		}
@@ -87,11 +86,6 @@ class ApplicationLogTest {
 		}
 
 		@Override
-		public void connected() {
-			// nothing to keep
-		}
-
-		@Override
 		public void lines(long timeNanos, byte[] bytes, int offset, int length, int flags) {
 			int end = length - 1; // one whole line
 			var verdict = filter.judge(timeNanos, timeNanos != NO_TIME, bytes, offset, end, flags);
@@ -101,16 +95,6 @@ class ApplicationLogTest {
 			if (verdict != OverlapFilter.Verdict.KNOWN) {
 				lines.add(new Line(new String(bytes, offset, end, StandardCharsets.UTF_8), timeNanos, false));
 			}
-		}
-
-		@Override
-		public void chunk(long timeNanos, byte[] bytes, int offset, int length, int flags) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void timestamped(byte[] bytes, int offset, int length, int flags) {
-			throw new UnsupportedOperationException();
 		}
 
 		@Override

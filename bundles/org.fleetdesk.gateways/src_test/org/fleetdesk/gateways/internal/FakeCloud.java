@@ -166,15 +166,20 @@ final class FakeCloud implements AutoCloseable {
 		touch();
 	}
 
-	synchronized String onlyDeployment() throws InterruptedException {
+	String onlyDeployment() throws InterruptedException {
+		return deployment(1);
+	}
+
+	/** Waits until there are so many; returns the last one's id. */
+	synchronized String deployment(int number) throws InterruptedException {
 		long end = System.nanoTime() + 20_000_000_000L;
-		while (deployments.isEmpty()) {
+		while (deployments.size() < number) {
 			wait(100);
 			if (System.nanoTime() > end) {
-				throw new AssertionError("nothing is deployed");
+				throw new AssertionError(deployments.size() + " deployments instead of " + number);
 			}
 		}
-		return deployments.keySet().iterator().next();
+		return "d" + number;
 	}
 
 	private void exchange(HttpExchange exchange) throws IOException {

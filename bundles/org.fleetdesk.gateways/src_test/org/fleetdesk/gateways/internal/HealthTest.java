@@ -6,62 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.gateways.internal.Setup.Run;
 import org.fleetdesk.text.Text;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What counts as healthy while a rollout watches what it installed. */
-@Timeout(60)
-class HealthTest {
+class HealthTest extends InstallCase {
 
-	private final InstallHandler handler = new InstallHandler();
-	private Setup setup;
-	private FakeCloud cloud;
-	private ObjectNode gateway;
 	private Run run;
 
 	@BeforeEach
-	void start() throws Exception {
-		setup = new Setup();
-		cloud = setup.cloud;
-		cloud.product("lab");
-		gateway = cloud.gateway("lab", "gw");
-		cloud.content.put("lab/tick_app.v2.tar.gz", FakeCloud.object().put("id", "tick_app.v2.tar.gz").put("sha256", "00"));
-		GatewaysSession session = setup.session();
-		var parameters = Setup.object();
-		parameters.putArray("packages").add("tick_app.v2.tar.gz");
-		run = Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), parameters);
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		setup.close();
+	void start() {
+		run = install(Setup.object());
 	}
 
 	private void installed() throws Exception {
-		var end = new CompletableFuture<String>();
-		int before = cloud.deployments.size();
-		Thread.ofVirtual().start(() -> {
-			try {
-				end.complete(run.run(handler));
-			} catch (Exception e) {
-				end.completeExceptionally(e);
-			}
-		});
-		while (cloud.deployments.size() == before) {
-			Thread.sleep(5);
-		}
-		cloud.event("d" + (before + 1), "done", "installed", 0, 0, "");
+		int number = cloud.deployments.size() + 1;
+		var end = run.begin(handler);
+		cloud.event(cloud.deployment(number), "done", "installed", 0, 0, "");
 		end.get();
 	}
 

@@ -6,75 +6,31 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.GatewaysSession;
-import org.fleetdesk.gateways.internal.Setup.Run;
 import org.fleetdesk.logs.LogPosition;
-import org.fleetdesk.logs.LogSink;
 import org.fleetdesk.tasks.Progress;
-import org.fleetdesk.tasks.TaskHandler;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-@Timeout(60)
-class InstallTest {
+class InstallTest extends InstallCase {
 
 	@TempDir
 	private Path folder;
-	private final InstallHandler handler = new InstallHandler();
-	private Setup setup;
-	private FakeCloud cloud;
-	private GatewaysSession session;
-	private ObjectNode gateway;
 
 	@BeforeEach
-	void start() throws Exception {
-		setup = new Setup();
-		cloud = setup.cloud;
-		cloud.product("lab");
-		gateway = cloud.gateway("lab", "gw");
+	void start() {
 		gateway.withArrayProperty("apps").addObject().put("name", "tick_app").put("version", "1").put("status", "RUNNING");
-		session = setup.session();
-		cloud.content.put("lab/tick_app.v2.tar.gz", FakeCloud.object().put("id", "tick_app.v2.tar.gz").put("sha256", "00"));
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		setup.close();
-	}
-
-	private Run install(ObjectNode more) {
-		more.putArray("packages").add("tick_app.v2.tar.gz");
-		return Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), more);
-	}
-
-	private CompletableFuture<String> begin(TaskHandler with, Run run) {
-		var end = new CompletableFuture<String>();
-		Thread.ofVirtual().start(() -> {
-			try {
-				end.complete(run.run(with));
-			} catch (Exception e) {
-				end.completeExceptionally(e);
-			}
-		});
-		return end;
 	}
 
 	@Test
 	void theTaskSeesTheInstallationToItsEnd() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(handler, run);
+		var end = run.begin(handler);
 		String id = cloud.onlyDeployment();
 		cloud.event(id, "picked-up", "picked-up", 0, 0, "");
 		cloud.event(id, "running", "downloading", 50, 100, "");
@@ -96,7 +52,7 @@ class InstallTest {
 	@Test
 	void aGatewayThatWentBackByItselfIsNotInstalledOnAgain() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(handler, run);
+		var end = run.begin(handler);
 		cloud.event(cloud.onlyDeployment(), "rolled-back", "rolled-back", 0, 0, "tick_app is FATAL");
 		assertThatThrownBy(end::get).hasMessageContaining("has gone back to what it had");
 		assertThat(handler.undo(run.request, List.of(run.done()))).isEmpty();
@@ -105,15 +61,12 @@ class InstallTest {
 	@Test
 	void whatWasTakenOutOfTheQueueIsNotUndoneAndIsAskedForAgain() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(handler, run);
+		var end = run.begin(handler);
 		cloud.event(cloud.onlyDeployment(), "cancelled", "cancelled", 0, 0, "");
 		assertThatThrownBy(end::get).hasMessageContaining("was taken out of the queue");
 		assertThat(handler.undo(run.request, List.of(run.done()))).isEmpty();
-		var again = begin(handler, run);
-		while (cloud.deployments.size() < 2) {
-			Thread.onSpinWait();
-		}
-		cloud.event("d2", "done", "installed", 0, 0, "");
+		var again = run.begin(handler);
+		cloud.event(cloud.deployment(2), "done", "installed", 0, 0, "");
 		assertThat(again.get()).startsWith("gw has tick_app 2 now");
 	}
 
@@ -121,7 +74,7 @@ class InstallTest {
 	void aFileIsUploadedFirst() throws Exception {
 		Path file = Setup.tickApp(folder);
 		var run = Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("file", file.toString()));
-		var end = begin(handler, run);
+		var end = run.begin(handler);
 		String id = cloud.onlyDeployment();
 		assertThat(cloud.content).containsKey("lab/tick_app.v1.tar.gz");
 		cloud.event(id, "done", "installed", 0, 0, "");
@@ -136,9 +89,7 @@ class InstallTest {
 		String id = cloud.onlyDeployment();
 		cut.interrupt();
 		cut.join();
-		var resumed = Setup.run("r1", session, Gateways.INSTALL, first.request.targets().getFirst().resource(), first.request.parameters());
-		resumed.kept.putAll(first.kept);
-		var end = begin(new InstallHandler(), resumed);
+		var end = resumed(first).begin(new InstallHandler());
 		cloud.event(id, "done", "installed", 0, 0, "");
 		assertThat(end.get()).startsWith("gw has tick_app 2 now");
 		assertThat(cloud.deployments).hasSize(1);
@@ -147,15 +98,12 @@ class InstallTest {
 	@Test
 	void aFailureIsToldWithItsReasonAndAFurtherAttemptIsANewOne() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(handler, run);
+		var end = run.begin(handler);
 		cloud.event(cloud.onlyDeployment(), "rolled-back", "rolled-back", 0, 0, "tick_app is FATAL");
 		assertThatThrownBy(end::get).hasCauseInstanceOf(EngineException.class).hasMessageContaining("tick_app 2 did not live on gw, which has gone back to what it had: tick_app is FATAL");
-		var again = begin(handler, run);
+		var again = run.begin(handler);
 		cloud.event("d1", "rolled-back", "rolled-back", 0, 0, ""); // says nothing about the new one
-		while (cloud.deployments.size() < 2) {
-			Thread.onSpinWait();
-		}
-		cloud.event("d2", "done", "installed", 0, 0, "");
+		cloud.event(cloud.deployment(2), "done", "installed", 0, 0, "");
 		assertThat(again.get()).startsWith("gw has tick_app 2 now");
 	}
 
@@ -171,10 +119,7 @@ class InstallTest {
 		assertThat(run.log).anyMatch(l -> l.contains("taken out of the queue"));
 		var other = Setup.run("r2", session, Gateways.INSTALL, run.request.targets().getFirst().resource(), run.request.parameters());
 		var under = Thread.ofVirtual().start(() -> catchThrowable(() -> other.run(handler)));
-		while (cloud.deployments.size() < 2) {
-			Thread.onSpinWait();
-		}
-		cloud.event("d2", "picked-up", "picked-up", 0, 0, "");
+		cloud.event(cloud.deployment(2), "picked-up", "picked-up", 0, 0, "");
 		under.interrupt();
 		under.join();
 		handler.compensate(other.steps(handler).getLast(), other);
@@ -196,18 +141,15 @@ class InstallTest {
 		assertThatThrownBy(() -> queued.run(handler)).isInstanceOf(EngineException.class).hasMessageContaining("gw did not pick tick_app 2 up").hasMessageContaining("checked in last at 2026-11-22").hasMessageContaining("taken out of the queue again");
 		assertThat(cloud.deployments.get("d1").path("state").asText()).isEqualTo("cancelled");
 		var run = Setup.run("r2", session, Gateways.INSTALL, queued.request.targets().getFirst().resource(), install(Setup.object().put("silence", 0.3)).request.parameters());
-		var end = begin(handler, run);
-		while (cloud.deployments.size() < 2) {
-			Thread.onSpinWait();
-		}
-		cloud.event("d2", "picked-up", "picked-up", 0, 0, "");
+		var end = run.begin(handler);
+		cloud.event(cloud.deployment(2), "picked-up", "picked-up", 0, 0, "");
 		assertThatThrownBy(end::get).hasMessageContaining("has said nothing since");
 	}
 
 	@Test
 	void aScriptGoesThereAsAPackageAndLeavesNothing() throws Exception {
 		var script = Setup.run(session, Gateways.SCRIPT, Setup.id(Gateways.GATEWAY, "lab/gw"), Setup.object().put("script", "#!/bin/sh\nuname -a\n").put("title", "Kernel"));
-		var end = begin(new ScriptHandler(), script);
+		var end = script.begin(new ScriptHandler());
 		String id = cloud.onlyDeployment();
 		var name = cloud.deployments.get(id).path("packages").path(0).asText();
 		assertThat(name).matches("script-[0-9a-f]{12}\\.vr1\\.tar\\.gz");
@@ -221,33 +163,18 @@ class InstallTest {
 
 	@Test
 	void theLogOfAGatewayTellsItsInstallations() throws Exception {
-		var end = begin(handler, install(Setup.object()));
+		var end = install(Setup.object()).begin(handler);
 		String id = cloud.onlyDeployment();
 		cloud.event(id, "running", "installing", 0, 0, "");
 		cloud.deployments.get(id).put("output", "first\nsecond\n");
 		cloud.event(id, "done", "installed", 0, 0, "It runs.");
 		end.get();
 		var lines = new ArrayList<String>();
-		InstallLogSource.all(session, "lab/gw", LogPosition.START, false, new LogSink() {
-			@Override
-			public void connected() {
-				// nothing to keep
-			}
-
+		InstallLogSource.all(session, "lab/gw", LogPosition.START, false, new LineSink() {
 			@Override
 			public void lines(long timeNanos, byte[] bytes, int offset, int length, int flags) {
 				assertThat(timeNanos).isNotEqualTo(NO_TIME);
 				lines.add(new String(bytes, offset, length, StandardCharsets.UTF_8).strip());
-			}
-
-			@Override
-			public void chunk(long timeNanos, byte[] bytes, int offset, int length, int flags) {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public void timestamped(byte[] bytes, int offset, int length, int flags) {
-				throw new UnsupportedOperationException();
 			}
 
 			@Override

@@ -102,14 +102,7 @@ class LocalAgentTest {
 		handler.run(steps.get(0), run);
 		var gateway = setup.cloud.gateways.get("lab/mine");
 		assertThat(gateway.path("state").asText()).as("its key went with its folder").isEqualTo("notactivated");
-		var seen = new ArrayList<String>();
-		setup.cloud.read = key -> {
-			seen.add(gateway.path("lastSeen").asText());
-			gateway.put("state", "activated");
-			if (seen.size() == 3) {
-				gateway.put("lastSeen", Instant.now().toString());
-			}
-		};
+		var seen = setup.checksInAtTheThirdReading(gateway);
 		handler.run(steps.get(1), run);
 		assertThat(seen).hasSizeGreaterThanOrEqualTo(3).startsWith(before, before, before);
 		assertThat(run.result).endsWith("and has checked in");

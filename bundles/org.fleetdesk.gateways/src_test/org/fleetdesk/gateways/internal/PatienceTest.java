@@ -4,72 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
 import org.fleetdesk.core.EngineException;
-import org.fleetdesk.gateways.Gateways;
-import org.fleetdesk.gateways.GatewaysSession;
-import org.fleetdesk.gateways.internal.Setup.Run;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How long an installation waits, for whom, and what others may do meanwhile. */
-@Timeout(60)
-class PatienceTest {
-
-	private final InstallHandler handler = new InstallHandler();
-	private Setup setup;
-	private FakeCloud cloud;
-	private GatewaysSession session;
-	private ObjectNode gateway;
-
-	@BeforeEach
-	void start() throws Exception {
-		setup = new Setup();
-		cloud = setup.cloud;
-		cloud.product("lab");
-		gateway = cloud.gateway("lab", "gw");
-		session = setup.session();
-		cloud.content.put("lab/tick_app.v2.tar.gz", FakeCloud.object().put("id", "tick_app.v2.tar.gz").put("sha256", "00"));
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		setup.close();
-	}
-
-	private Run install(ObjectNode more) {
-		more.putArray("packages").add("tick_app.v2.tar.gz");
-		return Setup.run(session, Gateways.INSTALL, Setup.id(Gateways.GATEWAY, "lab/gw"), more);
-	}
-
-	private CompletableFuture<String> begin(Run run) {
-		var end = new CompletableFuture<String>();
-		Thread.ofVirtual().start(() -> {
-			try {
-				end.complete(run.run(handler));
-			} catch (Exception e) {
-				end.completeExceptionally(e);
-			}
-		});
-		return end;
-	}
-
-	private static void until(BooleanSupplier condition) throws InterruptedException {
-		while (!condition.getAsBoolean()) {
-			Thread.sleep(5); // the test has its time-out
-		}
-	}
+class PatienceTest extends InstallCase {
 
 	@Test
 	void whoWaitsForAGatewayHoldsNoTurnAndIsStoppedAsNotBegunUntilTheGatewayTakesIt() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(run);
+		var end = run.begin(handler);
 		String id = cloud.onlyDeployment();
 		until(() -> run.waits);
 		assertThat(run.stoppable).isTrue();
@@ -108,10 +53,9 @@ class PatienceTest {
 	@Test
 	void patienceGoesOnOverARestart() throws Exception {
 		var run = install(Setup.object().put("queue", 3600));
-		var first = begin(run);
+		var first = run.begin(handler);
 		until(() -> run.waits);
-		var resumed = Setup.run("r1", session, Gateways.INSTALL, run.request.targets().getFirst().resource(), run.request.parameters());
-		resumed.kept.putAll(run.kept);
+		var resumed = resumed(run);
 		resumed.kept.put(Installation.ASKED, Instant.now().minusSeconds(3601).toString());
 		assertThatThrownBy(() -> resumed.run(handler)).hasMessageContaining("gw did not pick tick_app 2 up in 60 min: ");
 		assertThatThrownBy(first::get).hasMessageContaining("was taken out of the queue");
@@ -121,13 +65,12 @@ class PatienceTest {
 	@Test
 	void aStopOfTheConsoleIsNoSilenceOfTheGateway() throws Exception {
 		var run = install(Setup.object());
-		var first = begin(run);
+		var first = run.begin(handler);
 		until(() -> run.waits);
-		var resumed = Setup.run("r1", session, Gateways.INSTALL, run.request.targets().getFirst().resource(), run.request.parameters());
-		resumed.kept.putAll(run.kept);
+		var resumed = resumed(run);
 		resumed.kept.put(Installation.ASKED, Instant.now().minusSeconds(172_800).toString());
 		cloud.asked.clear();
-		var second = begin(resumed);
+		var second = resumed.begin(handler);
 		until(() -> second.isDone() || resumed.waits && cloud.asked.stream().filter(a -> a.path().endsWith("/lab/gw")).count() > 0);
 		cloud.event(cloud.onlyDeployment(), "done", "installed", 0, 0, "");
 		assertThat(second.get()).startsWith("gw has tick_app 2 now");
@@ -137,7 +80,7 @@ class PatienceTest {
 	@Test
 	void aCloudThatIsAwayIsWaitedFor() throws Exception {
 		var run = install(Setup.object());
-		var end = begin(run);
+		var end = run.begin(handler);
 		String id = cloud.onlyDeployment();
 		until(() -> run.waits);
 		cloud.down();
@@ -153,7 +96,7 @@ class PatienceTest {
 	void aCloudThatIsAwayBeforeItWasAskedIsAskedWhenItIsBack() throws Exception {
 		cloud.down();
 		var run = install(Setup.object());
-		var end = begin(run);
+		var end = run.begin(handler);
 		until(() -> run.log.stream().anyMatch(l -> l.startsWith("The cloud cannot be reached, still waiting: ")));
 		cloud.up();
 		cloud.event(cloud.onlyDeployment(), "done", "installed", 0, 0, "");

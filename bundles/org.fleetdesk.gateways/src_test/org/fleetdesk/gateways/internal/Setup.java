@@ -3,12 +3,14 @@ package org.fleetdesk.gateways.internal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -141,6 +143,19 @@ final class Setup implements AutoCloseable {
 			return result;
 		}
 
+		/** The same, while the test goes on. */
+		CompletableFuture<String> begin(TaskHandler handler) {
+			var end = new CompletableFuture<String>();
+			Thread.ofVirtual().start(() -> {
+				try {
+					end.complete(run(handler));
+				} catch (Exception e) {
+					end.completeExceptionally(e);
+				}
+			});
+			return end;
+		}
+
 		List<Step> steps(TaskHandler handler) {
 			return handler.plan(request, request.targets().getFirst());
 		}
@@ -169,6 +184,19 @@ final class Setup implements AutoCloseable {
 		var session = (GatewaysSession) new GatewaysEngineKind(http, new Access(), clock).open(connection);
 		open.push(session);
 		return session;
+	}
+
+	/** It activates when it is read, and checks in at the third time; returns what was its last check-in each time. */
+	List<String> checksInAtTheThirdReading(ObjectNode gateway) {
+		var seen = new CopyOnWriteArrayList<String>();
+		cloud.read = key -> {
+			seen.add(gateway.path("lastSeen").asText());
+			gateway.put("state", "activated");
+			if (seen.size() == 3) {
+				gateway.put("lastSeen", Instant.now().toString());
+			}
+		};
+		return seen;
 	}
 
 	static ResourceId id(String kind, String key) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -117,14 +116,7 @@ class SshTest {
 		}
 		assertThat(gateway.path("state").asText()).as("it may activate for a new key").isEqualTo("notactivated");
 		handler.run(steps.get(3), run);
-		var seen = new ArrayList<String>();
-		setup.cloud.read = key -> {
-			seen.add(gateway.path("lastSeen").asText());
-			gateway.put("state", "activated");
-			if (seen.size() == 3) {
-				gateway.put("lastSeen", Instant.now().toString());
-			}
-		};
+		var seen = setup.checksInAtTheThirdReading(gateway);
 		handler.run(steps.get(4), run);
 		assertThat(seen).hasSizeGreaterThanOrEqualTo(3).startsWith(before, before, before);
 		assertThat(run.result).isEqualTo("gw 7 is a gateway of lab and has checked in");
