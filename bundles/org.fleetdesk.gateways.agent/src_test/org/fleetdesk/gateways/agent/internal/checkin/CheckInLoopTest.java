@@ -2,9 +2,7 @@ package org.fleetdesk.gateways.agent.internal.checkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -18,31 +16,14 @@ import org.fleetdesk.gateways.model.InstallProgress;
 import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
 import org.fleetdesk.gateways.model.UsageReport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CheckInLoopTest {
-
-	private static final String COMMAND = "{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}], \"deployment\": \"d1\"}";
-
-	@TempDir
-	Path folder;
-	private ScriptedCloud cloud;
-	private TestGateway gateway;
+class CheckInLoopTest extends CheckInCase {
 
 	@BeforeEach
-	void start() throws IOException {
-		cloud = new ScriptedCloud();
-		gateway = new TestGateway(folder, cloud);
+	void start() {
 		cloud.content("test_app.v1.tar.gz", new byte[100_000]);
-	}
-
-	@AfterEach
-	void end() {
-		gateway.close();
-		cloud.close();
 	}
 
 	@Test
@@ -284,17 +265,7 @@ class CheckInLoopTest {
 
 	@Test
 	void aCloudThatIsAwayForAWhileLosesNoResult() throws Exception {
-		var loop = gateway.loop();
-		loop.once();
-		cloud.set("engine_fetch", COMMAND);
-		cloud.fail(request -> request.contains("fetch_status="));
-		assertThat(loop.once()).isFalse();
-		assertThat(cloud.get("fetch_status")).isEmpty();
-
-		cloud.fail(request -> false);
-		assertThat(loop.once()).isTrue();
-		assertThat(cloud.get("fetch_status")).startsWith("test_app v1: installed");
-		assertThat(gateway.installer.installed()).hasSize(1);
+		theResultIsReportedAgainAfter(() -> cloud.fail(request -> request.contains("fetch_status=")));
 	}
 
 	@Test

@@ -2,44 +2,26 @@ package org.fleetdesk.gateways.agent.internal.checkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import org.fleetdesk.gateways.model.InstallProgress;
 import org.fleetdesk.gateways.model.InstallProgress.Phase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What others answer in the cloud's place, what the cloud refuses for good, and an installer that cannot end what was begun. */
-class TroubledCloudTest {
+class TroubledCloudTest extends CheckInCase {
 
-	private static final String COMMAND = "{\"install\": [{\"name\": \"test_app.v1.tar.gz\"}], \"deployment\": \"d1\"}";
 	private static final String PAGE = "<html><body><a href=\"/login?from=x&update_interval=1&engine_fetch=y\">Log in</a></body></html>";
 
-	@TempDir
-	Path folder;
-	private ScriptedCloud cloud;
-	private TestGateway gateway;
-
 	@BeforeEach
-	void start() throws IOException {
-		cloud = new ScriptedCloud();
-		gateway = new TestGateway(folder, cloud);
+	void start() {
 		cloud.content("test_app.v1.tar.gz", new byte[1000]);
 		cloud.content("other.v2.tar.gz", new byte[1000]);
-	}
-
-	@AfterEach
-	void end() {
-		gateway.close();
-		cloud.close();
 	}
 
 	@ParameterizedTest
@@ -74,17 +56,7 @@ class TroubledCloudTest {
 
 	@Test
 	void aResultWhoseReportGotAPageIsReportedAgain() throws Exception {
-		var loop = gateway.loop();
-		loop.once();
-		cloud.set("engine_fetch", COMMAND);
-		cloud.answer(request -> request.contains("fetch_status="), 200, "text/html", PAGE);
-		assertThat(loop.once()).isFalse();
-		assertThat(cloud.get("fetch_status")).isEmpty();
-
-		cloud.fail(request -> false);
-		assertThat(loop.once()).isTrue();
-		assertThat(cloud.get("fetch_status")).startsWith("test_app v1: installed");
-		assertThat(gateway.installer.installed()).hasSize(1);
+		theResultIsReportedAgainAfter(() -> cloud.answer(request -> request.contains("fetch_status="), 200, "text/html", PAGE));
 	}
 
 	@Test

@@ -14,40 +14,30 @@ import org.fleetdesk.gateways.agent.internal.JavaChild;
 import org.fleetdesk.gateways.agent.internal.Processes;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
-import org.fleetdesk.gateways.agent.internal.supervise.TestSupervisors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent is killed in the midst of an installation, and the next one ends or takes back what it left. */
-class InstallKillTest {
+class InstallKillTest extends InstallCase {
 
-	private static final String LIVES = "while true; do sleep 1; done";
 	private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("FLEETDESK_INSTALL_KILLS", "6"));
 
-	@TempDir
-	private Path folder;
-	private TestSupervisors.Running running;
-	private InstallerFixture test;
 	private JavaChild child;
 	private int children;
 
 	@BeforeEach
 	void open() throws Exception {
-		Path home = Files.createDirectory(folder.resolve("home"));
-		running = TestSupervisors.start("own", home);
-		test = new InstallerFixture(folder, home, running.client());
+		open("own");
 	}
 
 	@AfterEach
-	void close() throws Exception {
+	void kill() throws Exception {
 		if (child != null) {
 			child.kill();
 		}
-		running.close();
 	}
 
 	private JavaChild start(String version, Tarball tarball, int healthy) throws Exception {

@@ -23,42 +23,20 @@ import org.fleetdesk.gateways.agent.internal.JavaChild;
 import org.fleetdesk.gateways.agent.internal.Processes;
 import org.fleetdesk.gateways.agent.internal.install.InstallResult.Outcome;
 import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
-import org.fleetdesk.gateways.agent.internal.supervise.TestSupervisors;
 import org.fleetdesk.gateways.model.InstallProgress;
 import org.fleetdesk.gateways.model.InstallProgress.Phase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an installation must not do to others, and what must not keep it from going on. */
-class InstallSafetyTest {
-
-	private static final String LIVES = "while true; do sleep 1; done";
-
-	@TempDir
-	private Path folder;
-	private TestSupervisors.Running running;
-	private InstallerFixture test;
+class InstallSafetyTest extends InstallCase {
 
 	@BeforeEach
 	void open() throws Exception {
-		Path home = Files.createDirectory(folder.resolve("home"));
-		running = TestSupervisors.start("own", home);
-		test = new InstallerFixture(folder, home, running.client());
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		running.close();
-	}
-
-	/** Does something at a phase, before its work. */
-	private InstallResult install(String version, Tarball tarball, InstallProgress.Listener listener) throws Exception {
-		return test.installer().install(test.file(version, tarball.packed()), InstallerFixture.name(version), listener);
+		open("own");
 	}
 
 	@Test
@@ -80,7 +58,7 @@ class InstallSafetyTest {
 		Path conf = test.machine.resolve("app.conf");
 		assertThat(test.install("1", test.app(LIVES, "mkdir %1$s/d; echo x > %1$s/d/file; echo first > %2$s".formatted(test.machine, conf))).outcome()).isEqualTo(Outcome.INSTALLED);
 
-		var result = install("2", test.app("exit 1", ""), (name, phase, message) -> {
+		var result = test.install("2", test.app("exit 1", ""), (name, phase, message) -> {
 			if (phase == Phase.STARTING) {
 				write(conf, "by the operator\n");
 				assertThat(test.machine.resolve("d").toFile().setWritable(true, false)).isTrue();
@@ -93,14 +71,6 @@ class InstallSafetyTest {
 		assertThat(test.program()).content().contains(LIVES);
 	}
 
-	private static void write(Path file, String text) {
-		try {
-			Files.writeString(file, text);
-		} catch (java.io.IOException e) {
-			throw new java.io.UncheckedIOException(e);
-		}
-	}
-
 	@Test
 	void nobodyLeadsTheWayBackElsewhere() throws Exception {
 		Path user = test.machine.resolve("user");
@@ -109,7 +79,7 @@ class InstallSafetyTest {
 		Path other = Files.writeString(outside.resolve("made"), "of another");
 		assertThat(test.install("1", test.app(LIVES, "mkdir %1$s; echo first > %1$s/conf".formatted(user))).outcome()).isEqualTo(Outcome.INSTALLED);
 
-		var result = install("2", test.app(LIVES, "echo second > %1$s/conf; echo x > %1$s/made; exit 1".formatted(user)), (name, phase, message) -> {
+		var result = test.install("2", test.app(LIVES, "echo second > %1$s/conf; echo x > %1$s/made; exit 1".formatted(user)), (name, phase, message) -> {
 			if (!message.isEmpty()) { // whose folder it is replaces it in the midst of it
 				move(user, user.resolveSibling("moved"));
 				link(user, outside);
@@ -176,11 +146,11 @@ class InstallSafetyTest {
 		for (int i = 0; i < 3; i++) {
 			assertThatThrownBy(() -> {
 				test.installer().recover(deadly);
-				install("1", tarball, deadly);
+				test.install("1", tarball, deadly);
 			}).isInstanceOf(OutOfMemoryError.class);
 		}
 		var left = test.installer().recover(deadly);
-		var result = left.isEmpty() ? install("1", tarball, deadly) : left.getFirst();
+		var result = left.isEmpty() ? test.install("1", tarball, deadly) : left.getFirst();
 
 		assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
 		assertThat(result.message()).startsWith("The agent ended 3 times over it.");
@@ -196,7 +166,7 @@ class InstallSafetyTest {
 				throw new OutOfMemoryError("as a package may cause it");
 			}
 		};
-		assertThatThrownBy(() -> install("1", test.once("exit 7"), deadly)).isInstanceOf(OutOfMemoryError.class);
+		assertThatThrownBy(() -> test.install("1", test.once("exit 7"), deadly)).isInstanceOf(OutOfMemoryError.class);
 		for (int i = 0; i < 2; i++) {
 			assertThatThrownBy(() -> test.installer().recover(deadly)).isInstanceOf(OutOfMemoryError.class);
 		}
@@ -218,7 +188,7 @@ class InstallSafetyTest {
 		for (int i = 0; i < 5; i++) { // more often than a package may end the agent
 			assertThatThrownBy(() -> {
 				test.installer().recover(ends);
-				install("1", tarball, ends);
+				test.install("1", tarball, ends);
 			}).isInstanceOf(InterruptedException.class);
 		}
 		var left = test.installer().recover(test.progress);
@@ -229,9 +199,8 @@ class InstallSafetyTest {
 
 	@Test
 	void aProgramOfSomebodyElseKeepsItsName() throws Exception {
-		running.close();
-		running = TestSupervisors.start("supervisord", test.home.folder());
-		test = new InstallerFixture(folder, test.home.folder(), running.client());
+		stopSupervisor();
+		open("supervisord");
 		test.supervisor.put("app", "[program:app]\ncommand = /bin/sleep 1000\n");
 		try (var files = Files.walk(folder)) {
 			Path file = files.filter(f -> f.getFileName().toString().equals("app.conf")).findFirst().orElseThrow();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -23,39 +21,18 @@ import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
 import org.fleetdesk.gateways.agent.internal.supervise.Supervisor;
 import org.fleetdesk.gateways.agent.internal.supervise.SupervisorException;
 import org.fleetdesk.gateways.agent.internal.supervise.Supervisors;
-import org.fleetdesk.gateways.agent.internal.supervise.TestSupervisors;
-import org.fleetdesk.gateways.model.InstallProgress;
 import org.fleetdesk.gateways.model.InstallProgress.Phase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong round a package must not keep it, or the next one, from its end. */
-class InstallTroubleTest {
+class InstallTroubleTest extends InstallCase {
 
-	private static final String LIVES = "while true; do sleep 1; done";
 	private static final String ACL = "system.posix_acl_access";
-
-	@TempDir
-	private Path folder;
-	private TestSupervisors.Running running;
-	private InstallerFixture test;
 
 	@BeforeEach
 	void open() throws Exception {
-		Path home = Files.createDirectory(folder.resolve("home"));
-		running = TestSupervisors.start("own", home);
-		test = new InstallerFixture(folder, home, running.client());
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		running.close();
-	}
-
-	private InstallResult install(String version, String program, String more, InstallProgress.Listener listener) throws Exception {
-		return test.installer().install(test.file(version, test.app(program, more).packed()), InstallerFixture.name(version), listener);
+		open("own");
 	}
 
 	/** The supervisor's file of the program. */
@@ -65,7 +42,7 @@ class InstallTroubleTest {
 
 	@Test
 	void aFirstInstallationWhoseSupervisorFileIsGoneLeavesNoProgram() throws Exception {
-		var result = install("1", LIVES + "; exit 1", "", (name, phase, message) -> {
+		var result = test.install("1", test.app(LIVES + "; exit 1", ""), (name, phase, message) -> {
 			if (phase == Phase.STARTING) { // so that it fails
 				write(test.program(), "#!/bin/sh\nexit 1\n");
 			} else if (!message.isEmpty()) {
@@ -75,14 +52,6 @@ class InstallTroubleTest {
 		assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.FAILED);
 		assertThat(test.supervisor.all()).isEmpty();
 		assertThat(test.install("2", test.app(LIVES, "")).outcome()).isEqualTo(Outcome.INSTALLED);
-	}
-
-	private static void write(Path file, String text) {
-		try {
-			Files.writeString(file, text);
-		} catch (IOException e) {
-			throw new UncheckedIOException(e);
-		}
 	}
 
 	@Test
@@ -110,7 +79,7 @@ class InstallTroubleTest {
 
 	@Test
 	void aProgramThatTheScriptItselfBeganEnds() throws Exception {
-		var result = test.installer().install(test.file("1", test.once("exit 1").packed()), InstallerFixture.name("1"), (name, phase, message) -> {
+		var result = test.install("1", test.once("exit 1"), (name, phase, message) -> {
 			if (phase == Phase.INSTALLING && message.isEmpty()) { // as supervisorctl does it
 				try {
 					test.supervisor.put("app", "[program:app]\ncommand = /bin/sleep 1000\n");
@@ -126,7 +95,7 @@ class InstallTroubleTest {
 
 	@Test
 	void whatWasBegunEndsAlsoWhenItCannotBeCounted() throws Exception {
-		assertThatThrownBy(() -> install("1", LIVES, "", (name, phase, message) -> {
+		assertThatThrownBy(() -> test.install("1", test.app(LIVES, ""), (name, phase, message) -> {
 			if (phase == Phase.STARTING) {
 				throw new OutOfMemoryError("as a package may cause it");
 			}

@@ -63,7 +63,11 @@ final class InstallerFixture {
 	}
 
 	InstallResult install(String version, Tarball tarball) throws Exception {
-		return installer().install(file(version, tarball.packed()), name(version), progress);
+		return install(version, tarball, progress);
+	}
+
+	InstallResult install(String version, Tarball tarball, InstallProgress.Listener listener) throws Exception {
+		return installer().install(file(version, tarball.packed()), name(version), listener);
 	}
 
 	static PackageName name(String version) {

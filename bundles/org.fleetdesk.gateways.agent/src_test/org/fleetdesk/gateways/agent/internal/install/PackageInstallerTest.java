@@ -23,35 +23,12 @@ import org.fleetdesk.gateways.agent.internal.supervise.ProcessInfo.State;
 import org.fleetdesk.gateways.agent.internal.supervise.TestSupervisors;
 import org.fleetdesk.gateways.model.InstallProgress.Phase;
 import org.fleetdesk.gateways.model.PackageLimits;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PackageInstallerTest {
-
-	private static final String LIVES = "while true; do sleep 1; done";
-
-	@TempDir
-	private Path folder;
-	private TestSupervisors.Running running;
-	private InstallerFixture test;
-
-	/** @param kind {@code own} or {@code supervisord} */
-	private void open(String kind) throws Exception {
-		Path home = Files.createDirectory(folder.resolve("home"));
-		running = TestSupervisors.start(kind, home);
-		test = new InstallerFixture(folder, home, running.client());
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		if (running != null) {
-			running.close();
-		}
-	}
+class PackageInstallerTest extends InstallCase {
 
 	/** Everything on the "machine": content, mode and owner by path. */
 	private Map<String, String> machine() throws Exception {
@@ -349,8 +326,7 @@ class PackageInstallerTest {
 	@Test
 	void withoutASupervisorNothingOfAProgramIsBegun() throws Exception {
 		open("own");
-		running.close();
-		running = null;
+		stopSupervisor();
 		var result = test.install("1", test.app(LIVES, ""));
 
 		assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
