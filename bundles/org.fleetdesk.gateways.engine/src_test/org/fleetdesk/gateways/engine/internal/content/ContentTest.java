@@ -18,42 +18,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.fleetdesk.gateways.engine.internal.Await;
+import org.fleetdesk.gateways.engine.internal.CloudCase;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.Http;
 import org.fleetdesk.gateways.engine.internal.store.Database;
 import org.fleetdesk.gateways.engine.internal.store.DatabaseAddress;
 import org.fleetdesk.gateways.engine.internal.store.Products;
-import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
 import org.fleetdesk.gateways.engine.internal.store.Tokens;
 import org.fleetdesk.gateways.model.PackageName;
 import org.fleetdesk.gateways.model.PackageSignature;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files from the operator to the gateway. */
-class ContentTest {
+class ContentTest extends CloudCase {
 
 	private static final String NAME = "test_app.v1.tar.gz";
 	private static final byte[] BYTES = "a package".getBytes(StandardCharsets.UTF_8);
-
-	@RegisterExtension
-	final TestDatabase database = new TestDatabase();
-	@TempDir
-	Path data;
-	private CloudFixture cloud;
-
-	@BeforeEach
-	void start() throws Exception {
-		cloud = new CloudFixture(database.address(), data);
-	}
-
-	@AfterEach
-	void stop() {
-		cloud.close();
-	}
 
 	private Http.Answer put(String name, Map<String, String> headers, byte[] bytes) throws Exception {
 		return cloud.operator().send("PUT", "/fleet/v1/content/local/" + name, headers, bytes);
@@ -126,13 +106,13 @@ class ContentTest {
 	@Test
 	void aRestartRemovesWhatAKillLeft() throws Exception {
 		put(NAME, Map.of(), BYTES);
-		cloud.close();
+		stopCloud();
 		Path folder = data.resolve("content");
 		Files.writeString(folder.resolve("incoming").resolve("x.part"), "half");
 		Path orphan = folder.resolve("ab").resolve("ab" + "0".repeat(62));
 		Files.createDirectories(orphan.getParent());
 		Files.writeString(orphan, "nobody's");
-		cloud = new CloudFixture(database.address(), data);
+		startCloud();
 		assertThat(files()).containsExactly(CloudFixture.sha256(BYTES));
 		assertThat(cloud.operator().get("/fleet/v1/content/local/" + NAME).body()).isEqualTo(BYTES);
 	}

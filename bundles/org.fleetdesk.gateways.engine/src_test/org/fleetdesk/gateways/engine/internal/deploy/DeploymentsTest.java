@@ -2,52 +2,64 @@ package org.fleetdesk.gateways.engine.internal.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.stream.StreamSupport;
 
+import org.fleetdesk.gateways.engine.internal.CloudCase;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
 import org.fleetdesk.gateways.engine.internal.Http;
-import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Deployments from the operator's wish to what gateways say of them, over HTTP on both sides. */
-class DeploymentsTest {
+class DeploymentsTest extends CloudCase {
 
 	private static final String ONE = "test_app.v1.tar.gz";
 	private static final String TWO = "test_app.v2.tar.gz";
 
-	@RegisterExtension
-	final TestDatabase database = new TestDatabase();
-	@TempDir
-	Path data;
-	private CloudFixture cloud;
 	private Gateway gateway;
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = new CloudFixture(database.address(), data);
 		gateway = cloud.gateway("gw-1");
 		cloud.upload(ONE, "one");
 		cloud.upload(TWO, "two");
 		cloud.upload("counter.v3.tar.gz", "three");
 	}
 
-	@AfterEach
-	void stop() {
-		cloud.close();
-	}
-
 	private Http.Answer deploy(String query, String... packages) throws Exception {
 		return cloud.operator().post("/fleet/v1/deployments" + query,
 				"{\"product\":\"local\",\"sn\":\"gw-1\",\"by\":\"anna\",\"run\":\"run-1\",\"packages\":[\"" + String.join("\",\"", packages) + "\"]}");
+	}
+
+	/** Its id. */
+	private String deployed(String... packages) throws Exception {
+		return deploy("", packages).json().path("id").asText();
+	}
+
+	/** Its id, also behind others. */
+	private String queued(String... packages) throws Exception {
+		return deploy("?queue=true", packages).json().path("id").asText();
+	}
+
+	private void pickUp() throws Exception {
+		gateway.read("engine_fetch");
+		gateway.write("engine_fetch", "");
+	}
+
+	private String state(String id) throws Exception {
+		return deployment(id).path("state").asText();
+	}
+
+	private String message(String id) throws Exception {
+		return deployment(id).path("message").asText();
+	}
+
+	private String output(String id) throws Exception {
+		return deployment(id).path("output").asText();
 	}
 
 	private JsonNode deployment(String id) throws Exception {
@@ -73,15 +85,15 @@ class DeploymentsTest {
 
 	@Test
 	void ourAgentTellsHowFarItIs() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		assertThat(gateway.read("engine_fetch")).isEqualTo("{\"install\":[{\"name\":\"" + TWO + "\"}],\"deployment\":\"" + id + "\"}");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
-		assertThat(deployment(id).path("message").asText()).contains("has read");
+		assertThat(state(id)).isEqualTo("queued");
+		assertThat(message(id)).contains("has read");
 		progress(id, "", "picked-up", "");
 		gateway.write("engine_fetch", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		assertThat(state(id)).isEqualTo("picked-up");
 		progress(id, "test_app", "downloading", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 		assertThat(shown().path("installing").path("phase").asText()).isEqualTo("downloading");
 		assertThat(shown().path("deployment").path("id").asText()).isEqualTo(id);
 		progress(id, "test_app", "installed", "");
@@ -103,23 +115,22 @@ class DeploymentsTest {
 
 	@Test
 	void aRollBackIsTold() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String id = deployed(TWO);
+		pickUp();
 		progress(id, "test_app", "rolled-back", "It died 3 times.");
 		gateway.write("fetch_status", "test_app v2: rolled back");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("rolled-back");
-		assertThat(deployment(id).path("message").asText()).isEqualTo("It died 3 times.");
+		assertThat(state(id)).isEqualTo("rolled-back");
+		assertThat(message(id)).isEqualTo("It died 3 times.");
 		assertThat(shown().path("assigned")).as("the gateway has decided, and never had it").isEmpty();
 	}
 
 	@Test
 	void whatAGatewayWentBackToIsAssigned() throws Exception {
-		String first = deploy("", ONE).json().path("id").asText();
+		String first = deployed(ONE);
 		gateway.write("engine_fetch", "");
 		progress(first, "test_app", "installed", "");
 		gateway.write("fetch_status", "installed");
-		String second = deploy("", TWO).json().path("id").asText();
+		String second = deployed(TWO);
 		gateway.write("engine_fetch", "");
 		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"2\"}");
 		progress(second, "test_app", "rolled-back", "It died 3 times.");
@@ -129,132 +140,125 @@ class DeploymentsTest {
 
 	@Test
 	void outputThatNeverComesIsNotWaitedForAfterTheNextReport() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		progress(id, "test_app", "installed", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 		report("2");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(state(id)).isEqualTo("done");
 		gateway.write("fetch_status", "late");
-		assertThat(deployment(id).path("output").asText()).isEqualTo("late");
+		assertThat(output(id)).isEqualTo("late");
 	}
 
 	@Test
 	void ofAForeignAgentItIsInferred() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		String id = deployed(TWO);
+		pickUp();
+		assertThat(state(id)).isEqualTo("picked-up");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		assertThat(state(id)).isEqualTo("picked-up");
 		gateway.write("fetch_status", "installing...\nok");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 		report("2");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
-		assertThat(deployment(id).path("message").asText()).contains("Inferred from engine_report");
-		String again = deploy("", ONE).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		assertThat(state(id)).isEqualTo("done");
+		assertThat(message(id)).contains("Inferred from engine_report");
+		String again = deployed(ONE);
+		pickUp();
 		gateway.write("fetch_status", "install.sh: not found");
 		report("2");
-		assertThat(deployment(again).path("state").asText()).isEqualTo("failed");
-		assertThat(deployment(again).path("message").asText()).contains("does not have test_app 1");
-		assertThat(deployment(again).path("output").asText()).isEqualTo("install.sh: not found");
+		assertThat(state(again)).isEqualTo("failed");
+		assertThat(message(again)).contains("does not have test_app 1");
+		assertThat(output(again)).isEqualTo("install.sh: not found");
 	}
 
 	/** As our agent does when its check-in fails in the middle of a command. */
 	@Test
 	void whatTheAgentSaysOfItselfIsNoEnd() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		gateway.read("engine_fetch");
 		progress(id, "", "picked-up", "");
 		gateway.write("engine_fetch", "");
 		gateway.write("fetch_status", "The agent cannot check in: no space left on device");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).as("it goes on with the next check-in").isEqualTo("picked-up");
-		assertThat(deployment(id).path("output").asText()).contains("no space left");
+		assertThat(state(id)).as("it goes on with the next check-in").isEqualTo("picked-up");
+		assertThat(output(id)).contains("no space left");
 		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\n\nhello\n");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
-		assertThat(deployment(id).path("output").asText()).isEqualTo("test_app v2: installed\n\nhello\n");
+		assertThat(state(id)).isEqualTo("done");
+		assertThat(output(id)).isEqualTo("test_app v2: installed\n\nhello\n");
 	}
 
 	@Test
 	void whatTheAgentSaysOfItselfIsNoEndBeforeItsFirstProgressEither() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String id = deployed(TWO);
+		pickUp();
 		gateway.write("fetch_status", "The agent failed: java.lang.IllegalStateException");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\n");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(state(id)).isEqualTo("done");
 	}
 
 	@Test
 	void whatAnApplicationWritesMeanwhileIsNoEnd() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String id = deployed(TWO);
+		pickUp();
 		progress(id, "test_app", "downloading", "");
 		gateway.write("fetch_status", "tail of some log\n\ntest_app v2: failed\n");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 	}
 
 	@Test
 	void whatAnApplicationWritesBeforeTheFirstProgressIsNoEndEither() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String id = deployed(TWO);
+		pickUp();
 		gateway.write("fetch_status", "tail of some log");
 		progress(id, "test_app", "downloading", "");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("running");
+		assertThat(state(id)).isEqualTo("running");
 		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\n");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(state(id)).isEqualTo("done");
 	}
 
 	@Test
 	void theOutputTellsTheEndsOfWhichTheMessagesWereLost() throws Exception {
-		String id = deploy("", ONE, "counter.v3.tar.gz").json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String id = deployed(ONE, "counter.v3.tar.gz");
+		pickUp();
 		progress(id, "counter", "installed", "");
 		gateway.write("fetch_status", "test_app v1: installed\ncounter v3: installed\n");
 		assertThat(phases(deployment(id))).isEqualTo("picked-up installed installed");
 		report("1");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
-		String again = deploy("", TWO, "counter.v3.tar.gz").json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		assertThat(state(id)).isEqualTo("done");
+		String again = deployed(TWO, "counter.v3.tar.gz");
+		pickUp();
 		progress(again, "counter", "installed", "");
 		gateway.write("fetch_status", "test_app v2: rolled back: Its program did not stay up.\ncounter v3: installed\n");
-		assertThat(deployment(again).path("state").asText()).isEqualTo("rolled-back");
-		assertThat(deployment(again).path("message").asText()).isEqualTo("Its program did not stay up.");
+		assertThat(state(again)).isEqualTo("rolled-back");
+		assertThat(message(again)).isEqualTo("Its program did not stay up.");
 	}
 
 	@Test
 	void aGatewayThatWritesWhereItsCommandStandsGetsItAgain() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		gateway.write("engine_fetch", "something of its own");
 		assertThat(gateway.read("engine_fetch")).contains(id);
-		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(state(id)).isEqualTo("queued");
 		gateway.write("engine_fetch", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("picked-up");
+		assertThat(state(id)).isEqualTo("picked-up");
 	}
 
 	@Test
 	void whatIsInstalledThoughItWasCancelledIsAssigned() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		gateway.read("engine_fetch");
 		cloud.operator().post("/fleet/v1/deployments/" + id + "/cancel", "");
 		assertThat(shown().path("assigned")).isEmpty();
 		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\n");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("done");
+		assertThat(state(id)).isEqualTo("done");
 		assertThat(shown().path("assigned").toString()).isEqualTo("{\"test_app\":\"2\"}");
 	}
 
@@ -270,11 +274,11 @@ class DeploymentsTest {
 
 	@Test
 	void aListOfARunCarriesNoOutput() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\n\nlong\n");
 		assertThat(cloud.operator().get("/fleet/v1/deployments?run=run-1").json().get(0).path("output").asText()).isEmpty();
-		assertThat(deployment(id).path("output").asText()).contains("long");
+		assertThat(output(id)).contains("long");
 	}
 
 	/** With very many of them a start would take minutes. */
@@ -283,19 +287,18 @@ class DeploymentsTest {
 		cloud.operator().post("/fleet/v1/gateways/local", "{\"sn\":[\"gw-2\"]}");
 		cloud.operator().post("/fleet/v1/deployments", "{\"product\":\"local\",\"sn\":\"gw-2\",\"packages\":[\"" + TWO + "\"]}");
 		long revision = cloud.operator().get("/fleet/v1/changes").json().path("revision").asLong();
-		cloud.close();
-		cloud = new CloudFixture(database.address(), data);
+		restartCloud();
 		var changed = cloud.operator().get("/fleet/v1/gateways?since=" + revision).json().path("gateways");
 		assertThat(StreamSupport.stream(changed.spliterator(), false).map(g -> g.path("sn").asText())).doesNotContain("gw-2");
 	}
 
 	@Test
 	void oneAtATimeInTheirOrder() throws Exception {
-		String first = deploy("", ONE).json().path("id").asText();
+		String first = deployed(ONE);
 		assertThat(deploy("", TWO).status()).isEqualTo(409);
 		assertThat(deploy("", TWO).message()).contains(first);
-		String second = deploy("?queue=true", TWO).json().path("id").asText();
-		String third = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
+		String second = queued(TWO);
+		String third = queued("counter.v3.tar.gz");
 		assertThat(gateway.read("engine_fetch")).contains(first);
 		gateway.write("engine_fetch", "");
 		assertThat(gateway.read("engine_fetch")).isEmpty();
@@ -304,7 +307,7 @@ class DeploymentsTest {
 		progress(first, "test_app", "installed", "");
 		gateway.write("fetch_status", "ok");
 		assertThat(gateway.read("engine_fetch")).contains(third);
-		assertThat(deployment(second).path("state").asText()).isEqualTo("cancelled");
+		assertThat(state(second)).isEqualTo("cancelled");
 		var all = cloud.operator().get("/fleet/v1/gateways/local/gw-1/deployments?limit=2").json();
 		assertThat(all.get(0).path("id").asText()).isEqualTo(third);
 		assertThat(all).hasSize(2);
@@ -313,10 +316,9 @@ class DeploymentsTest {
 
 	@Test
 	void whatIsPickedUpIsOnlyGivenUpByForce() throws Exception {
-		String first = deploy("", ONE).json().path("id").asText();
-		String second = deploy("?queue=true", TWO).json().path("id").asText();
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		String first = deployed(ONE);
+		String second = queued(TWO);
+		pickUp();
 		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel", "").status()).isEqualTo(409);
 		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel?force=true", "").json().path("state").asText()).isEqualTo("failed");
 		assertThat(gateway.read("engine_fetch")).contains(second);
@@ -325,8 +327,8 @@ class DeploymentsTest {
 
 	@Test
 	void aCancelledHeadLeavesItsPlaceToTheNext() throws Exception {
-		String first = deploy("", ONE).json().path("id").asText();
-		String second = deploy("?queue=true", TWO).json().path("id").asText();
+		String first = deployed(ONE);
+		String second = queued(TWO);
 		assertThat(cloud.operator().post("/fleet/v1/deployments/" + first + "/cancel", "").json().path("state").asText()).isEqualTo("cancelled");
 		assertThat(gateway.read("engine_fetch")).contains(second);
 		cloud.operator().post("/fleet/v1/deployments/" + second + "/cancel", "");
@@ -336,13 +338,13 @@ class DeploymentsTest {
 
 	@Test
 	void aCommandWrittenByHandGoesFirstAndTheQueueComesAfterIt() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		String byHand = "{\"install\": [{\"name\": \"" + ONE + "\"}]}";
 		assertThat(cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", byHand).status()).isEqualTo(204);
 		assertThat(gateway.read("engine_fetch")).isEqualTo(byHand);
-		assertThat(deployment(id).path("message").asText()).contains("Another command");
+		assertThat(message(id)).contains("Another command");
 		gateway.write("engine_fetch", "");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(state(id)).isEqualTo("queued");
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "");
 		assertThat(gateway.read("engine_fetch")).contains(id);
@@ -350,7 +352,7 @@ class DeploymentsTest {
 
 	@Test
 	void whatAGatewayWritesOverACommandByHandLeavesTheQueueToGoOn() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		cloud.operator().put("/fleet/v1/gateways/local/gw-1/aliases/engine_fetch", "{\"install\": [{\"name\": \"" + ONE + "\"}]}");
 		gateway.write("engine_fetch", "something of its own");
 		assertThat(gateway.read("engine_fetch")).contains(id);
@@ -358,20 +360,19 @@ class DeploymentsTest {
 
 	@Test
 	void aCommandThatTheGatewayReadAndDidNotPickUpStaysThere() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		report("1");
 		assertThat(gateway.read("engine_fetch")).contains(id);
-		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(state(id)).isEqualTo("queued");
 	}
 
 	@Test
 	void whoWaitsIsToldOfTheNextEvent() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		var waiting = new FutureTask<>(() -> cloud.operator().get("/fleet/v1/deployments/" + id + "?after=0&wait=50000").json());
 		Thread.ofVirtual().start(waiting);
-		gateway.read("engine_fetch");
-		gateway.write("engine_fetch", "");
+		pickUp();
 		assertThat(phases(waiting.get())).isEqualTo("picked-up");
 		assertThat(cloud.operator().get("/fleet/v1/deployments/" + id + "?after=1&wait=1").json().path("events")).isEmpty();
 	}
@@ -389,10 +390,9 @@ class DeploymentsTest {
 
 	@Test
 	void theQueueIsThereAfterARestart() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
-		String behind = deploy("?queue=true", "counter.v3.tar.gz").json().path("id").asText();
-		cloud.close();
-		cloud = new CloudFixture(database.address(), data);
+		String id = deployed(TWO);
+		String behind = queued("counter.v3.tar.gz");
+		restartCloud();
 		gateway = new Gateway(cloud.http().with(java.util.Map.of("X-Exosite-CIK", gateway.cik())), gateway.cik());
 		assertThat(gateway.read("engine_fetch")).contains(id);
 		gateway.write("engine_fetch", "");
@@ -403,15 +403,15 @@ class DeploymentsTest {
 
 	@Test
 	void aDeletedGatewayLeavesItsHistory() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		assertThat(cloud.operator().delete("/fleet/v1/gateways/local/gw-1").status()).isEqualTo(204);
-		assertThat(deployment(id).path("state").asText()).isEqualTo("cancelled");
-		assertThat(deployment(id).path("message").asText()).contains("deleted");
+		assertThat(state(id)).isEqualTo("cancelled");
+		assertThat(message(id)).contains("deleted");
 	}
 
 	@Test
 	void whatDevicesSendBreaksNothing() throws Exception {
-		String id = deploy("", TWO).json().path("id").asText();
+		String id = deployed(TWO);
 		for (String text : new String[] { "{\"deployment\":\"" + "x".repeat(3000) + "\"}", "{\"deployment\":\"" + id + "\",\"phase\":\"installed\"}", "[[[[",
 				"<script>alert(1)</script>" }) {
 			gateway.write("install_progress", text);
@@ -428,7 +428,7 @@ class DeploymentsTest {
 		assertThat(shown.path("problems").has("engine_report")).isFalse();
 		gateway.write("engine_report", "{\"apps\":[{\"half\\ud800\":{\"version\":\"1\"}}]}");
 		assertThat(cloud.operator().get("/fleet/v1/gateways").json().path("gateways").get(0).path("apps").get(0).path("name").asText()).as("half a character").isEqualTo("half?");
-		assertThat(deployment(id).path("state").asText()).isEqualTo("queued");
+		assertThat(state(id)).isEqualTo("queued");
 		assertThat(shown.path("reports").path("fetch_status").asText()).isEqualTo("<script>alert(1)</script>");
 	}
 }

@@ -2,39 +2,18 @@ package org.fleetdesk.gateways.engine.internal.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import org.fleetdesk.gateways.engine.internal.Await;
+import org.fleetdesk.gateways.engine.internal.CloudCase;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.store.Database;
-import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-class FleetApiTest {
-
-	@RegisterExtension
-	final TestDatabase database = new TestDatabase();
-	@TempDir
-	Path data;
-	private CloudFixture cloud;
-
-	@BeforeEach
-	void start() throws Exception {
-		cloud = new CloudFixture(database.address(), data);
-	}
-
-	@AfterEach
-	void stop() {
-		cloud.close();
-	}
+class FleetApiTest extends CloudCase {
 
 	@Test
 	void onlyTheTokenOpensIt() throws Exception {
@@ -116,11 +95,11 @@ class FleetApiTest {
 		long revision = cloud.operator().get("/fleet/v1/gateways").json().path("revision").asLong();
 		cloud.operator().post("/fleet/v1/gateways/local", "{\"sn\":[\"a\",\"b\"]}");
 		var first = cloud.operator().get("/fleet/v1/gateways?limit=1&since=" + revision).json();
-		cloud.close();
+		stopCloud();
 		try (var store = Database.open(database.address())) {
 			store.write(tx -> tx.update("UPDATE counter SET forgotten = ?", revision + 1)); // as after a month
 		}
-		start();
+		startCloud();
 		var second = cloud.operator().get("/fleet/v1/gateways?limit=1&since=" + revision + "&after=" + first.path("next").asText()).json();
 		assertThat(second.path("gateways").get(0).path("sn").asText()).isEqualTo("b");
 		assertThat(second.path("revision").asLong()).isEqualTo(first.path("revision").asLong());

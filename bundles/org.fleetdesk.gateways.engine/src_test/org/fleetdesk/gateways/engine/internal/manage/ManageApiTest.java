@@ -4,42 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 
+import org.fleetdesk.gateways.engine.internal.CloudCase;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.Http;
-import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The management API and Murano's calls, in the order in which {@code exo}, {@code mr} and {@code murano} send them. */
-class ManageApiTest {
+class ManageApiTest extends CloudCase {
 
 	private static final String NAME = "test_app.v1.tar.gz";
 	private static final String CONTENT = "/provision/manage/content/local/";
 	private static final String MODEL = "/provision/manage/model/local/";
 	private static final byte[] BYTES = "a package".getBytes(StandardCharsets.UTF_8);
 
-	@RegisterExtension
-	final TestDatabase database = new TestDatabase();
-	@TempDir
-	Path data;
-	private CloudFixture cloud;
 	private Http exo;
 
 	@BeforeEach
-	void start() throws Exception {
-		cloud = new CloudFixture(database.address(), data);
+	void start() {
 		exo = cloud.http().with(Map.of("X-Exosite-Token", CloudFixture.TOKEN));
-	}
-
-	@AfterEach
-	void stop() {
-		cloud.close();
 	}
 
 	private static Http.Answer blob(Http http, String path, byte[] bytes) throws Exception {

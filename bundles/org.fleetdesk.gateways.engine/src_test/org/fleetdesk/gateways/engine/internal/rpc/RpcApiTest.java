@@ -2,43 +2,34 @@ package org.fleetdesk.gateways.engine.internal.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
+import org.fleetdesk.gateways.engine.internal.CloudCase;
 import org.fleetdesk.gateways.engine.internal.CloudFixture;
 import org.fleetdesk.gateways.engine.internal.CloudFixture.Gateway;
-import org.fleetdesk.gateways.engine.internal.store.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The RPC API as devices, {@code exo} and {@code mr} use it. */
-class RpcApiTest {
+class RpcApiTest extends CloudCase {
 
-	@RegisterExtension
-	final TestDatabase database = new TestDatabase();
-	@TempDir
-	Path data;
 	/** Time stands still for the limits. */
 	private final AtomicLong nanos = new AtomicLong();
-	private CloudFixture cloud;
 	private Gateway gateway;
+
+	@Override
+	protected LongSupplier nanos() {
+		return nanos::get;
+	}
 
 	@BeforeEach
 	void start() throws Exception {
-		cloud = new CloudFixture(database.address(), data, nanos::get);
 		gateway = cloud.gateway("gw-1");
-	}
-
-	@AfterEach
-	void stop() {
-		cloud.close();
 	}
 
 	private JsonNode rpc(String auth, String... calls) throws Exception {
@@ -165,12 +156,10 @@ class RpcApiTest {
 
 	@Test
 	void isSeenByWhateverItCalls() throws Exception {
-		cloud.close();
-		cloud = new CloudFixture(database.address(), data, nanos::get);
+		restartCloud();
 		String before = lastSeen();
 		rpc(itself(), call("lookup", "'alias',''"));
-		cloud.close(); // writes it
-		cloud = new CloudFixture(database.address(), data, nanos::get);
+		restartCloud(); // writes it
 		assertThat(lastSeen()).isGreaterThan(before);
 	}
 

@@ -43,14 +43,20 @@ class DevicesTest {
 		}
 	}
 
+	/** The devices a and b of a product, which may activate for an hour. */
+	private static Devices aAndB(Database database, InstantSource clock) throws Exception {
+		var products = new Products(database, new Tokens(), clock);
+		products.create("local", "Local", true, Duration.ofHours(1));
+		var devices = new Devices(database, products, new Tokens(), clock);
+		devices.add("local", List.of("a", "b"), "");
+		return devices;
+	}
+
 	@Test
 	void theEndOfTheTimeForActivationIsAChange() throws Exception {
 		var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 		try (var database = Database.open(DatabaseAddress.of(Optional.empty(), Optional.empty(), folder))) {
-			var products = new Products(database, new Tokens(), now::get);
-			products.create("local", "Local", true, Duration.ofHours(1));
-			var devices = new Devices(database, products, new Tokens(), now::get);
-			devices.add("local", List.of("a", "b"), "");
+			var devices = aAndB(database, now::get);
 			devices.activate("local", "b");
 			long revision = database.changes().revision();
 			Housekeeping.once(devices);
@@ -68,10 +74,7 @@ class DevicesTest {
 	void whichDevicesWentIsForgottenAfterAMonth() throws Exception {
 		var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 		try (var database = Database.open(DatabaseAddress.of(Optional.empty(), Optional.empty(), folder))) {
-			var products = new Products(database, new Tokens(), now::get);
-			products.create("local", "Local", true, Duration.ofHours(1));
-			var devices = new Devices(database, products, new Tokens(), now::get);
-			devices.add("local", List.of("a", "b"), "");
+			var devices = aAndB(database, now::get);
 			long revision = database.changes().revision();
 			devices.delete("local", "a");
 			now.set(Instant.parse("2026-01-20T00:00:00Z"));
