@@ -38,6 +38,7 @@ import org.osgi.framework.ServiceRegistration;
 public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
 	private static final String OURS = "org.fleetdesk";
+	private static final String APPLICATION = "org.fleetdesk.ui.internal.shell.Application";
 	private static final String MONITORING = "org.eclipse.ui.monitoring";
 	private static final int COLLECTIONS = 3;
 
@@ -135,8 +136,9 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 		return Arrays.stream(stack).filter(UiHealth::isOurs).limit(6).map(StackTraceElement::toString).collect(Collectors.joining(" < "));
 	}
 
+	/** The application itself is below all that the UI thread does, also the platform's own. */
 	private static boolean isOurs(StackTraceElement frame) {
-		return frame.getClassName().startsWith(OURS) && !frame.getClassName().startsWith("org.fleetdesk.testing");
+		return frame.getClassName().startsWith(OURS) && !frame.getClassName().startsWith("org.fleetdesk.testing") && !frame.getClassName().equals(APPLICATION);
 	}
 
 	private List<Thread> leftThreads() {
