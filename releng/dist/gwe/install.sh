@@ -62,7 +62,22 @@ fi
 [ $IMAGE = yes ] || "$HERE/runtime/bin/java" -version >/dev/null 2>&1 ||
 	refuse "the Java runtime of this package is for $(cat "$HERE/architecture"), and does not run on this machine ($(uname -m))"
 mkdir -p "$PREFIX" 2>/dev/null && [ -w "$PREFIX" ] || refuse "$PREFIX cannot be written"
+# what of the installation are folders of the package; the files of bin, which finish a renewal that was cut off, take their places one by one
+PARTS='runtime lib python init'
+
+unstage() {
+	for part in $PARTS bin version architecture install.sh; do
+		rm -rf "$PREFIX/$part.new"
+	done
+}
+
 if [ "$HERE" != "$PREFIX" ]; then
+	if [ ! -e "$PREFIX/renewing" ]; then # what a renewal left that was cut off before it began, or after it was done
+		unstage
+		for part in $PARTS; do
+			rm -rf "$PREFIX/$part.old"
+		done
+	fi
 	NEEDED=$(du -sk "$HERE" | cut -f 1)
 	FREE=$(df -Pk "$PREFIX" | awk 'NR == 2 { print $4 }')
 	[ "$FREE" -gt $((NEEDED * 2)) ] || refuse "there are $((FREE / 1024)) MiB free at $PREFIX, and $((NEEDED * 2 / 1024)) MiB are needed"
@@ -97,9 +112,6 @@ stop_running() {
 	return 0
 }
 
-# what of the installation are folders of the package; the files of bin, which finish a renewal that was cut off, take their places one by one
-PARTS='runtime lib python init'
-
 # copies all of the package beside what is installed, which stays as it is
 stage() {
 	for part in $PARTS bin; do
@@ -111,13 +123,7 @@ stage() {
 	sync
 }
 
-unstage() {
-	for part in $PARTS bin version architecture install.sh; do
-		rm -rf "$PREFIX/$part.new"
-	done
-}
-
-# Renames only: cut off in between, bin/gwe or the next ./install.sh does the rest
+# Renames only: cut off after "renewing" is there, bin/gwe or the next ./install.sh does the rest; before it the old parts run with new programs in bin
 swap() {
 	mkdir -p "$PREFIX/bin" || return 1
 	for program in "$PREFIX"/bin.new/*; do
@@ -136,9 +142,7 @@ copy_programs() {
 		done
 		return 0
 	fi
-	trap '' HUP INT TERM
 	swap || return 1
-	trap - HUP INT TERM
 	mkdir -p "$PREFIX/apps_to_install"
 }
 
@@ -217,6 +221,17 @@ start_all() {
 	esac
 }
 
+# with the signals that this script does not heed
+start_programs() {
+	(trap - HUP INT TERM PIPE && start_all)
+}
+
+# a gateway without its agent could not be reached any more
+fail_running() {
+	start_programs
+	fail "$1"
+}
+
 install_applications() {
 	set -- "$HERE"/apps_to_install/*.tar.gz
 	[ -e "$1" ] || return 0
@@ -250,11 +265,13 @@ install_all() {
 		unstage
 		fail "the programs cannot be copied; what was installed is as it was"
 	fi
+	trap '' INT TERM # what is stopped is started again
 	stop_running
-	copy_programs || fail "the programs cannot be copied"
-	set_up_boot || fail "the start at boot cannot be set up"
-	link_programs || fail "the programs cannot be linked"
-	start_all || fail "$STARTER cannot be started"
+	copy_programs || fail_running "the programs cannot be copied"
+	set_up_boot || fail_running "the start at boot cannot be set up"
+	link_programs || fail_running "the programs cannot be linked"
+	start_programs || fail "$STARTER cannot be started"
+	trap - INT TERM
 	CODE=0
 	install_applications || CODE=3
 	run_hook post_install_commands.sh || fail "post_install_commands.sh ended with an error"
@@ -274,6 +291,7 @@ LOG=$PREFIX/gwe_install_$(date +%Y-%m-%d_%H-%M-%S).log
 # The shell knows the exit code of the last command of a pipe only
 RESULT=$(mktemp) || refuse "there is no room for a temporary file"
 trap 'rm -f "$RESULT"' EXIT
+trap '' HUP PIPE # the connection of whoever runs this may break
 {
 	(install_all) 2>&1
 	echo $? >"$RESULT"

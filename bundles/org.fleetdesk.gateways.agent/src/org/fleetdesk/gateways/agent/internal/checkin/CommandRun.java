@@ -34,7 +34,7 @@ final class CommandRun {
 	/**
 	 * After a start of the process: what the installer ended or took back goes into the journal.
 	 *
-	 * @throws IOException when the journal cannot be written
+	 * @throws IOException when the journal cannot be written, or the installer cannot end now what was left
 	 */
 	void recover(ProgressSender progress) throws IOException, InterruptedException {
 		List<InstallResult> results = installer.recover(progress);
@@ -128,7 +128,7 @@ final class CommandRun {
 		try {
 			return installer.recover(progress).stream().filter(r -> r.name().equals(name)).findFirst()
 					.orElse(new InstallResult(name, Outcome.FAILED, java.util.Optional.empty(), "", message));
-		} catch (RuntimeException e) {
+		} catch (RuntimeException | IOException e) {
 			LOG.error("What was begun of {} cannot be ended", name, e);
 			return new InstallResult(name, Outcome.FAILED, java.util.Optional.empty(), "", message);
 		}

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /** Versions as people count them: numbers in them by their value, the rest by its letters, so that 1.10 comes after 1.9, and 1.0-rc1 before 1.0. */
 final class VersionOrder implements Comparator<String> {
 
+	/** What leads up to a version. */
+	private static final Pattern BEFORE = Pattern.compile("(?i)([-~].*|(rc|alpha|beta|pre|dev|snapshot).*)");
 	/** Between digits and what is none. */
 	private static final Pattern PARTS = Pattern.compile("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)");
 
@@ -33,8 +35,7 @@ final class VersionOrder implements Comparator<String> {
 		if (i >= parts.length) {
 			return 0;
 		}
-		char first = parts[i].isEmpty() ? '.' : parts[i].charAt(0);
-		return first == '-' || first == '~' || Character.isLetter(first) ? -1 : 1;
+		return BEFORE.matcher(parts[i]).matches() ? -1 : 1;
 	}
 
 	private static boolean isNumber(String part) {

@@ -165,11 +165,12 @@ public final class SupportReport {
 
 	private static String end(Path path, int most) throws IOException {
 		try (var file = new RandomAccessFile(path.toFile(), "r")) {
-			int length = (int) Math.min(file.length(), most);
-			file.seek(file.length() - length);
+			long all = file.length(); // a log grows
+			int length = (int) Math.min(all, most);
+			file.seek(all - length);
 			byte[] bytes = new byte[length];
 			file.readFully(bytes);
-			return whole(new String(bytes, StandardCharsets.UTF_8), length < file.length());
+			return whole(new String(bytes, StandardCharsets.UTF_8), length < all);
 		}
 	}
 }

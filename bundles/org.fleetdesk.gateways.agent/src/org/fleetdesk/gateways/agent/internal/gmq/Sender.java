@@ -225,7 +225,8 @@ final class Sender implements AutoCloseable {
 			most = Math.max(1, entries / 2);
 			return Duration.ZERO;
 		}
-		if (conflict) {
+		if (conflict) { // it does not say of what: perhaps it is no word of the cloud
+			aside.add(batch.entries(), answer.getMessage(), clock.instant());
 			queue.take(batch, Counts.ofSent(0, 1, batch.entries().size() - 1));
 			healthy();
 			return Duration.ZERO;

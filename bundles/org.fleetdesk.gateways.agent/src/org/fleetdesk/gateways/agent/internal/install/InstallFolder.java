@@ -76,6 +76,11 @@ record InstallFolder(Path folder) {
 		return work().resolve("kept");
 	}
 
+	/** How the names of folders begin that have copies which could not be put back: the only ones, which nothing deletes. */
+	Path unrestored() {
+		return folder.resolve("unrestored");
+	}
+
 	/** What {@code install.sh} wrote. */
 	Path changes() {
 		return work().resolve("changes.json");

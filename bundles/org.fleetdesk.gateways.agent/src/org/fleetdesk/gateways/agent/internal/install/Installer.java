@@ -1,5 +1,6 @@
 package org.fleetdesk.gateways.agent.internal.install;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -25,8 +26,9 @@ public interface Installer {
 	 * After a start of this process: ends or takes back what an earlier one left. What rebooted the machine is not run again.
 	 *
 	 * @return what has to be reported; empty when nothing was left. It is returned again by later calls until {@link #reported}
+	 * @throws IOException when what was left cannot be ended now (a full disk, say); a later call may
 	 */
-	List<InstallResult> recover(InstallProgress.Listener progress) throws InterruptedException;
+	List<InstallResult> recover(InstallProgress.Listener progress) throws IOException, InterruptedException;
 
 	/** What {@link #install} or {@link #recover} returned of these packages is known elsewhere and on disk, and need not be kept here. */
 	void reported(Collection<PackageName> names);

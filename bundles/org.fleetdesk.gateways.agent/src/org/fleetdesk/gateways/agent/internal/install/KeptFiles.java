@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,7 +49,8 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 	private static final ObjectMapper JSON = new ObjectMapper();
 	private static final String LIST = "files.json";
 	private static final int MODES = 07777;
-	private static final String RESTORED = ".gwe-restored";
+	/** Short, as the name of what is restored may be as long as names can be. */
+	private static final Path RESTORED = Path.of(".gwe-restored");
 	private static final FileAttribute<?> OURS = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
 	/**
@@ -64,9 +67,14 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 			attributes = attributes == null ? Map.of() : attributes; // of an earlier version of the agent
 		}
 
-		/** Whether nobody has touched it since. */
+		/** Whether nobody has touched it since. One that is elsewhere now, behind a link that stands for its folder, was. */
 		boolean untouched() {
-			return Snapshot.entry(Path.of(path)).filter(e -> e.inode() == inode && e.size() == size && e.changed() == changed).isPresent();
+			Path real = Path.of(path);
+			try (var parent = HeldFolder.open(real.getParent())) {
+				return Snapshot.entry(parent.resolve(real.getFileName())).filter(e -> e.inode() == inode && e.size() == size && e.changed() == changed).isPresent();
+			} catch (IOException e) {
+				return false;
+			}
 		}
 	}
 
@@ -135,7 +143,11 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 		}
 		var folders = new ArrayList<Folder>();
 		for (Path parent : parents) {
-			folders.add(Folder.of(parent));
+			try {
+				folders.add(Folder.of(parent));
+			} catch (NoSuchFileException e) {
+				whole = false; // somebody has just removed it
+			}
 		}
 		var kept = new KeptFiles(List.copyOf(files), List.copyOf(folders), whole);
 		AtomicFiles.writePrivate(folder.resolve(LIST), JSON.writeValueAsBytes(kept));
@@ -221,7 +233,7 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 	private static Set<String> restore(Kept kept, Path folder, HeldFolder parent, Path name) throws IOException {
 		Set<String> missing;
 		Path path = parent.resolve(name);
-		Path part = parent.resolve(Path.of("." + name + RESTORED));
+		Path part = parent.resolve(RESTORED);
 		try {
 			Files.deleteIfExists(part);
 			if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -249,7 +261,7 @@ record KeptFiles(List<Kept> files, List<Folder> folders, boolean whole) {
 		if (!kept.copy().isEmpty()) {
 			missing = ExtendedAttributes.set(file, kept.attributes());
 			Files.setAttribute(file, "unix:mode", kept.mode(), LinkOption.NOFOLLOW_LINKS);
-			Files.setLastModifiedTime(file, FileTime.from(kept.modified(), TimeUnit.MILLISECONDS));
+			Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(FileTime.from(kept.modified(), TimeUnit.MILLISECONDS), null, null);
 		}
 		return missing;
 	}

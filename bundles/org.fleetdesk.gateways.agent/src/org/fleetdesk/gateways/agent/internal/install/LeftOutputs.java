@@ -29,12 +29,19 @@ final class LeftOutputs {
 		this.folder = folder;
 	}
 
-	/** Moves the output of an installation that has ended out of its folder, when somebody still writes to it. */
-	void keep(Installation ended) throws IOException {
-		Path output = folder.output();
-		if (!Files.exists(output) || !open().contains(output.toRealPath())) {
-			return;
+	/** Moves the output of an installation that has ended out of its folder, when somebody still writes to it. That it cannot be moved does not keep the installation from its end. */
+	void keep(Installation ended) {
+		try {
+			Path output = folder.output();
+			if (Files.exists(output) && open().contains(output.toRealPath())) {
+				move(output, ended);
+			}
+		} catch (IOException e) {
+			LOG.warn("To what the installation of {} goes on writing cannot be kept: {}", ended.name(), e.getMessage());
 		}
+	}
+
+	private void move(Path output, Installation ended) throws IOException {
 		Files.createDirectories(folder.left());
 		Path kept = folder.left().resolve(ended.name() + ".output");
 		for (int i = 2; Files.exists(kept); i++) {

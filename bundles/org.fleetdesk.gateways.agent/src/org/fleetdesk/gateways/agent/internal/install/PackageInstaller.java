@@ -300,8 +300,21 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		}
 		var report = new TakeBack(folder, supervisor, health, clock).run(failed, changes);
 		troubles.addAll(report.troubles());
+		if (!report.whole()) {
+			keepCopies().ifPresent(troubles::add);
+		}
 		var outcome = troubles.isEmpty() && failed.before().exists() ? Outcome.ROLLED_BACK : Outcome.FAILED;
 		return end(failed, new InstallResult(failed.name(), outcome, exit(failed), output, report.message(failed, troubles)));
+	}
+
+	/** The copies of what could not be put back are the only ones. @return a sentence on where they are */
+	private Optional<String> keepCopies() {
+		try {
+			return Files.exists(folder.kept()) ? Optional.of("Copies of files from before are in " + state.setAside(folder.kept(), folder.unrestored()) + " until somebody removes them.")
+					: Optional.empty();
+		} catch (IOException e) {
+			return Optional.of("The copies of files from before cannot be kept: " + FileProblem.reason(e) + ".");
+		}
 	}
 
 	private InstallResult end(Installation installation, InstallResult ended) {
@@ -328,7 +341,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	}
 
 	@Override
-	public List<InstallResult> recover(InstallProgress.Listener progress) throws InterruptedException {
+	public List<InstallResult> recover(InstallProgress.Listener progress) throws IOException, InterruptedException {
 		try (var lock = DataLock.tryAcquire(folder.folder()).orElse(null)) {
 			if (lock != null) { // else the one that has it ends it
 				var left = journal.read();
@@ -339,10 +352,8 @@ public final class PackageInstaller implements Installer, InstalledApps {
 				}
 			}
 			return journal.results();
-		} catch (EngineException | IOException e) {
-			Interrupts.demandNone();
-			LOG.error("What an earlier installation left cannot be ended: {}", e.getMessage());
-			return List.of();
+		} catch (EngineException e) {
+			throw new IOException(e.getMessage(), e);
 		}
 	}
 
@@ -356,7 +367,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 			} else {
 				go(left, progress);
 			}
-		} catch (InterruptedException e) {
+		} catch (InterruptedException | IOException e) {
 			leave();
 			throw e;
 		}
@@ -377,7 +388,7 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		switch (left.step()) {
 		case PREPARING -> end(left, new InstallResult(left.name(), Outcome.FAILED, Optional.empty(), "", GIVEN_UP + " Nothing of it was run."));
 		case TAKING_BACK -> end(left, new InstallResult(left.name(), Outcome.FAILED, exit(left), "",
-				left.problem() + " It could not be taken back in whole: the agent ended in the midst of that, again and again."));
+				left.problem() + " It could not be taken back in whole: the agent ended in the midst of that, again and again." + keepCopies().map(s -> " " + s).orElse("")));
 		default -> {
 			journal.calm();
 			takeBack(left.failed(GIVEN_UP), progress);

@@ -58,12 +58,17 @@ final class SafeState {
 		}
 	}
 
-	/** Gives a file or folder a dated name; nothing happens when there is none. */
+	/** Gives a damaged file or folder a dated name; nothing happens when there is none. */
 	Path setAside(Path file) throws IOException {
-		String name = file.getFileName() + ".damaged-" + WHEN.format(clock.instant());
-		Path aside = file.resolveSibling(name);
+		return setAside(file, file.resolveSibling(file.getFileName() + ".damaged"));
+	}
+
+	/** Moves a file or folder to a name with the date behind it, which is returned; nothing happens when there is none. */
+	Path setAside(Path file, Path to) throws IOException {
+		String name = to.getFileName() + "-" + WHEN.format(clock.instant());
+		Path aside = to.resolveSibling(name);
 		for (int i = 2; Files.exists(aside); i++) {
-			aside = file.resolveSibling(name + "_" + i);
+			aside = to.resolveSibling(name + "_" + i);
 		}
 		if (Files.exists(file)) {
 			AtomicFiles.moveDurably(file, aside);

@@ -30,8 +30,9 @@ final class TakeBack {
 	/**
 	 * @param troubles sentences; empty when everything is as it was
 	 * @param notes    sentences of what was left as it is
+	 * @param whole    whether all of which there was a copy is as it was
 	 */
-	record Report(List<String> troubles, List<String> notes, int restored, int removed, boolean runs) {
+	record Report(List<String> troubles, List<String> notes, int restored, int removed, boolean whole, boolean runs) {
 
 		/** @param all troubles, also those from before the way back */
 		String message(Installation failed, List<String> all) {
@@ -59,6 +60,7 @@ final class TakeBack {
 	private final List<String> troubles = new ArrayList<>();
 	private final List<String> notes = new ArrayList<>();
 	private boolean ours;
+	private boolean whole = true;
 
 	TakeBack(InstallFolder folder, Supervisor supervisor, Health health, Clock clock) {
 		this.folder = folder;
@@ -70,8 +72,7 @@ final class TakeBack {
 	/** @param changes of {@code install.sh}, which alone are taken back; empty when they are not known: then everything goes back of which there is a copy */
 	Report run(Installation installation, Optional<Changes> changes) throws InterruptedException {
 		var kept = kept();
-		var touched = kept.map(k -> changes.map(c -> k.touched().stream().filter(f -> c.changed().contains(f.path()) || c.removed().contains(f.path())).toList()).orElse(k.touched()))
-				.orElse(List.of());
+		var touched = kept.map(k -> changes.map(c -> among(k.touched(), c)).orElse(k.touched())).orElse(List.of());
 		var made = changes.map(Changes::made).orElse(List.of());
 		ours = isOurs(installation);
 		boolean undisturbed = touched.isEmpty() && made.isEmpty() && isAsBefore(installation);
@@ -88,6 +89,7 @@ final class TakeBack {
 				parent.restore();
 			} catch (IOException e) {
 				Interrupts.demandNone();
+				whole = false;
 				troubles.add(e.getMessage() + ".");
 			}
 		}
@@ -97,12 +99,19 @@ final class TakeBack {
 				restored++;
 			} catch (IOException e) {
 				Interrupts.demandNone();
+				whole = false;
 				troubles.add(e.getMessage() + ".");
 			}
 		}
 		changes.ifPresent(c -> noteUnkept(c, kept.orElse(KeptFiles.NONE)));
 		boolean runs = undisturbed ? installation.before().ran() : bringBack(installation);
-		return new Report(List.copyOf(troubles), List.copyOf(notes), restored, removed, runs);
+		return new Report(List.copyOf(troubles), List.copyOf(notes), restored, removed, whole, runs);
+	}
+
+	private static List<KeptFiles.Kept> among(List<KeptFiles.Kept> touched, Changes changes) {
+		var of = new HashSet<>(changes.changed());
+		of.addAll(changes.removed());
+		return touched.stream().filter(f -> of.contains(f.path())).toList();
 	}
 
 	private Optional<KeptFiles> kept() throws InterruptedException {
@@ -110,6 +119,7 @@ final class TakeBack {
 			return Files.exists(folder.kept()) ? Optional.of(KeptFiles.read(folder.kept())) : Optional.empty();
 		} catch (IOException e) {
 			Interrupts.demandNone();
+			whole = false;
 			troubles.add("The copies of files from before cannot be read: " + FileProblem.reason(e) + ".");
 			return Optional.empty();
 		}

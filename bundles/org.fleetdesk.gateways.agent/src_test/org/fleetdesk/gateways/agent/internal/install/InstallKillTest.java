@@ -51,7 +51,7 @@ class InstallKillTest extends InstallCase {
 		test.installer().reported(List.of(InstallerFixture.name("1")));
 	}
 
-	private InstallResult recovered() throws InterruptedException {
+	private InstallResult recovered() throws Exception {
 		var results = test.installer().recover(test.progress);
 		assertThat(results).hasSize(1);
 		return results.getFirst();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -174,6 +175,47 @@ class InstallSafetyTest extends InstallCase {
 			assertThat(r.outcome()).isEqualTo(Outcome.FAILED);
 			assertThat(r.message()).startsWith("install.sh ended with exit code 7. It could not be taken back in whole: the agent ended");
 		});
+	}
+
+	/** The copies that the message tells of. */
+	private static List<String> copies(InstallResult result) throws Exception {
+		var told = Pattern.compile("Copies of files from before are in (\\S+) until").matcher(result.message());
+		assertThat(told.find()).as(result.message()).isTrue();
+		try (var files = Files.list(Path.of(told.group(1)))) {
+			return files.filter(f -> !f.toString().endsWith(".json")).map(InstallSafetyTest::content).toList();
+		}
+	}
+
+	private static String content(Path file) {
+		try {
+			return Files.readString(file);
+		} catch (java.io.IOException e) {
+			throw new java.io.UncheckedIOException(e);
+		}
+	}
+
+	@Test
+	void whatCannotBePutBackIsKept() throws Exception {
+		Path conf = test.machine.resolve("app.conf");
+		assertThat(test.install("1", test.once("echo precious > " + conf)).outcome()).isEqualTo(Outcome.INSTALLED);
+		Path used = Files.writeString(folder.resolve("used"), "x");
+		try (var open = Files.newInputStream(used)) { // in the folder that is in the file's place now, and stays
+			var result = test.install("2", test.once("rm %1$s; mkdir %1$s; mv %2$s %1$s; exit 7".formatted(conf, used)));
+			assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.FAILED);
+			assertThat(result.message()).contains(conf + " cannot be put back");
+			assertThat(copies(result)).contains("precious\n");
+		}
+	}
+
+	@Test
+	void aFolderThatWasMovedBehindALinkComesBack() throws Exception {
+		Path app = test.machine.resolve("opt");
+		assertThat(test.install("1", test.once("mkdir %1$s; echo precious > %1$s/conf".formatted(app))).outcome()).isEqualTo(Outcome.INSTALLED);
+		var result = test.install("2", test.once("mv %1$s %1$s-2; ln -s %1$s-2 %1$s; exit 7".formatted(app)));
+		assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.ROLLED_BACK);
+		assertThat(app.resolve("conf")).content().isEqualTo("precious\n");
+		assertThat(app.toRealPath()).isEqualTo(app);
+		assertThat(app.resolveSibling("opt-2").resolve("conf")).doesNotExist();
 	}
 
 	@ParameterizedTest

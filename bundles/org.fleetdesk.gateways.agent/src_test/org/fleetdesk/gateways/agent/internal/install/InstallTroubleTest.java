@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -93,17 +94,35 @@ class InstallTroubleTest extends InstallCase {
 		assertThat(test.supervisor.all()).isEmpty();
 	}
 
-	@Test
-	void whatWasBegunEndsAlsoWhenItCannotBeCounted() throws Exception {
+	/** The agent ends in the midst of an installation. */
+	private void beginOnly() {
 		assertThatThrownBy(() -> test.install("1", test.app(LIVES, ""), (name, phase, message) -> {
 			if (phase == Phase.STARTING) {
 				throw new OutOfMemoryError("as a package may cause it");
 			}
 		})).isInstanceOf(OutOfMemoryError.class);
+	}
+
+	@Test
+	void whatWasBegunEndsAlsoWhenItCannotBeCounted() throws Exception {
+		beginOnly();
 		Files.writeString(test.home.state().resolve("install/starts.json"), "{\"version\":2,\"state\":{}}"); // as unwritable as on a full disk
 
 		assertThat(test.installer().recover(test.progress)).singleElement().satisfies(r -> assertThat(r.outcome()).as(r.message()).isEqualTo(Outcome.INSTALLED));
 		test.await(State.RUNNING);
+	}
+
+	@Test
+	void whatCannotBeEndedNowIsEndedLater() throws Exception {
+		beginOnly();
+		Path journal = test.home.state().resolve("install/journal.json");
+		String left = Files.readString(journal);
+		Files.delete(journal);
+		Files.createDirectory(journal); // cannot be read
+		assertThatThrownBy(() -> test.installer().recover(test.progress)).isInstanceOf(IOException.class);
+		Files.delete(journal);
+		Files.writeString(journal, left);
+		assertThat(test.installer().recover(test.progress)).singleElement().satisfies(r -> assertThat(r.outcome()).as(r.message()).isEqualTo(Outcome.INSTALLED));
 	}
 
 	@Test
