@@ -3,9 +3,7 @@ package org.fleetdesk.gateways.ui.internal;
 import java.time.Duration;
 import java.util.List;
 
-import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.fleetdesk.gateways.AliasValue;
@@ -39,22 +37,11 @@ public final class AliasesPanel extends ReadPanel<List<AliasValue>> {
 		grid = new Grid(area, Messages.Aliases, SHOWN, new String[] { Messages.Alias, Messages.Value, Messages.Age, Messages.Writer }, 108, 76, 46, 62);
 		grid.table().addListener(SWT.Selection, e -> enable());
 		grid.table().addListener(SWT.DefaultSelection, e -> history());
-		var buttons = new Composite(area, SWT.NONE);
-		var layout = new RowLayout(SWT.HORIZONTAL);
-		layout.marginLeft = 0;
-		buttons.setLayout(layout);
-		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(buttons);
+		var buttons = buttons(area);
 		button(buttons, Messages.Alias_read, this::again);
 		write = button(buttons, Messages.Alias_write, this::write);
 		history = button(buttons, Messages.Alias_history, this::history);
 		create = button(buttons, Messages.Alias_create, this::create);
-	}
-
-	private static Button button(Composite parent, String text, Runnable action) {
-		var button = new Button(parent, SWT.PUSH);
-		button.setText(text);
-		button.addListener(SWT.Selection, e -> action.run());
-		return button;
 	}
 
 	@Override

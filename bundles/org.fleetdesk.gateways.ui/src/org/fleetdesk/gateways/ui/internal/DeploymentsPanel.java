@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
@@ -51,21 +50,10 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 		message = new Label(area, SWT.WRAP);
 		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(message);
 		timeline = new Grid(area, Messages.Timeline, EVENTS, new String[] { Messages.When, Messages.Step, Messages.Application }, 76, 230, 90);
-		var buttons = new Composite(area, SWT.NONE);
-		var layout = new RowLayout(SWT.HORIZONTAL);
-		layout.marginLeft = 0;
-		buttons.setLayout(layout);
-		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(buttons);
+		var buttons = buttons(area);
 		output = button(buttons, Messages.Deployment_output, () -> Navigation.openLog(new FurtherLog(row().id(), "output-" + selected).id()));
 		cancel = button(buttons, Messages.Deployment_cancel, () -> end(Gateways.CANCEL_INSTALL, Messages.Deployment_cancel_task));
 		giveUp = button(buttons, Messages.Deployment_give_up, this::giveUp);
-	}
-
-	private static Button button(Composite parent, String text, Runnable action) {
-		var button = new Button(parent, SWT.PUSH);
-		button.setText(text);
-		button.addListener(SWT.Selection, e -> action.run());
-		return button;
 	}
 
 	@Override

@@ -22,7 +22,13 @@ final class Grid {
 	/** @param most rows that are shown at once */
 	Grid(Composite parent, String name, int most, String[] titles, int... widths) {
 		this.most = most;
-		table = new Table(parent, SWT.BORDER | SWT.SINGLE | SWT.FULL_SELECTION);
+		table = table(parent, SWT.BORDER | SWT.SINGLE, name, titles, widths);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(table);
+	}
+
+	/** A table of texts without rows yet. */
+	static Table table(Composite parent, int style, String name, String[] titles, int... widths) {
+		var table = new Table(parent, style | SWT.FULL_SELECTION);
 		table.setHeaderVisible(true);
 		Accessibles.name(table, name);
 		for (int i = 0; i < titles.length; i++) {
@@ -30,7 +36,7 @@ final class Grid {
 			column.setText(titles[i]);
 			column.setWidth(widths[i]);
 		}
-		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(table);
+		return table;
 	}
 
 	Table table() {

@@ -15,7 +15,6 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.TabFolder;
 import org.eclipse.swt.widgets.TabItem;
 import org.eclipse.swt.widgets.Table;
-import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.files.Finding;
@@ -51,29 +50,17 @@ final class PackageView extends Composite {
 		GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(facts);
 		tabs = new TabFolder(this, SWT.NONE);
 		GridDataFactory.fillDefaults().grab(true, true).hint(SWT.DEFAULT, height).applyTo(tabs);
-		findings = table(Messages.Package_findings, new String[] { Messages.Package_where, Messages.Package_finding }, 110, 580);
+		findings = Grid.table(tabs, SWT.NONE, Messages.Package_findings, new String[] { Messages.Package_where, Messages.Package_finding }, 110, 580);
 		findingsTab = tab(Messages.Package_findings, findings);
-		files = table(Messages.Package_files, new String[] { Messages.Package_path, Messages.Size, Messages.Package_mode }, 420, 90, 80);
+		files = Grid.table(tabs, SWT.NONE, Messages.Package_files, new String[] { Messages.Package_path, Messages.Size, Messages.Package_mode }, 420, 90, 80);
 		filesTab = tab(Messages.Package_files, files);
 		script = new Text(tabs, SWT.READ_ONLY | SWT.MULTI | SWT.V_SCROLL | SWT.H_SCROLL);
 		script.setFont(JFaceResources.getTextFont());
 		Accessibles.name(script, Messages.Package_script);
 		tab(Messages.Package_script, script);
-		supervisor = table(Messages.Package_supervisor, new String[] { Messages.Package_setting, Messages.Value, Messages.Package_from }, 190, 300, 160);
+		supervisor = Grid.table(tabs, SWT.NONE, Messages.Package_supervisor, new String[] { Messages.Package_setting, Messages.Value, Messages.Package_from }, 190, 300, 160);
 		tab(Messages.Package_supervisor, supervisor);
 		clear("");
-	}
-
-	private Table table(String name, String[] titles, int... widths) {
-		var table = new Table(tabs, SWT.FULL_SELECTION);
-		table.setHeaderVisible(true);
-		Accessibles.name(table, name);
-		for (int i = 0; i < titles.length; i++) {
-			var column = new TableColumn(table, SWT.LEFT);
-			column.setText(titles[i]);
-			column.setWidth(widths[i]);
-		}
-		return table;
 	}
 
 	private TabItem tab(String title, Control content) {

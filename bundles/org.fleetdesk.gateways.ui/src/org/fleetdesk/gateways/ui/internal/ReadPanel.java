@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.RowLayout;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.fleetdesk.core.Resource;
@@ -108,6 +110,23 @@ abstract class ReadPanel<T> implements DetailsPanel {
 			reading = null;
 			say(message, true);
 		});
+	}
+
+	/** A line for buttons below what is shown. */
+	static Composite buttons(Composite area) {
+		var buttons = new Composite(area, SWT.NONE);
+		var layout = new RowLayout(SWT.HORIZONTAL);
+		layout.marginLeft = 0;
+		buttons.setLayout(layout);
+		GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(buttons);
+		return buttons;
+	}
+
+	static Button button(Composite parent, String text, Runnable action) {
+		var button = new Button(parent, SWT.PUSH);
+		button.setText(text);
+		button.addListener(SWT.Selection, e -> action.run());
+		return button;
 	}
 
 	final Row row() {

@@ -2,6 +2,7 @@ package org.fleetdesk.gateways.internal.cli;
 
 import java.util.List;
 
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.tasks.TaskService;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A verb that asks for nothing but which resources. */
-class Act extends ResourceTask {
+class Act extends ResourceTask<Found> {
 
 	@Parameters(paramLabel = "NAME", arity = "0..*", description = "Names, PRODUCT/SERIAL, or CONNECTION/NAME; of an application, GATEWAY/NAME.")
 	List<String> names = List.of();

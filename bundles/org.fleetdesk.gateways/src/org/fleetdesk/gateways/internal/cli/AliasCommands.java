@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.gateways.AliasValue;
@@ -101,7 +102,7 @@ final class AliasCommands {
 	}
 
 	@Command(name = "set", description = "Writes an alias of a gateway in its cloud; the gateway reads it at the next check-in.")
-	final class Set extends ResourceTask {
+	final class Set extends ResourceTask<Found> {
 
 		@Parameters(index = "0", paramLabel = "NAME", description = "A name, PRODUCT/SERIAL, or CONNECTION/NAME.")
 		String name;

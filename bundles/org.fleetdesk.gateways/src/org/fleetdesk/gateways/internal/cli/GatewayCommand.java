@@ -10,6 +10,7 @@ import java.util.Map;
 import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceFinder.On;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.DataFolder;
@@ -118,7 +119,7 @@ public final class GatewayCommand implements CommandContribution {
 	}
 
 	@Command(name = "add", description = "Adds serial numbers to a product, one by one, from a file, or as a range.")
-	final class Add extends ResourceTask {
+	final class Add extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "SERIAL", arity = "0..*", description = "Serial numbers.")
 		List<String> serials = List.of();
@@ -235,7 +236,7 @@ public final class GatewayCommand implements CommandContribution {
 	}
 
 	@Command(name = "support", description = "Writes the support report of a gateway that listens into a file.")
-	final class Support extends ResourceTask {
+	final class Support extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "NAME", description = "A name, PRODUCT/SERIAL, or CONNECTION/NAME.")
 		String name;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.fleetdesk.cli.FleetCommand;
 import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceFinder.On;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
@@ -42,7 +43,7 @@ final class LocalCommands {
 	}
 
 	/** A task on a product; with one product only it need not be named. */
-	abstract class OnProduct extends ResourceTask {
+	abstract class OnProduct extends ResourceTask<Found> {
 
 		@Option(names = "--product", paramLabel = "PRODUCT", description = "The product, or CONNECTION/PRODUCT; the only one by default.")
 		String product;
@@ -83,7 +84,7 @@ final class LocalCommands {
 	}
 
 	@Command(name = "stop-local", description = "Ends agents that were started on this machine; also when their cloud is gone from the list.")
-	final class Stop extends ResourceTask {
+	final class Stop extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "NAME", arity = "1..*", description = "Their names.")
 		List<String> names;

@@ -3,6 +3,7 @@ package org.fleetdesk.gateways.internal.cli;
 import java.util.List;
 
 import org.fleetdesk.cli.CommandContribution;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.Sessions;
@@ -47,7 +48,7 @@ public final class ProductCommand implements CommandContribution {
 	}
 
 	@Command(name = "create", description = "Creates a product.")
-	final class Create extends ResourceTask {
+	final class Create extends ResourceTask<Found> {
 
 		@Parameters(arity = "0..1", paramLabel = "ID", description = "Its id; one is made by default.")
 		String id;

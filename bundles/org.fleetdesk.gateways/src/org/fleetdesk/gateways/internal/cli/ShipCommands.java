@@ -8,6 +8,7 @@ import java.util.List;
 import org.fleetdesk.cli.ExitCode;
 import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceFinder.On;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.gateways.Gateways;
@@ -87,7 +88,7 @@ final class ShipCommands {
 	}
 
 	@Command(name = "upload", description = "Uploads packages into the content area of a product.")
-	final class Upload extends ResourceTask {
+	final class Upload extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "FILE", arity = "1..*")
 		List<Path> files;
@@ -132,7 +133,7 @@ final class ShipCommands {
 	}
 
 	@Command(name = "install", description = "Installs packages on gateways and waits until they run; many gateways are better served by 'rollout start install'.")
-	final class Install extends ResourceTask {
+	final class Install extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "GATEWAY", arity = "0..*", description = "Names, PRODUCT/SERIAL, or CONNECTION/NAME.")
 		List<String> names = List.of();

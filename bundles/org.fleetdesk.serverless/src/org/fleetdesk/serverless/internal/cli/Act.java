@@ -3,6 +3,7 @@ package org.fleetdesk.serverless.internal.cli;
 import java.util.List;
 
 import org.fleetdesk.cli.ResourceFinder.Choice;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.tasks.TaskService;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A verb that asks for nothing but which resources. */
-class Act extends ResourceTask {
+class Act extends ResourceTask<Found> {
 
 	@Parameters(paramLabel = "NAME", arity = "0..*", description = "Names or ids, or CONNECTION/NAME.")
 	List<String> names = List.of();

@@ -10,6 +10,7 @@ import org.fleetdesk.cli.CommandContribution;
 import org.fleetdesk.cli.ResourceFinder.Choice;
 import org.fleetdesk.cli.ResourceFinder.On;
 import org.fleetdesk.cli.ResourceLook;
+import org.fleetdesk.cli.ResourceTask;
 import org.fleetdesk.cli.UsageException;
 import org.fleetdesk.core.Connections;
 import org.fleetdesk.core.EngineException;
@@ -118,7 +119,7 @@ public final class RuntimeCommand implements CommandContribution {
 	}
 
 	@Command(name = "create", description = "Creates a runtime.", mixinStandardHelpOptions = true)
-	final class Create extends ResourceTask {
+	final class Create extends ResourceTask<Found> {
 
 		@Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The runtime's name; one is made by default.")
 		String name;
@@ -179,7 +180,7 @@ public final class RuntimeCommand implements CommandContribution {
 	}
 
 	@Command(name = "rename", description = "Gives a runtime another name.")
-	final class Rename extends ResourceTask {
+	final class Rename extends ResourceTask<Found> {
 
 		@Parameters(index = "0", paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String runtime;
@@ -197,7 +198,7 @@ public final class RuntimeCommand implements CommandContribution {
 	}
 
 	@Command(name = "scale", description = "Gives a role of a runtime another number of virtual machines.")
-	final class Scale extends ResourceTask {
+	final class Scale extends ResourceTask<Found> {
 
 		@Parameters(index = "0", paramLabel = "NAME", description = "A name or id, or CONNECTION/NAME.")
 		String runtime;
@@ -224,7 +225,7 @@ public final class RuntimeCommand implements CommandContribution {
 
 	/** Also what has lost its runtime. */
 	@Command(name = "repair", description = "Repairs what 'runtime problems' lists: runtimes, services, roles and virtual machines.")
-	final class Repair extends ResourceTask {
+	final class Repair extends ResourceTask<Found> {
 
 		@Parameters(paramLabel = "NAME", arity = "0..*", description = "Names or ids, or CONNECTION/NAME, of any kind.")
 		List<String> names = List.of();

@@ -1,9 +1,6 @@
 package org.fleetdesk.gateways.engine.internal.device;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.ZoneOffset;
@@ -22,7 +19,6 @@ import org.fleetdesk.gateways.engine.internal.store.Devices;
 final class ContentRoutes {
 
 	private static final String CSV = "text/csv; charset=utf-8";
-	private static final int BUFFER = 1 << 16;
 
 	private final Requests requests;
 	private final Devices devices;
@@ -80,23 +76,11 @@ final class ContentRoutes {
 			exchange.setHeader("Content-Length", Long.toString(part.length()));
 			try (var out = exchange.stream(range.isPresent() ? 206 : 200, content.type())) {
 				if (!exchange.method().equals("HEAD")) {
-					copy(in, out, part.length());
+					Contents.copy(in, out, part.length());
 				}
 			}
 		} catch (NoSuchFileException e) {
 			throw new HttpError(404, "There is no such content");
-		}
-	}
-
-	private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-		var buffer = new byte[BUFFER];
-		for (long left = length; left > 0;) {
-			int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-			if (count < 0) {
-				throw new EOFException("The content is shorter than it was");
-			}
-			out.write(buffer, 0, count);
-			left -= count;
 		}
 	}
 }

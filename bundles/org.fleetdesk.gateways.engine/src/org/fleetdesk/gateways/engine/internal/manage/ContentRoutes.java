@@ -10,6 +10,7 @@ import org.fleetdesk.gateways.engine.internal.content.ContentStore;
 import org.fleetdesk.gateways.engine.internal.content.ContentStore.Item;
 import org.fleetdesk.gateways.engine.internal.content.ContentStore.Notes;
 import org.fleetdesk.gateways.engine.internal.fleet.FleetApi;
+import org.fleetdesk.gateways.engine.internal.store.Contents;
 import org.fleetdesk.gateways.engine.internal.store.Rows;
 
 /** Content areas in the management API. An id is made first and its bytes are uploaded then, which the tools do over an id that is there. */
@@ -87,15 +88,7 @@ final class ContentRoutes {
 		String type = Optional.of(item.type()).filter(t -> !t.isEmpty()).orElse("application/octet-stream");
 		try (var in = contents.open(item, from); var out = exchange.stream(range.isPresent() ? 206 : 200, type)) {
 			if (!exchange.method().equals("HEAD")) {
-				var buffer = new byte[1 << 16];
-				for (long left = length; left > 0;) {
-					int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-					if (count < 0) {
-						throw new IOException("the file is shorter than it was");
-					}
-					out.write(buffer, 0, count);
-					left -= count;
-				}
+				Contents.copy(in, out, length);
 			}
 		}
 	}

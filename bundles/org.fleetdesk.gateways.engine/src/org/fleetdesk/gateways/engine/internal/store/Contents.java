@@ -1,7 +1,9 @@
 package org.fleetdesk.gateways.engine.internal.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,19 @@ public interface Contents {
 	 * @throws IOException when they cannot be read; {@link java.nio.file.NoSuchFileException} when the content was deleted since
 	 */
 	InputStream open(String product, Content content, long from) throws IOException;
+
+	/** Sends the next bytes of what was opened. */
+	static void copy(InputStream in, OutputStream out, long length) throws IOException {
+		var buffer = new byte[1 << 16];
+		for (long left = length; left > 0;) {
+			int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+			if (count < 0) {
+				throw new EOFException("The content is shorter than it was");
+			}
+			out.write(buffer, 0, count);
+			left -= count;
+		}
+	}
 
 	/** No content at all. */
 	Contents NONE = new Contents() {
