@@ -21,6 +21,9 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class DeploymentHandler implements TaskHandler {
 
+	/** Kept before it is ended, as another one is the first of the queue afterwards. */
+	private static final String DEPLOYMENT = "deployment";
+
 	@Override
 	public List<String> verbs() {
 		return List.of(Gateways.CANCEL_INSTALL, Gateways.GIVE_UP_INSTALL);
@@ -49,11 +52,15 @@ public final class DeploymentHandler implements TaskHandler {
 
 	private static String end(GatewaysSession session, Step step, StepContext context) throws EngineException, InterruptedException {
 		String label = step.target().label();
-		String given = Targets.text(context, step, "deployment");
-		String id = given.isEmpty() ? Targets.gateway(session, step.target()).path("deployment").path("id").asText("") : given;
-		if (id.isEmpty()) {
-			throw new EngineException(Kind.REFUSED, "Nothing is in the queue of " + label);
+		String given = Targets.text(context, step, DEPLOYMENT);
+		if (given.isEmpty() && context.get(DEPLOYMENT).isEmpty()) {
+			String first = Targets.gateway(session, step.target()).path("deployment").path("id").asText("");
+			if (first.isEmpty()) {
+				throw new EngineException(Kind.REFUSED, "Nothing is in the queue of " + label);
+			}
+			context.put(DEPLOYMENT, first);
 		}
+		String id = given.isEmpty() ? context.get(DEPLOYMENT).orElseThrow() : given;
 		var deployment = session.deployment(id, 0, Duration.ZERO);
 		if (!Gateways.key(deployment.product(), deployment.serial()).equals(step.target().resource().key())) {
 			throw new EngineException(Kind.REFUSED, "Installation %s is none of %s".formatted(id, label));

@@ -67,6 +67,9 @@ final class Following implements StepContext.Work {
 			}
 			long left = now.state() == State.QUEUED ? leftInQueue() : left(heard, installation.silence());
 			if (left <= 0) {
+				if (now.state() == State.QUEUED && isPickedUpNow()) {
+					continue;
+				}
 				throw silent();
 			}
 			var before = now.state();
@@ -128,17 +131,24 @@ final class Following implements StepContext.Work {
 		return now.state() == State.QUEUED ? installation.queue().orElse(installation.silence()) : installation.silence();
 	}
 
+	/** Takes it out of the queue, unless the gateway picks it up in this moment: then its end is waited for. */
+	private boolean isPickedUpNow() throws EngineException, InterruptedException {
+		if (session.cancelDeployment(now.id(), false)) {
+			context.put(Installation.WENT_BACK, "true");
+			return false;
+		}
+		now = again(seen, Duration.ZERO);
+		heard = System.nanoTime();
+		return now.state() != State.QUEUED;
+	}
+
 	/** Not of the kinds that pass: the time for that was its own. */
-	private EngineException silent() throws EngineException, InterruptedException {
+	private EngineException silent() {
 		String target = installation.target().label();
 		if (now.state() == State.QUEUED) {
-			boolean taken = session.cancelDeployment(now.id(), false);
-			if (taken) {
-				context.put(Installation.WENT_BACK, "true");
-			}
 			String why = lastSeen.isEmpty() ? "has never checked in" : "checked in last at " + Text.time(Instant.parse(lastSeen));
 			return new EngineException(Kind.REFUSED, "%s did not pick %s up in %s: it %s%s".formatted(target, installation.what(), Text.duration(Duration.ofNanos(System.nanoTime() - began)), why,
-					taken ? ". It is taken out of the queue again" : ". It picks it up just now; its log of installations tells what comes of it"));
+					context.get(Installation.WENT_BACK).isPresent() ? ". It is taken out of the queue again" : ""));
 		}
 		var last = now.events().isEmpty() ? now.created() : now.events().getLast().at();
 		return new EngineException(Kind.REFUSED, "%s has picked %s up and has said nothing since %s; what it does with it is not known. Retry waits for it again, Give up ends it in the cloud"

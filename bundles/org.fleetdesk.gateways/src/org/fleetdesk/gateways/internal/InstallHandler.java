@@ -31,7 +31,7 @@ public final class InstallHandler implements TaskHandler {
 
 	private static final String UPLOAD = "upload";
 	private static final String INSTALL = "install";
-	/** Kept when it is done and the gateway listens: process ids by application, as lines of name, space, id. */
+	/** Kept when it is done; empty when the gateway does not listen: process ids by application, as lines of name, space, id. */
 	private static final String PROCESSES = "processes";
 	/** {@code true} when the gateway listened when it was done. */
 	private static final String LISTENED = "listened";

@@ -31,8 +31,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 @Component
 public final class LocalAgentHandler implements TaskHandler {
 
-	/** Kept before anything is done: what it is called. */
+	/** What it is called; kept before anything is done with it. */
 	private static final String NAME = "name";
+	/** Kept with a name that was made for it, which is given back when nothing comes of it. */
+	private static final String MADE = "made";
 	/** Kept before the agent is started, unless it runs already. */
 	private static final String STARTED = "started";
 	/** Kept before the agent is started, by the cloud's clock: a check-in before it is not this agent's. */
@@ -81,13 +83,16 @@ public final class LocalAgentHandler implements TaskHandler {
 	private void start(GatewaysSession session, Step step, StepContext context) throws IOException, EngineException, InterruptedException {
 		String product = step.target().resource().key();
 		String asked = Targets.text(context, step, "name");
-		if (context.get(NAME).isEmpty()) {
-			context.put(NAME, asked.isEmpty() ? newName(session, product) : asked);
+		if (!asked.isEmpty() && !asked.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) { // it is the name of a folder, too
+			throw new EngineException(Kind.REFUSED, "An agent's name has letters, digits, dots, dashes and underscores only: " + asked);
 		}
+		if (context.get(NAME).isEmpty() && asked.isEmpty()) {
+			String made = newName(session, product);
+			context.put(MADE, made);
+			context.put(NAME, made);
+		}
+		context.keep(NAME, asked);
 		String name = context.get(NAME).orElseThrow();
-		if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
-			throw new EngineException(Kind.REFUSED, "An agent's name has letters, digits, dots, dashes and underscores only: " + name);
-		}
 		new Admission(session, product, name).grant(!agents.fresh(name), context);
 		int interval = Math.max(1, Targets.parameters(context.request(), step.target()).path("interval").asInt(INTERVAL));
 		session.setInterval(product, name, Duration.ofSeconds(interval)); // the cloud knows when it is overdue only if it has set it
@@ -175,7 +180,9 @@ public final class LocalAgentHandler implements TaskHandler {
 		}
 		try {
 			if (context.get(STARTED).isEmpty()) {
-				agents.giveBack(context.get(NAME).orElseThrow());
+				if (context.get(MADE).isPresent()) {
+					agents.giveBack(context.get(MADE).get());
+				}
 				return;
 			}
 			var agent = agents.find(context.get(NAME).orElseThrow());

@@ -111,7 +111,7 @@ public final class LocalAgents {
 		}
 	}
 
-	/** Gives a name back that nothing was done with. */
+	/** Gives a name of {@link #freeName} back that nothing was done with. */
 	void giveBack(String name) throws IOException {
 		try {
 			Files.deleteIfExists(home(name));
@@ -120,7 +120,7 @@ public final class LocalAgents {
 		}
 	}
 
-	/** Whether the agent has had a key before: another activation would be refused. */
+	/** Whether the agent was never configured, and so has no key: with one, another activation would be refused. */
 	boolean fresh(String name) {
 		return !Files.exists(home(name).resolve("Gateway.cfg"));
 	}

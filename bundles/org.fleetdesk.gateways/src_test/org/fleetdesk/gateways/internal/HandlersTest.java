@@ -102,6 +102,18 @@ class HandlersTest {
 		assertThat(handler.atOnce(onGateway(Gateways.GIVE_UP_INSTALL, Setup.object()).request)).as("the installing task is at work on the gateway").isTrue();
 	}
 
+	/** As when the cloud's answer was lost. */
+	@Test
+	void aCancelThatIsRepeatedEndsNoOtherInstallation() throws Exception {
+		var handler = new DeploymentHandler();
+		deployed("d1", "queued");
+		var run = onGateway(Gateways.CANCEL_INSTALL, Setup.object());
+		run.run(handler);
+		deployed("d2", "queued");
+		assertThat(run.run(handler)).isEqualTo("tick_app 2 on gw had ended before");
+		assertThat(cloud.deployments.get("d2").path("state").asText()).isEqualTo("queued");
+	}
+
 	@Test
 	void labelsAreChangedAndComeBack() throws Exception {
 		gateway.withObjectProperty("labels").put("site", "attic").put("old", "1");

@@ -120,6 +120,16 @@ class LocalAgentTest {
 	}
 
 	@Test
+	void aNameThatIsNoneIsRefusedAndNothingIsRemovedForIt() throws Exception {
+		Path other = Files.writeString(folder.resolve("of-the-user"), "precious");
+		var run = begin("../of-the-user");
+		var step = run.steps(handler).getFirst();
+		assertThatThrownBy(() -> handler.run(step, run)).hasMessageContaining("../of-the-user");
+		handler.compensate(step, run);
+		assertThat(other).content().isEqualTo("precious");
+	}
+
+	@Test
 	void agentsThatAreStartedAtOnceHaveNamesOfTheirOwn() throws Exception {
 		setup.cloud.gateway("lab", "local-2"); // of another machine
 		var runs = List.of(begin(), begin(), begin());

@@ -27,6 +27,9 @@ final class TargetContext implements StepContext {
 	private final Optional<Turns.Turn> turn;
 	private final double totalWeight;
 	private volatile boolean waiting;
+	private Runnable beforeWaiting = () -> {
+		// unless told otherwise
+	};
 	private Rate rate = new Rate();
 	private final List<String> undone = new CopyOnWriteArrayList<>();
 	private volatile String result = "";
@@ -80,6 +83,11 @@ final class TargetContext implements StepContext {
 		return run.submitted().request().targets().get(index);
 	}
 
+	/** @param action runs when it begins to wait for something that has not begun, on its own thread, which it may interrupt */
+	void beforeWaiting(Runnable action) {
+		beforeWaiting = action;
+	}
+
 	/** Whether it waits for something that has not begun. */
 	boolean waits() {
 		return waiting;
@@ -94,6 +102,10 @@ final class TargetContext implements StepContext {
 		turn.get().close();
 		waiting = true;
 		try {
+			beforeWaiting.run();
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			work.run();
 		} catch (EngineException e) {
 			waiting = false;

@@ -77,6 +77,8 @@ final class TargetWorker {
 	// guarded by this
 	private boolean begun;
 	private boolean cancelled;
+	/** What has not begun is not to begin. */
+	private boolean notToBegin;
 	private Optional<Instant> cancelAsked = Optional.empty();
 	private boolean undoing;
 	private boolean givenUp;
@@ -94,6 +96,7 @@ final class TargetWorker {
 		this.tools = tools;
 		this.work = work;
 		recorder = tools.recorder();
+		context.beforeWaiting(this::beginsToWait);
 		thread = Thread.ofVirtual().name("task " + run.submitted().run() + " " + index).unstarted(() -> AuditLog.onBehalf(run.submitted().run(), run::scrub, this::work));
 	}
 
@@ -111,9 +114,16 @@ final class TargetWorker {
 		cancelAsked = cancelAsked.or(() -> Optional.of(now()));
 	}
 
-	/** As {@link #cancel}, when it has not begun, or waits for something that has not. */
+	/** As {@link #cancel}, when it has not begun, or waits for something that has not, now or later. */
 	synchronized void cancelQueued() {
+		notToBegin = true;
 		if (!begun || context.waits()) {
+			cancel();
+		}
+	}
+
+	private synchronized void beginsToWait() {
+		if (notToBegin && !cancelled) {
 			cancel();
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.fleetdesk.core.EngineException;
@@ -76,25 +77,25 @@ class RolloutTest extends OnRollouts {
 		var begun = new CountDownLatch(1);
 		var go = new CountDownLatch(1);
 		try (var process = new Process()) {
-			process.bench.handler.actions.put("a", context -> go.await());
-			process.bench.handler.actions.put("a x1", context -> {
+			var first = new AtomicBoolean(true); // which of them get the turns is chance
+			process.bench.handler.actions.put("a", context -> {
+				if (first.getAndSet(false)) {
+					begun.await();
+					throw new EngineException(EngineException.Kind.REFUSED, "no");
+				}
 				begun.countDown();
 				go.await();
-			});
-			process.bench.handler.actions.put("a x0", context -> {
-				begun.await();
-				throw new EngineException(EngineException.Kind.REFUSED, "no");
 			});
 			String id = process.rollouts.start(Bench.request("a", IntStream.range(0, 40).mapToObj(i -> "x" + i).toArray(String[]::new)),
 					plan(Duration.ZERO, OnFailure.HALT, 100, 1, "40"));
 			String run = process.rollouts.rollout(id).orElseThrow().waves().getFirst().runs().getFirst();
-			until("the last one is given up", () -> process.bench.engine.run(run).orElseThrow().targets().getLast().state() == TaskState.CANCELLED);
+			until("who waits is given up", () -> process.bench.engine.run(run).orElseThrow().targets().stream().anyMatch(t -> t.state() == TaskState.CANCELLED));
 			go.countDown();
 			var rollout = process.end(id);
 			assertThat(rollout.state()).isEqualTo(State.HALTED);
-			assertThat(rollout.reason()).isEqualTo("1 of 40 targets of wave 1 failed: x0 on lab: no");
+			assertThat(rollout.reason()).matches("1 of 40 targets of wave 1 failed: x\\d+ on lab: no");
 			assertThat(process.bench.handler.calls).filteredOn(c -> c.startsWith("run")).hasSizeLessThan(20);
-			assertThat(process.bench.engine.run(run).orElseThrow().targets().get(1).state()).as("what had begun came to its end").isEqualTo(TaskState.SUCCEEDED);
+			assertThat(process.bench.engine.run(run).orElseThrow().targets()).as("what had begun came to its end").anyMatch(t -> t.state() == TaskState.SUCCEEDED);
 			assertThat(waves(rollout)).containsExactly(WaveState.FAILED);
 			assertThat(process.rollouts.possible(rollout.id())).containsExactlyInAnyOrder("resume", "rollback", "retry");
 		}

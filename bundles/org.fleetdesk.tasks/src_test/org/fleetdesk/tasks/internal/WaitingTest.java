@@ -151,4 +151,23 @@ class WaitingTest {
 			assertThat(bench.engine.await(id).targets().getLast().state()).isEqualTo(TaskState.SUCCEEDED);
 		}
 	}
+
+	@Test
+	void whatStopsTheNotBegunStopsAlsoWhoComesToWaitOnlyLater() throws Exception {
+		try (var bench = new Bench(folder)) {
+			var working = new CountDownLatch(1);
+			var go = new CountDownLatch(1);
+			bench.handler.actions.put("a one", context -> {
+				working.countDown();
+				go.await();
+				wait.run(context);
+			});
+			String id = bench.engine.submit(request("a", "one"));
+			working.await();
+			bench.engine.cancelQueued(id);
+			go.countDown();
+			assertThat(bench.engine.await(id).state()).isEqualTo(TaskState.CANCELLED);
+			assertThat(bench.handler.calls).containsExactly("run a one", "undo a one");
+		}
+	}
 }

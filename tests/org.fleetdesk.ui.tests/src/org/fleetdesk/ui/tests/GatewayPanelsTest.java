@@ -76,8 +76,11 @@ class GatewayPanelsTest {
 
 	@AfterAll
 	void end() throws Exception {
-		agent.close();
-		lab.close();
+		try (lab) {
+			if (agent != null) {
+				agent.close();
+			}
+		}
 	}
 
 	@AfterEach

@@ -78,11 +78,12 @@ class GatewayStoryUiTest {
 
 	@AfterAll
 	void end() throws Exception {
-		desk.closeLogs();
-		for (var agent : agents) {
-			agent.close();
+		try (lab) {
+			for (var agent : agents) {
+				agent.close();
+			}
+			desk.closeLogs();
 		}
-		lab.close();
 	}
 
 	/** The sources of a sample, which go to a folder of each gateway's own, as all three are on one machine. */

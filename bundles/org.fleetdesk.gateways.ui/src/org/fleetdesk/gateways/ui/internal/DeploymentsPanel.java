@@ -52,7 +52,7 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 		timeline = new Grid(area, Messages.Timeline, EVENTS, new String[] { Messages.When, Messages.Step, Messages.Application }, 76, 230, 90);
 		var buttons = buttons(area);
 		output = button(buttons, Messages.Deployment_output, () -> Navigation.openLog(new FurtherLog(row().id(), "output-" + selected).id()));
-		cancel = button(buttons, Messages.Deployment_cancel, () -> end(Gateways.CANCEL_INSTALL, Messages.Deployment_cancel_task));
+		cancel = button(buttons, Messages.Deployment_cancel, () -> end(Gateways.CANCEL_INSTALL, Messages.Deployment_cancel_task, selected, row()));
 		giveUp = button(buttons, Messages.Deployment_give_up, this::giveUp);
 	}
 
@@ -72,9 +72,9 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 	String fill(List<Deployment> found) {
 		deployments = found;
 		grid.show(found.stream().map(d -> List.of(Texts.shortTime(d.created()), String.join(", ", d.packages()), state(d.state()), d.by())).toList());
-		if (!found.isEmpty() && grid.selected() < 0) {
-			int place = found.stream().map(Deployment::id).toList().indexOf(selected);
-			grid.table().select(Math.max(0, place));
+		int place = Math.max(0, found.stream().map(Deployment::id).toList().indexOf(selected));
+		if (!found.isEmpty() && grid.selected() != place) { // also when a new one has moved it
+			grid.table().setSelection(place);
 		}
 		Grids.show(grid.table(), !found.isEmpty());
 		draw();
@@ -133,13 +133,14 @@ public final class DeploymentsPanel extends ReadPanel<List<Deployment>> {
 
 	private void giveUp() {
 		var deployment = deployments.get(grid.selected());
-		String question = Texts.format(Messages.Deployment_give_up_question, String.join(", ", deployment.packages()), row().name());
+		Row gateway = row(); // the panel goes on reading while the question is there
+		String question = Texts.format(Messages.Deployment_give_up_question, String.join(", ", deployment.packages()), gateway.name());
 		if (Tasks.confirm(giveUp.getShell(), Messages.Deployment_give_up, question, Messages.Deployment_give_up)) {
-			end(Gateways.GIVE_UP_INSTALL, Messages.Deployment_give_up_task);
+			end(Gateways.GIVE_UP_INSTALL, Messages.Deployment_give_up_task, deployment.id(), gateway);
 		}
 	}
 
-	private void end(String verb, String title) {
-		Tasks.start(grid.table(), new TaskRequest(1, verb, Texts.format(title, row().name()), List.of(new TaskTarget(row().id(), row().name())), Inputs.parameters().put("deployment", selected)));
+	private void end(String verb, String title, String deployment, Row gateway) {
+		Tasks.start(grid.table(), new TaskRequest(1, verb, Texts.format(title, gateway.name()), List.of(new TaskTarget(gateway.id(), gateway.name())), Inputs.parameters().put("deployment", deployment)));
 	}
 }

@@ -3,8 +3,8 @@ package org.fleetdesk.gateways.internal.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-
 import org.fleetdesk.cli.ResourceFinder.Choice;
+
 import picocli.CommandLine.Option;
 
 /** The options by which resources are chosen instead of by their names. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.fleetdesk.faults.Direction;
@@ -43,7 +44,9 @@ class GatewayConsoleKillTest extends GatewayKills {
 	void endScreen() throws InterruptedException {
 		if (process != null) {
 			process.destroy();
-			process.waitFor();
+			if (!process.waitFor(20, TimeUnit.SECONDS)) {
+				process.destroyForcibly();
+			}
 		}
 		if (screen != null) {
 			screen.close();
@@ -73,8 +76,11 @@ class GatewayConsoleKillTest extends GatewayKills {
 		assertThat(consoles.owns(process)).as("the console executes it").isTrue();
 		process.destroyForcibly().waitFor();
 		var said = fleetdesk.end(command);
-		assertThat(said.code()).as("the command line does not claim that it is done").isNotZero();
-		assertThat(said.err()).isNotBlank().doesNotContain("\tat ");
+		if (said.code() == 0) { // it was quicker
+			assertThat(task().path("state").asText()).as("what the command line says is so").isEqualTo("done");
+		} else {
+			assertThat(said.err()).isNotBlank().doesNotContain("\tat ");
+		}
 		console.heal();
 		signal("CONT");
 		process = consoles.start();
