@@ -139,7 +139,7 @@ public final class Gateways {
 			new Action(CHECK_IN, "Check in now", "Let %s check in now", false), new Action(INTERVAL, "Update interval", "Set the update interval of %s", false),
 			new Action(SCRIPT, "Run script", "Run a script on %s", false), new Action(SUPPORT_REPORT, "Support report", "Collect a support report of %s", false),
 			new Action(LABEL, "Labels", "Set labels of %s", false), new Action(CREATE_ALIASES, "Create aliases", "Create missing aliases for %s", false), new Action(ENABLE, "Enable", false),
-			new Action(REGENERATE, "Regenerate key", "Regenerate the key of %s", true), new Action(DISABLE, "Disable", true), new Action(LOCK, "Lock", true),
+			new Action(REGENERATE, "Regenerate key", "Regenerate the key of %s", true), new Action(DISABLE, "Disable", "", true, true), new Action(LOCK, "Lock", "", true, true),
 			new Action(UNLOCK, "Unlock", false), new Action(GIVE_UP_INSTALL, "Give up installation", "Give up the installation on %s", true), new Action(REBOOT, "Reboot", true),
 			new Action(STOP_LOCAL, "Stop local agent", "Stop the local agent of %s", true), new Action(DELETE, "Delete", true));
 	public static final List<Action> APPLICATION_ACTIONS = List.of(new Action(START, "Start", false), new Action(STOP, "Stop", false), new Action(RESTART, "Restart", false));

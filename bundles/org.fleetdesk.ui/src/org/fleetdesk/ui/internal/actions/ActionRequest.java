@@ -83,7 +83,7 @@ public record ActionRequest(Action action, ResourceKind kind, List<Row> rows, Li
 		if (!refused.isEmpty()) {
 			text.append('\n').append(Texts.format(Messages.Confirm_refused, refused.size())).append('\n');
 		}
-		return text.append('\n').append(Messages.Confirm_undone).toString();
+		return (action.undoable() ? text : text.append('\n').append(Messages.Confirm_undone)).toString().stripTrailing();
 	}
 
 	public TaskRequest toTask() {

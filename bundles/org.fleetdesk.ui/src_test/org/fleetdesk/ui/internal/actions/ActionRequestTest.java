@@ -45,6 +45,14 @@ class ActionRequestTest {
 	}
 
 	@Test
+	void onlyOfWhatCannotBeUndoneThatIsSaid() {
+		var row = List.of(Samples.row("t-1", Samples.RUNNING, "2"));
+		assertThat(ActionRequest.of(Samples.REMOVE, Samples.CONTAINER, row, Optional.empty()).question(r -> "")).endsWith("This cannot be undone.");
+		var lock = new Action("t.lock", "Lock", "", true, true);
+		assertThat(ActionRequest.of(lock, Samples.CONTAINER, row, Optional.empty()).question(r -> "It is let in no more.")).endsWith("It is let in no more.");
+	}
+
+	@Test
 	void whatCannotTakeItIsLeftAloneAndSaid() {
 		var request = ActionRequest.of(Samples.REMOVE, Samples.CONTAINER,
 				List.of(Samples.row("a", Samples.RUNNING, "2"), Samples.refusing("b", "t.remove", "It runs."), Samples.stale("c")), Optional.empty());
