@@ -76,9 +76,13 @@ class GatewayPanelsTest {
 
 	@AfterAll
 	void end() throws Exception {
-		try (lab) {
+		try {
 			if (agent != null) {
 				agent.close();
+			}
+		} finally {
+			if (lab != null) {
+				lab.close();
 			}
 		}
 	}

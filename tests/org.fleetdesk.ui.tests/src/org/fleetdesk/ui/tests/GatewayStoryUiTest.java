@@ -78,11 +78,15 @@ class GatewayStoryUiTest {
 
 	@AfterAll
 	void end() throws Exception {
-		try (lab) {
+		try {
 			for (var agent : agents) {
 				agent.close();
 			}
 			desk.closeLogs();
+		} finally {
+			if (lab != null) {
+				lab.close();
+			}
 		}
 	}
 
