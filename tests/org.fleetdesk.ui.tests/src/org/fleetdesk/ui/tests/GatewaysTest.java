@@ -90,8 +90,7 @@ class GatewaysTest {
 		ui.await("what it reports", () -> cell("gw-2", "Received").equals("3.00 GiB"));
 		ui.menu(() -> desk.clickTool("Choose columns"), "Received by eth0");
 		ui.await("the column", () -> width("Received by eth0") > 0);
-		assertThat(cell("gw-2", "Received by eth0")).isEqualTo("3.00 GiB");
-		assertThat(cell("full", "Received by eth0")).isEqualTo("2.00 KiB");
+		ui.await("its values", () -> cell("gw-2", "Received by eth0").equals("3.00 GiB") && cell("full", "Received by eth0").equals("2.00 KiB"));
 		assertThat(cell("gw-1", "Received by eth0")).as("one that told nothing").isEmpty();
 		only("received.eth0:gib", "gw-2");
 		ui.menu(() -> desk.clickTool("Choose columns"), "Received by eth0");
