@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Listener;
+import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.PlatformUI;
@@ -82,14 +83,19 @@ public final class TaskNotices implements Registration {
 		}
 	}
 
-	/** A pop-up while somebody types takes the eye away from it. */
+	/** A pop-up while somebody types takes the eye away from it, and one over a dialog covers its buttons. */
 	private void whenQuiet(Runnable action) {
-		long wait = lastKey + TYPING - System.currentTimeMillis();
+		long wait = isInDialog() ? TYPING : lastKey + TYPING - System.currentTimeMillis();
 		if (wait > 0) {
 			display.timerExec((int) wait, () -> whenQuiet(action));
 		} else {
 			action.run();
 		}
+	}
+
+	private boolean isInDialog() {
+		Shell active = display.getActiveShell();
+		return active != null && (active.getStyle() & (SWT.PRIMARY_MODAL | SWT.APPLICATION_MODAL | SWT.SYSTEM_MODAL)) != 0;
 	}
 
 	private void tell() {
