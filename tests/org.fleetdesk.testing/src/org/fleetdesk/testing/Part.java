@@ -58,6 +58,7 @@ public final class Part {
 			at[0] = ui.middle(control);
 			return at[0].equals(before);
 		});
+		ui.uncover(control, at[0]);
 		return at[0];
 	}
 
@@ -141,6 +142,7 @@ public final class Part {
 			});
 			return found[0] != null && found[0].equals(before);
 		});
+		ui.uncover(control, found[0]);
 		return found[0];
 	}
 

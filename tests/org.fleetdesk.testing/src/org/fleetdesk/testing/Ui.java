@@ -246,6 +246,17 @@ public final class Ui {
 		}
 	}
 
+	/** Closes a notification that lies over this place of a control, as a user would: it may be of the test before. */
+	void uncover(Control control, Point at) {
+		run(() -> {
+			for (Shell shell : display.getShells()) {
+				if (shell != control.getShell() && shell.isVisible() && (shell.getStyle() & SWT.ON_TOP) != 0 && shell.getBounds().contains(at)) {
+					shell.close();
+				}
+			}
+		});
+	}
+
 	/** The middle of a control on the screen; asked of its parent, as a search field takes the place of its icon for its own once there was a text in it. */
 	Point middle(Control control) {
 		return on(() -> {
