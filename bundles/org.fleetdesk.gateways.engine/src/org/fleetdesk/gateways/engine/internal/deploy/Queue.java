@@ -163,8 +163,10 @@ final class Queue implements DeviceListener {
 			});
 		}
 		DeploymentTable.running(tx, deployment, progress.phase() == Phase.PICKED_UP ? State.PICKED_UP : State.RUNNING, results);
-		DeploymentTable.event(tx, deployment, at, progress.phase().word(), DeploymentTable.clean(progress.app(), 255), DeploymentTable.clean(progress.version(), 255),
-				progress.bytes(), progress.total(), progress.message());
+		if (!progress.phase().ends() || deployment.results().get(progress.app()) != progress.phase()) { // the agent tells the last end once more with its output
+			DeploymentTable.event(tx, deployment, at, progress.phase().word(), DeploymentTable.clean(progress.app(), 255), DeploymentTable.clean(progress.version(), 255),
+					progress.bytes(), progress.total(), progress.message());
+		}
 		if (progress.phase().ends() && progress.phase() != Phase.INSTALLED) {
 			DeploymentTable.message(tx, deployment, progress.message());
 		}

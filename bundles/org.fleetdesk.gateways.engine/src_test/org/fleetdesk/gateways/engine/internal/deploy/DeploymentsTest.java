@@ -97,6 +97,7 @@ class DeploymentsTest extends CloudCase {
 		assertThat(shown().path("installing").path("phase").asText()).isEqualTo("downloading");
 		assertThat(shown().path("deployment").path("id").asText()).isEqualTo(id);
 		progress(id, "test_app", "installed", "");
+		progress(id, "test_app", "installed", "");
 		gateway.write("fetch_status", "test_app v2: installed\nhello <b>world</b>");
 		var done = deployment(id);
 		assertThat(done.path("state").asText()).isEqualTo("done");
