@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.fleetdesk.core.Registration;
@@ -26,6 +27,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 class TaskListTest {
 
 	private final Set<String> undoable = new HashSet<>();
+	private final List<TaskRun> runs = new CopyOnWriteArrayList<>(); // the list reads them by a thread of its own
 	private Consumer<TaskRun> listener;
 	private TaskList list;
 
@@ -33,7 +35,7 @@ class TaskListTest {
 	@SuppressWarnings("unchecked")
 	void open() {
 		list = new TaskList((TaskService) Proxy.newProxyInstance(TaskService.class.getClassLoader(), new Class<?>[] { TaskService.class }, (proxy, method, arguments) -> switch (method.getName()) {
-			case "runs" -> List.of();
+			case "runs" -> List.copyOf(runs);
 			case "undoable" -> undoable.contains(arguments[0]);
 			case "addListener" -> {
 				listener = (Consumer<TaskRun>) arguments[0];
@@ -54,7 +56,9 @@ class TaskListTest {
 			undoable.add(id);
 		}
 		var request = new TaskRequest(1, "t." + id, id, List.of(new TaskTarget(new ResourceId("lab", "container", "c"), "c on lab")), JsonNodeFactory.instance.objectNode());
-		listener.accept(new TaskRun(id, request, TaskState.RUNNING, List.of(), "me", Instant.now().plusSeconds(after), Optional.empty(), TaskRun.Links.NONE));
+		var run = new TaskRun(id, request, TaskState.RUNNING, List.of(), "me", Instant.now().plusSeconds(after), Optional.empty(), TaskRun.Links.NONE);
+		runs.add(run);
+		listener.accept(run);
 	}
 
 	@Test
