@@ -173,7 +173,8 @@ public final class RolloutOutput {
 	/** A rollout with its waves as a JSON document. */
 	public ObjectNode json(Rollout rollout) {
 		var node = JsonNodeFactory.instance.objectNode().put("id", rollout.id()).put("title", rollout.task().title()).put("verb", rollout.task().verb())
-				.put("state", rollout.state().word()).put("reason", rollout.reason()).put("user", rollout.user()).put("created", rollout.created().toString());
+				.put("state", rollout.state().word()).put("reason", rollout.reason()).put("user", rollout.user()).put("created", rollout.created().toString())
+				.put("needsAttention", rollout.needsAttention());
 		rollout.ended().ifPresent(t -> node.put("ended", t.toString()));
 		var plan = node.putObject("plan").put("success", rollout.plan().successThreshold()).put("error", rollout.plan().errorThreshold())
 				.put("soakSeconds", rollout.plan().soak().toMillis() / 1000.0).put("onFailure", rollout.plan().onFailure().name().toLowerCase().replace("roll_back", "rollback").replace('_', '-'));

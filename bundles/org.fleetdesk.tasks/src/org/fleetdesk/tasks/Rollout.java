@@ -11,11 +11,10 @@ import java.util.Optional;
  * @param task    the request with all targets
  * @param reason  why it is in its state, as a sentence, such as "2 of 5 targets of wave 1 failed"; may be empty
  * @param user    who asked for it
+ * @param needsAttention whether somebody should look after it: it stands still, or went back or failed, and nobody has acknowledged that; what the user rolled back needs none
  */
-public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state, List<Wave> waves, String reason, String user, Instant created, Optional<Instant> ended) {
-
-	/** The reason of one that the user rolled back. */
-	public static final String BY_USER = "Rolled back by the user";
+public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state, List<Wave> waves, String reason, String user, Instant created, Optional<Instant> ended,
+		boolean needsAttention) {
 
 	/** The state of the whole. */
 	public enum State {
@@ -82,10 +81,5 @@ public record Rollout(String id, TaskRequest task, RolloutPlan plan, State state
 
 	public Rollout {
 		waves = List.copyOf(waves);
-	}
-
-	/** Whether it went back because of what happened, not because the user asked for it. */
-	public boolean wentBackByItself() {
-		return state == State.ROLLED_BACK && !reason.equals(BY_USER);
 	}
 }

@@ -49,7 +49,10 @@ public interface RolloutService {
 	/** Halts it and takes back what was done to all targets so far; also when it has ended. */
 	void rollBack(String id) throws IOException;
 
-	/** What may be done now: a subset of "pause", "resume", "halt", "retry" and "rollback". */
+	/** Says that how one stands that is halted, interrupted or failed, or that went back by itself, is known: it needs no attention until something of it goes on. Changes nothing else. */
+	void acknowledge(String id) throws IOException;
+
+	/** What may be done now: a subset of "pause", "resume", "halt", "retry", "rollback" and "acknowledge". */
 	List<String> possible(String id);
 
 	/** Waits until nothing of it is under way ({@link Rollout.State#atRest}); paused and interrupted ones are waited for. */

@@ -64,7 +64,8 @@ public final class RolloutCommand implements CommandContribution {
 		var start = new CommandLine(new Start());
 		contributions.forEach(c -> start.addSubcommand(c.newCommand()));
 		return new CommandLine(new Group()).addSubcommand(start).addSubcommand(new ListAll()).addSubcommand(new Show()).addSubcommand(new Log()).addSubcommand(new Wait())
-				.addSubcommand(new Pause()).addSubcommand(new Resume()).addSubcommand(new Halt()).addSubcommand(new Retry()).addSubcommand(new RollBack());
+				.addSubcommand(new Pause()).addSubcommand(new Resume()).addSubcommand(new Halt()).addSubcommand(new Retry()).addSubcommand(new RollBack())
+				.addSubcommand(new Acknowledge());
 	}
 
 	private Rollout existing(String id) throws UsageException {
@@ -185,6 +186,18 @@ public final class RolloutCommand implements CommandContribution {
 			existing(id);
 			rollouts.halt(id);
 			new RolloutOutput(rollouts, out).print(rollouts.await(id));
+			return ExitCode.DONE;
+		}
+	}
+
+	@Command(name = "acknowledge", description = "Says that how a rollout stands is known: it needs no attention until something of it goes on.", mixinStandardHelpOptions = true)
+	final class Acknowledge extends OfOne {
+
+		@Override
+		public Integer call() throws Exception {
+			existing(id);
+			rollouts.acknowledge(id);
+			new RolloutOutput(rollouts, out).print(existing(id));
 			return ExitCode.DONE;
 		}
 	}

@@ -33,6 +33,29 @@ class RolloutControlTest extends OnRollouts {
 	}
 
 	@Test
+	void whatIsAcknowledgedNeedsAttentionOnlyWhenItHasGoneOn() throws Exception {
+		String id;
+		try (var process = new Process()) {
+			id = process.rollouts.start(request(2), plan(LONG, OnFailure.HALT, 100, 1, "1"));
+			until("it soaks", () -> process.state(id) == State.SOAKING);
+			assertThatThrownBy(() -> process.rollouts.acknowledge(id)).isInstanceOf(IllegalArgumentException.class)
+					.hasMessage("The rollout cannot be acknowledged: it is soaking; it needs no attention");
+			process.rollouts.halt(id);
+			assertThat(process.end(id).needsAttention()).isTrue();
+			process.rollouts.acknowledge(id);
+			assertThat(process.rollouts.rollout(id).orElseThrow().needsAttention()).isFalse();
+			assertThat(process.rollouts.possible(id)).containsExactly("resume", "rollback");
+		}
+		try (var process = new Process()) {
+			assertThat(process.rollouts.rollout(id).orElseThrow().needsAttention()).as("a restart does not forget it").isFalse();
+			process.rollouts.resume(id);
+			until("it soaks again", () -> process.state(id) == State.SOAKING);
+			process.rollouts.halt(id);
+			assertThat(process.end(id).needsAttention()).as("it has gone on since").isTrue();
+		}
+	}
+
+	@Test
 	void haltCancelsWhatRunsAndResumeDoesTheRest() throws Exception {
 		devices.hanging.add("d1");
 		try (var process = new Process()) {

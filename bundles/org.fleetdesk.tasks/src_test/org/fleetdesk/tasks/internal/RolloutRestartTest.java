@@ -34,7 +34,7 @@ class RolloutRestartTest extends OnRollouts {
 			var rollout = process.rollouts.rollout(id).orElseThrow();
 			assertThat(rollout.state()).isEqualTo(State.INTERRUPTED);
 			assertThat(waves(rollout)).containsExactly(WaveState.SUCCEEDED, WaveState.HALTED, WaveState.PENDING);
-			assertThat(process.rollouts.possible(id)).containsExactly("resume", "halt", "rollback");
+			assertThat(process.rollouts.possible(id)).containsExactly("resume", "halt", "rollback", "acknowledge");
 			process.rollouts.resume(id);
 			assertThat(process.end(id).state()).isEqualTo(State.SUCCEEDED);
 			assertThat(devices.versions.values()).hasSize(6).containsOnly("2");

@@ -97,7 +97,7 @@ class RolloutTest extends OnRollouts {
 			assertThat(process.bench.handler.calls).filteredOn(c -> c.startsWith("run")).hasSizeLessThan(20);
 			assertThat(process.bench.engine.run(run).orElseThrow().targets()).as("what had begun came to its end").anyMatch(t -> t.state() == TaskState.SUCCEEDED);
 			assertThat(waves(rollout)).containsExactly(WaveState.FAILED);
-			assertThat(process.rollouts.possible(rollout.id())).containsExactlyInAnyOrder("resume", "rollback", "retry");
+			assertThat(process.rollouts.possible(rollout.id())).containsExactlyInAnyOrder("resume", "rollback", "retry", "acknowledge");
 		}
 	}
 

@@ -217,6 +217,9 @@ class RolloutTest {
 		selectRollout();
 		ui.find(Role.LABEL, "why", c -> ((Label) c).getText().contains("wave 1") && ((Label) c).getText().contains("not healthy"));
 		assertThat(chart(3)).containsExactly(List.of("1", "rolled back", "2"), List.of("2", "pending", "1"));
+		ui.view(Desk.TASKS).find(Role.TREE).contextMenu("Update 3 containers", "Acknowledge");
+		ui.await("it can be acknowledged once", () -> !ui.on(() -> tool("Acknowledge").control().isEnabled()));
+		assertThat(rollout()).as("nothing else of it changes").startsWith("Update 3 containers to ticker-v2 | rolled back");
 	}
 
 	@Test

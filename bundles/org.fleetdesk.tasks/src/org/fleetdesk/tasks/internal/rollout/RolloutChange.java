@@ -13,12 +13,12 @@ import org.fleetdesk.tasks.internal.rollout.RolloutState.Target;
 import org.fleetdesk.tasks.internal.rollout.RolloutState.Wave;
 
 /** The difference of two states: what is small as it is now, and of the targets and waves, of which there may be thousands, those that changed, by index. */
-record RolloutChange(Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, Optional<Instant> ended, Map<Integer, Target> targets,
-		Map<Integer, Wave> waves) {
+record RolloutChange(Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, Optional<Instant> ended, boolean acknowledged,
+		Map<Integer, Target> targets, Map<Integer, Wave> waves) {
 
 	static RolloutChange between(RolloutState before, RolloutState after) {
-		return new RolloutChange(after.state(), after.reason(), after.present(), after.backFrom(), after.activity(), after.ended(), changed(before.targets(), after.targets()),
-				changed(before.waves(), after.waves()));
+		return new RolloutChange(after.state(), after.reason(), after.present(), after.backFrom(), after.activity(), after.ended(), after.acknowledged(),
+				changed(before.targets(), after.targets()), changed(before.waves(), after.waves()));
 	}
 
 	private static <T> Map<Integer, T> changed(List<T> before, List<T> after) {
@@ -33,7 +33,7 @@ record RolloutChange(Rollout.State state, String reason, int present, Optional<I
 
 	/** @throws IllegalArgumentException when it is the change of something else */
 	RolloutState on(RolloutState before) {
-		return new RolloutState(state, reason, present, backFrom, activity, changed(before.targets(), targets), changed(before.waves(), waves), ended);
+		return new RolloutState(state, reason, present, backFrom, activity, changed(before.targets(), targets), changed(before.waves(), waves), ended, acknowledged);
 	}
 
 	private static <T> List<T> changed(List<T> before, Map<Integer, T> changes) {

@@ -366,6 +366,11 @@ public final class RolloutEngine implements RolloutService, ForgettableRollouts,
 	}
 
 	@Override
+	public void acknowledge(String id) throws IOException {
+		own(id).wish(new RolloutEvent.Acknowledge(parts.clock().instant()));
+	}
+
+	@Override
 	public List<String> possible(String id) {
 		return RolloutMachine.possible(existing(id).state());
 	}

@@ -26,6 +26,10 @@ sealed interface RolloutEvent {
 	record RollBack(Instant time) implements RolloutEvent {
 	}
 
+	/** How it stands is known to the user and needs no attention any more. */
+	record Acknowledge(Instant time) implements RolloutEvent {
+	}
+
 	/** The run that was asked for gets an id. @param targets by index, those that it acts on: a roll back leaves out what was not changed */
 	record Reserved(String run, List<Integer> targets, Instant time) implements RolloutEvent {
 		public Reserved {

@@ -67,7 +67,7 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 	}
 
 	private static void state(ObjectNode node, RolloutState s) {
-		small(node, s.state(), s.reason(), s.present(), s.backFrom(), s.activity(), s.ended());
+		small(node, s.state(), s.reason(), s.present(), s.backFrom(), s.activity(), s.ended(), s.acknowledged());
 		var targets = node.putArray("targets");
 		s.targets().forEach(t -> target(targets.addObject(), t));
 		var waves = node.putArray("waves");
@@ -75,17 +75,21 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 	}
 
 	private static void change(ObjectNode node, RolloutChange c) {
-		small(node, c.state(), c.reason(), c.present(), c.backFrom(), c.activity(), c.ended());
+		small(node, c.state(), c.reason(), c.present(), c.backFrom(), c.activity(), c.ended(), c.acknowledged());
 		var targets = node.putObject("targets");
 		c.targets().forEach((i, t) -> target(targets.putObject(i.toString()), t));
 		var waves = node.putObject("waves");
 		c.waves().forEach((i, w) -> wave(waves.putObject(i.toString()), w));
 	}
 
-	private static void small(ObjectNode node, Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, Optional<Instant> ended) {
+	private static void small(ObjectNode node, Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, Optional<Instant> ended,
+			boolean acknowledged) {
 		node.put("state", state.name()).put("reason", reason).put("present", present);
 		backFrom.ifPresent(w -> node.put("backFrom", w));
 		ended.ifPresent(t -> node.put("ended", t.toString()));
+		if (acknowledged) {
+			node.put("acknowledged", true);
+		}
 		activity.ifPresent(a -> {
 			var left = node.putObject("activity").put("back", a.back()).put("run", a.run()).put("cancelled", a.cancelled()).putArray("left");
 			a.left().forEach(left::add);
@@ -128,7 +132,7 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 	private static RolloutState state(JsonNode node) {
 		var small = small(node, Map.of(), Map.of());
 		return new RolloutState(small.state(), small.reason(), small.present(), small.backFrom(), small.activity(), list(node.required("targets"), RolloutJson::target),
-				list(node.required("waves"), RolloutJson::wave), small.ended());
+				list(node.required("waves"), RolloutJson::wave), small.ended(), small.acknowledged());
 	}
 
 	private static RolloutChange change(JsonNode node) {
@@ -143,7 +147,8 @@ final class RolloutJson implements Journal.Form<RolloutEntry> {
 		var activity = Optional.ofNullable(node.get("activity"))
 				.map(a -> new Activity(a.path("back").asBoolean(), a.path("run").asText(), list(a.required("left"), JsonNode::asInt), a.path("cancelled").asBoolean()));
 		return new RolloutChange(Rollout.State.valueOf(node.required("state").asText()), node.path("reason").asText(), node.required("present").asInt(),
-				Optional.ofNullable(node.get("backFrom")).map(JsonNode::asInt), activity, time(node, "ended"), targets, waves);
+				Optional.ofNullable(node.get("backFrom")).map(JsonNode::asInt), activity, time(node, "ended"), node.path("acknowledged").asBoolean(),
+				targets, waves);
 	}
 
 	private static Target target(JsonNode t) {

@@ -29,6 +29,7 @@ final class RolloutMachine {
 	static final String HALT = "halt";
 	static final String RETRY = "retry";
 	static final String ROLL_BACK = "rollback";
+	static final String ACKNOWLEDGE = "acknowledge";
 
 	private final RolloutPlan plan;
 	private final List<TaskTarget> targets;
@@ -48,7 +49,7 @@ final class RolloutMachine {
 		}
 		var fresh = targets.stream().map(t -> new Target(Status.PENDING, "", "")).toList();
 		var turn = new RolloutTurn(plan, targets,
-				new RolloutState(Rollout.State.RUNNING, "", 0, Optional.empty(), Optional.empty(), fresh, waves, Optional.empty()), time);
+				new RolloutState(Rollout.State.RUNNING, "", 0, Optional.empty(), Optional.empty(), fresh, waves, Optional.empty(), false), time);
 		turn.begin(0, IntStream.range(0, waves.getFirst().to()).boxed().toList());
 		return turn.result();
 	}
@@ -61,6 +62,7 @@ final class RolloutMachine {
 		case RolloutEvent.Halt _ -> require(state, HALT, "halted");
 		case RolloutEvent.Retry _ -> require(state, RETRY, "retried");
 		case RolloutEvent.RollBack _ -> require(state, ROLL_BACK, "rolled back");
+		case RolloutEvent.Acknowledge _ -> require(state, ACKNOWLEDGE, "acknowledged");
 		default -> {
 			// it has happened
 		}
@@ -74,7 +76,7 @@ final class RolloutMachine {
 		if (!possible(state).contains(action)) {
 			boolean resting = state.state() == Rollout.State.PAUSED || state.state() == Rollout.State.HALTED;
 			boolean ending = state.activity().isPresent();
-			String why = !action.equals(RETRY) ? "" : resting && !ending ? "; none of its targets that can be retried has failed"
+			String why = action.equals(ACKNOWLEDGE) ? "; it needs no attention" : !action.equals(RETRY) ? "" : resting && !ending ? "; none of its targets that can be retried has failed"
 					: "; what can be retried are failed targets of one that is paused or halted";
 			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + state.state().word() + (resting && ending ? " and what ran is still ending" : why));
 		}
@@ -102,6 +104,9 @@ final class RolloutMachine {
 		}
 		if (idle && (state.state() == Rollout.State.PAUSED || state.state() == Rollout.State.HALTED) && state.backFrom().isEmpty() && failed(state)) {
 			possible.add(RETRY);
+		}
+		if (state.needsAttention()) {
+			possible.add(ACKNOWLEDGE);
 		}
 		return List.copyOf(possible);
 	}

@@ -57,7 +57,8 @@ final class RolloutRecord {
 			boolean lost = t.status() == Status.RUNNING && !left.contains(targets.size());
 			targets.add(lost ? new Target(Status.INTERRUPTED, "What became of it is missing in the journal", t.run()) : t);
 		}
-		return new RolloutState(state.state(), state.reason(), state.present(), state.backFrom(), state.activity(), targets, state.waves(), state.ended());
+		return new RolloutState(state.state(), state.reason(), state.present(), state.backFrom(), state.activity(), targets, state.waves(), state.ended(),
+				state.acknowledged());
 	}
 
 	/** Whether an entry of it is missing. */

@@ -15,9 +15,13 @@ import org.fleetdesk.tasks.Rollout.WaveState;
  * @param backFrom the index of the first wave that is taken back, once that was decided; from then on nothing goes forward
  * @param activity the run that is under way: never more than one
  * @param targets  in the order of the request
+ * @param acknowledged whether the user has said that how it stands is known
  */
 record RolloutState(Rollout.State state, String reason, int present, Optional<Integer> backFrom, Optional<Activity> activity, List<Target> targets, List<Wave> waves,
-		Optional<Instant> ended) {
+		Optional<Instant> ended, boolean acknowledged) {
+
+	/** The reason of one that the user rolled back. */
+	static final String BY_USER = "Rolled back by the user";
 
 	/** How a target fares in the rollout. */
 	enum Status {
@@ -95,5 +99,14 @@ record RolloutState(Rollout.State state, String reason, int present, Optional<In
 	RolloutState {
 		targets = List.copyOf(targets);
 		waves = List.copyOf(waves);
+	}
+
+	/** Whether somebody should look after it. */
+	boolean needsAttention() {
+		return !acknowledged && switch (state) {
+		case HALTED, INTERRUPTED, FAILED -> true;
+		case ROLLED_BACK -> !reason.equals(BY_USER);
+		default -> false;
+		};
 	}
 }

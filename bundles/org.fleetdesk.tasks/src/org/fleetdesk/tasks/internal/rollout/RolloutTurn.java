@@ -36,6 +36,7 @@ final class RolloutTurn {
 	private Optional<Integer> backFrom;
 	private Optional<Activity> activity;
 	private Optional<Instant> ended;
+	private boolean acknowledged;
 
 	RolloutTurn(RolloutPlan plan, List<TaskTarget> labels, RolloutState before, Instant now) {
 		this.plan = plan;
@@ -49,19 +50,22 @@ final class RolloutTurn {
 		backFrom = before.backFrom();
 		activity = before.activity();
 		ended = before.ended();
+		acknowledged = before.acknowledged();
 	}
 
 	RolloutMachine.Result result() {
-		return new RolloutMachine.Result(new RolloutState(state, reason, present, backFrom, activity, targets, waves, ended), commands);
+		return new RolloutMachine.Result(new RolloutState(state, reason, present, backFrom, activity, targets, waves, ended, acknowledged), commands);
 	}
 
 	void on(RolloutEvent event) {
+		var stood = state;
 		switch (event) {
 		case RolloutEvent.Pause _ -> become(Rollout.State.PAUSED, "", "Paused by the user");
 		case RolloutEvent.Resume _ -> resume();
 		case RolloutEvent.Halt _ -> halt();
 		case RolloutEvent.Retry _ -> retry();
 		case RolloutEvent.RollBack _ -> rollBack();
+		case RolloutEvent.Acknowledge _ -> acknowledge();
 		case RolloutEvent.Reserved e -> reserved(e);
 		case RolloutEvent.NotStarted e -> notStarted(e.reason());
 		case RolloutEvent.NoWayBack _ -> noWayBack();
@@ -70,6 +74,7 @@ final class RolloutTurn {
 		case RolloutEvent.SoakOver _ -> soakOver();
 		case RolloutEvent.Restarted _ -> restarted();
 		}
+		acknowledged &= state == stood;
 	}
 
 	private void become(Rollout.State next, String why, String text) {
@@ -288,6 +293,11 @@ final class RolloutTurn {
 
 	// by the user
 
+	private void acknowledge() {
+		acknowledged = true;
+		tell(Severity.INFO, "Acknowledged by the user", false);
+	}
+
 	private void resume() {
 		boolean paused = state == Rollout.State.PAUSED;
 		tell(Severity.INFO, "Resumed by the user", true);
@@ -334,7 +344,7 @@ final class RolloutTurn {
 
 	private void rollBack() {
 		unwatch();
-		reason = Rollout.BY_USER;
+		reason = RolloutState.BY_USER;
 		tell(Severity.INFO, "Roll back by the user", true);
 		backFrom = Optional.of(0);
 		state = Rollout.State.ROLLING_BACK;

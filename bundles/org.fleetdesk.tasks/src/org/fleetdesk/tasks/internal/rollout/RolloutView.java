@@ -40,6 +40,7 @@ final class RolloutView {
 			waves.add(new Rollout.Wave(waves.size() + 1, targets.subList(w.from(), w.to()), still && begun ? WaveState.HALTED : w.state(), w.runs(),
 					w.soaksTo().map(told -> soaksTo.filter(t -> Duration.between(t, told).abs().compareTo(SET) > 0).orElse(told)), notes));
 		}
-		return new Rollout(created.rollout(), created.task(), created.plan(), state.state(), waves, state.reason(), created.user(), created.time(), state.ended());
+		return new Rollout(created.rollout(), created.task(), created.plan(), state.state(), waves, state.reason(), created.user(), created.time(), state.ended(),
+				state.needsAttention());
 	}
 }

@@ -60,6 +60,7 @@ class RolloutMachineTest {
 				.withAction(1, new Happening("halt", w -> w.may("halt"), (w, n) -> w.halt()))
 				.withAction(4, new Happening("retry", w -> w.may("retry"), (w, n) -> w.retry()))
 				.withAction(1, new Happening("roll back", w -> w.may("rollback"), (w, n) -> w.rollBack()))
+				.withAction(1, new Happening("acknowledge", w -> w.may("acknowledge"), (w, n) -> w.acknowledge()))
 				.withAction(2, new Happening("restart", w -> true, RolloutWorld::restart))
 				.withMaxTransformations(40));
 	}
@@ -81,7 +82,7 @@ class RolloutMachineTest {
 	@Property(tries = 50)
 	void refusesInAStateInWhichItIsNotPossible(@ForAll("chains") ActionChain<RolloutWorld> chain) {
 		var world = chain.run();
-		for (String action : List.of("pause", "resume", "halt", "retry", "rollback")) {
+		for (String action : List.of("pause", "resume", "halt", "retry", "rollback", "acknowledge")) {
 			assertThat(world.accepts(action)).as(action + " of " + world).isEqualTo(world.may(action));
 		}
 	}

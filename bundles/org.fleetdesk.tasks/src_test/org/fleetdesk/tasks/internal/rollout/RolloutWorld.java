@@ -98,6 +98,7 @@ final class RolloutWorld {
 			case "resume" -> new RolloutEvent.Resume(now);
 			case "halt" -> new RolloutEvent.Halt(now);
 			case "retry" -> new RolloutEvent.Retry(now);
+			case "acknowledge" -> new RolloutEvent.Acknowledge(now);
 			default -> new RolloutEvent.RollBack(now);
 			});
 			return true;
@@ -178,6 +179,14 @@ final class RolloutWorld {
 		goOn();
 		back = true;
 		happen(new RolloutEvent.RollBack(now));
+	}
+
+	void acknowledge() {
+		var before = state;
+		happen(new RolloutEvent.Acknowledge(now));
+		assertThat(state.needsAttention()).isFalse();
+		assertThat(state).usingRecursiveComparison().ignoringFields("acknowledged").isEqualTo(before);
+		assertThat(RolloutMachine.possible(state)).as("what can be done with it").isEqualTo(RolloutMachine.possible(before).stream().filter(a -> !a.equals("acknowledge")).toList());
 	}
 
 	/** The process ends at any moment and another one takes over; what it finds is what was written. */

@@ -92,11 +92,13 @@ public final class Messages extends NLS {
 	public static String Verb_halt;
 	public static String Verb_retry;
 	public static String Verb_roll_back;
+	public static String Verb_acknowledge;
 	public static String Verb_task_pause;
 	public static String Verb_task_resume;
 	public static String Verb_task_halt;
 	public static String Verb_task_retry;
 	public static String Verb_task_roll_back;
+	public static String Verb_task_acknowledge;
 	public static String Halt_title;
 	public static String Halt_question;
 	public static String Halt_running;

@@ -11,7 +11,7 @@ import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.ui.handlers.HandlerUtil;
 import org.fleetdesk.ui.internal.Selected;
 
-/** Pauses, resumes, halts, retries or rolls back the selected rollouts; which of these stands as data in the declaration. */
+/** Pauses, resumes, halts, retries, rolls back or acknowledges the selected rollouts; which of these stands as data in the declaration. */
 public final class RolloutHandler extends AbstractHandler implements IExecutableExtension {
 
 	private RolloutVerb verb;

@@ -83,16 +83,12 @@ public final class RolloutRows implements RowSource {
 	}
 
 	/**
-	 * Whether somebody should look after it. Nothing can be done any more with one that went back by itself: it is looked after when another one of its kind begins on its targets.
+	 * Whether somebody should look after it. One that went back is looked after, too, when another one of its kind begins on its targets.
 	 *
 	 * @param all that are known
 	 */
 	static boolean needsAttention(Rollout rollout, List<Rollout> all) {
-		return switch (rollout.state()) {
-			case HALTED, INTERRUPTED, FAILED -> true;
-			case ROLLED_BACK -> rollout.wentBackByItself() && all.stream().noneMatch(later -> follows(later, rollout));
-			default -> false;
-		};
+		return rollout.needsAttention() && (rollout.state() != Rollout.State.ROLLED_BACK || all.stream().noneMatch(later -> follows(later, rollout)));
 	}
 
 	private static boolean follows(Rollout later, Rollout rollout) {

@@ -13,7 +13,7 @@ import org.fleetdesk.ui.internal.rollouts.RolloutModel.Target;
 
 /** What can be asked of a rollout that was started. */
 enum RolloutVerb {
-	PAUSE("pause"), RESUME("resume"), HALT("halt"), RETRY("retry"), ROLL_BACK("rollback");
+	PAUSE("pause"), RESUME("resume"), HALT("halt"), RETRY("retry"), ROLL_BACK("rollback"), ACKNOWLEDGE("acknowledge");
 
 	private static final int LISTED = 10;
 
@@ -35,6 +35,7 @@ enum RolloutVerb {
 			case HALT -> Messages.Verb_halt;
 			case RETRY -> Messages.Verb_retry;
 			case ROLL_BACK -> Messages.Verb_roll_back;
+			case ACKNOWLEDGE -> Messages.Verb_acknowledge;
 		};
 	}
 
@@ -61,6 +62,7 @@ enum RolloutVerb {
 			case HALT -> rollouts.halt(rollout);
 			case RETRY -> rollouts.retryFailed(rollout);
 			case ROLL_BACK -> rollouts.rollBack(rollout);
+			case ACKNOWLEDGE -> rollouts.acknowledge(rollout);
 		}
 	}
 
@@ -71,6 +73,7 @@ enum RolloutVerb {
 			case HALT -> Messages.Verb_task_halt;
 			case RETRY -> Messages.Verb_task_retry;
 			case ROLL_BACK -> Messages.Verb_task_roll_back;
+			case ACKNOWLEDGE -> Messages.Verb_task_acknowledge;
 		};
 	}
 

@@ -120,11 +120,11 @@ class RolloutModelTest {
 	@Test
 	void whatWentBackByItselfNeedsAttentionUntilItIsRolledOutAnew() {
 		var fleet = new Fleet(2, 30, "1").back(1, WaveState.ROLLED_BACK, 0, SUCCEEDED);
-		var back = fleet.rollout(State.ROLLED_BACK, "1 of 1 targets of wave 1 failed");
+		var back = fleet.rollout(State.ROLLED_BACK, "1 of 1 targets of wave 1 failed", true);
 		assertThat(RolloutRows.needsAttention(back, List.of(back))).isTrue();
-		assertThat(RolloutRows.needsAttention(fleet.rollout(State.ROLLED_BACK, Rollout.BY_USER), List.of())).as("somebody has looked already").isFalse();
-		assertThat(RolloutRows.needsAttention(fleet.rollout(State.HALTED, ""), List.of())).isTrue();
-		assertThat(RolloutRows.needsAttention(fleet.rollout(State.SUCCEEDED, ""), List.of())).isFalse();
+		assertThat(RolloutRows.needsAttention(fleet.rollout(State.ROLLED_BACK, "", false), List.of())).as("somebody has looked already").isFalse();
+		var halted = fleet.rollout(State.HALTED, "", true);
+		assertThat(RolloutRows.needsAttention(halted, List.of(halted, later(halted, "t.update", Fleet.targets(1))))).as("it could still go on").isTrue();
 		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.other", back.task().targets())))).isTrue();
 		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(3).subList(2, 3))))).isTrue();
 		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(1))))).isFalse();
@@ -132,7 +132,7 @@ class RolloutModelTest {
 
 	private static Rollout later(Rollout than, String verb, List<TaskTarget> targets) {
 		return new Rollout("r2", new TaskRequest(1, verb, "Again", targets, than.task().parameters()), than.plan(), State.RUNNING, List.of(), "", "me", than.created().plusSeconds(1),
-				Optional.empty());
+				Optional.empty(), false);
 	}
 
 	@Test

@@ -83,5 +83,9 @@ class GatewayStoryTest {
 			assertThat(fleet.deployments(spared.serial())).as("the second wave never started").hasSize(1);
 			assertThat(spared.installed("test_app.sh")).hasContent(LIVES);
 		}
+		String id = fleetdesk.run("rollout", "list", "--json").ok().json().get(0).path("id").asText();
+		assertThat(fleetdesk.run("rollout", "show", id, "--json").ok().json().path("needsAttention").asBoolean()).as("it went back by itself").isTrue();
+		fleetdesk.run("rollout", "acknowledge", id).ok();
+		assertThat(fleetdesk.run("rollout", "show", id, "--json").ok().json().path("needsAttention").asBoolean()).isFalse();
 	}
 }
