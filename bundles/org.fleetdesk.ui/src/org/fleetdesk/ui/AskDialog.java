@@ -16,6 +16,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
+import org.fleetdesk.ui.internal.Messages;
 
 /** A small form: a heading, a sentence, some fields, and a button with the verb, which can be pressed when nothing is wrong with the fields. */
 public abstract class AskDialog extends TitleAreaDialog {
@@ -112,9 +113,10 @@ public abstract class AskDialog extends TitleAreaDialog {
 		return field;
 	}
 
-	protected final Label label(Composite area, String text) {
+	/** What stands before a field, with a colon behind it. @param name empty for a field that follows another one */
+	protected final Label label(Composite area, String name) {
 		var label = new Label(area, SWT.NONE);
-		label.setText(text);
+		label.setText(name.isEmpty() ? "" : Texts.format(Messages.Field, name));
 		return label;
 	}
 

@@ -12,6 +12,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.fleetdesk.ui.internal.Messages;
@@ -41,7 +42,9 @@ public final class LabelsDialog extends AskDialog {
 
 	@Override
 	protected void createFields(Composite area) {
-		GridDataFactory.fillDefaults().span(2, 1).applyTo(label(area, Messages.Labels_hint));
+		var hint = new Label(area, SWT.NONE);
+		hint.setText(Messages.Labels_hint);
+		GridDataFactory.fillDefaults().span(2, 1).applyTo(hint);
 		var field = new Text(area, SWT.BORDER | SWT.MULTI | SWT.V_SCROLL | SWT.H_SCROLL);
 		field.setFont(JFaceResources.getTextFont());
 		field.setText(text);

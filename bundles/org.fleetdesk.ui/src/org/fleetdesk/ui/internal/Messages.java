@@ -165,6 +165,7 @@ public final class Messages extends NLS {
 	public static String Task_show_running;
 	public static String Status_changed;
 	public static String Find_cannot_open;
+	public static String Field;
 	public static String Name_field;
 	public static String Name_same;
 	public static String Find_engine;
