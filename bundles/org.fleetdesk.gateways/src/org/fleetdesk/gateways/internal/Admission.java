@@ -1,12 +1,15 @@
 package org.fleetdesk.gateways.internal;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import org.fleetdesk.core.EngineException;
 import org.fleetdesk.core.EngineException.Kind;
 import org.fleetdesk.files.Severity;
 import org.fleetdesk.gateways.GatewaysSession;
 import org.fleetdesk.tasks.StepContext;
+import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -42,6 +45,16 @@ record Admission(GatewaysSession session, String product, String serial) {
 			// it may activate as it is
 		}
 		}
+	}
+
+	/** Why a new agent cannot have the number without another one losing it, as a sentence; empty when nobody lives under it. */
+	Optional<String> taken() throws EngineException, InterruptedException {
+		var there = session.gateway(product, serial).filter(g -> g.path("state").asText().equals("activated"));
+		var seen = there.flatMap(g -> Wire.time(g.path("lastSeen")));
+		if (seen.isEmpty() || GatewayHealth.silent(session, there.get(), Duration.ZERO).isPresent()) {
+			return Optional.empty();
+		}
+		return Optional.of("%s of %s is the number of a gateway that lives; it checked in at %s".formatted(serial, product, Text.time(seen.get())));
 	}
 
 	/** @return whether it is new; false when it was there already */

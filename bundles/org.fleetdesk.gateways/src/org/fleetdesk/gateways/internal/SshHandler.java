@@ -42,6 +42,8 @@ public final class SshHandler implements TaskHandler {
 	private static final Duration FIRST = Duration.ofMinutes(2);
 	private static final int MOST_SAID = 1 << 20;
 	private static final int BLOCK = 32 << 10;
+	/** In what the agent shows of its configuration. */
+	private static final Pattern UUID = Pattern.compile("(?mi)^\\s*uuid\\s*[=:]\\s*(.*?)\\s*$");
 	/** The agent shows its configuration, with its key, when it is changed. */
 	private static final Pattern KEY = Pattern.compile("(?mi)^(\\s*cik\\s*[=:]\\s*)\\S.*$");
 	/** Kept when it is known: the serial number. */
@@ -109,9 +111,12 @@ public final class SshHandler implements TaskHandler {
 		reachable(session, settings, context);
 		try (var ssh = SftpConnection.open(settings)) {
 			switch (step.id()) {
-			case "copy" -> copy(ssh, context);
+			case "copy" -> {
+				look(session, ssh, settings, step, context);
+				copy(ssh, context);
+			}
 			case "install" -> install(ssh, settings, context);
-			default -> enable(session, ssh, settings, step, context);
+			default -> new Admission(session, step.target().resource().key(), serial(context)).grant(false, context);
 			}
 		} catch (IOException e) {
 			throw failure(settings, step, e);
@@ -135,6 +140,36 @@ public final class SshHandler implements TaskHandler {
 		SftpConnection.interrupted(e);
 		return new EngineException(SftpConnection.timedOut(e) ? Kind.TIMED_OUT : Kind.UNREACHABLE,
 				"%s: the connection to %s broke: %s".formatted(step.title(), settings.server(), SftpConnection.reason(e)), e);
+	}
+
+	/** Finds out the serial number, and refuses one under which another machine lives: that one would be locked out. Before anything is sent there. */
+	private static void look(GatewaysSession session, SftpConnection ssh, SftpSettings settings, Step step, StepContext context) throws IOException, EngineException, InterruptedException {
+		String serial = Targets.text(context, step, "uuid");
+		if (serial.isEmpty()) {
+			String name = Targets.text(context, step, "interface");
+			if (!name.matches("[A-Za-z0-9._:-]{1,15}")) {
+				throw new EngineException(Kind.REFUSED, "Say the serial number, or the network interface whose address it is");
+			}
+			serial = run(ssh, settings, "cat /sys/class/net/" + name + "/address", COMMAND, "The address of %s could not be read".formatted(name), context).toUpperCase(Locale.ROOT);
+		}
+		context.put(SERIAL, serial);
+		if (context.request().parameters().path("takeOver").asBoolean() || serial.equals(present(ssh, context))) {
+			return;
+		}
+		var taken = new Admission(session, step.target().resource().key(), serial).taken();
+		if (taken.isPresent()) {
+			throw new EngineException(Kind.REFUSED, "%s, and %s is not that machine. Give it another number, or let it take that one over: the key of the other one counts no more then"
+					.formatted(taken.get(), settings.server()));
+		}
+	}
+
+	/** The serial number that the machine has already; empty when it has none. */
+	private static String present(SftpConnection ssh, StepContext context) throws IOException, InterruptedException {
+		String gwe = quoted(prefix(context) + "/bin/gwe");
+		var said = new Said();
+		ssh.run("[ ! -x %s ] || %s -g </dev/null".formatted(gwe, gwe), COMMAND, said);
+		var uuid = UUID.matcher(said.text());
+		return uuid.find() ? uuid.group(1) : "";
 	}
 
 	private static void copy(SftpConnection ssh, StepContext context) throws IOException, EngineException, InterruptedException {
@@ -211,20 +246,6 @@ public final class SshHandler implements TaskHandler {
 				[ "${status:-0}" != 3 ] || { echo "Gateway Engine is installed; an application that came with it is not"; status=0; }
 				exit "${status:-0}"
 				""".formatted(quoted(remote(context)), quoted(prefix(context)), quoted(remote(context))), INSTALL, "The agent could not be installed", context);
-	}
-
-	private static void enable(GatewaysSession session, SftpConnection ssh, SftpSettings settings, Step step, StepContext context)
-			throws IOException, EngineException, InterruptedException {
-		String serial = Targets.text(context, step, "uuid");
-		if (serial.isEmpty()) {
-			String name = Targets.text(context, step, "interface");
-			if (!name.matches("[A-Za-z0-9._:-]{1,15}")) {
-				throw new EngineException(Kind.REFUSED, "Say the serial number, or the network interface whose address it is");
-			}
-			serial = run(ssh, settings, "cat /sys/class/net/" + name + "/address", COMMAND, "The address of %s could not be read".formatted(name), context).toUpperCase(Locale.ROOT);
-		}
-		context.put(SERIAL, serial);
-		new Admission(session, step.target().resource().key(), serial).grant(false, context);
 	}
 
 	private static void start(GatewaysSession session, Step step, StepContext context) throws EngineException, InterruptedException {

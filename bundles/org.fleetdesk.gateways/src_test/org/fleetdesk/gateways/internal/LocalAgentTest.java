@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ class LocalAgentTest {
 
 	@Test
 	void theCheckInOfAnAgentBeforeIsNotThisOnes() throws Exception {
-		String before = Instant.now().minusSeconds(5).toString();
+		String before = Instant.now().minus(Duration.ofDays(1)).toString();
 		setup.cloud.gateway("lab", "mine").put("lastSeen", before);
 		var run = begin("mine");
 		var steps = run.steps(handler);
@@ -117,6 +118,15 @@ class LocalAgentTest {
 		assertThat(again.run(handler)).endsWith("and has checked in");
 		handler.compensate(again.steps(handler).get(1), again);
 		assertThat(agents.all().getFirst().process()).as("it was not this task that started it").isPresent();
+	}
+
+	@Test
+	void theNumberOfAGatewayThatLivesElsewhereIsNotTaken() throws Exception {
+		var gateway = setup.cloud.gateway("lab", "mine");
+		var run = begin("mine");
+		assertThatThrownBy(() -> run.run(handler)).hasMessageStartingWith("mine of lab is the number of a gateway that lives; it checked in at ").hasMessageEndingWith(". Give the local agent another name");
+		assertThat(gateway.path("state").asText()).isEqualTo("activated");
+		assertThat(agents.all()).isEmpty();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,9 @@ class SshTest {
 	void aMachineThatWasAGatewayBeforeBecomesOneAgain() throws Exception {
 		String before = Instant.now().minusSeconds(5).toString();
 		var gateway = setup.cloud.gateway("lab", "gw 7").put("lastSeen", before);
+		Path gwe = Files.createDirectories(prefix.resolve("bin")).resolve("gwe");
+		Files.writeString(gwe, "#!/bin/sh\n[ \"$1\" = -g ] && printf '[device]\\ncik = 1c97156ab744c1c1\\nuuid = gw 7\\n'\n");
+		assertThat(gwe.toFile().setExecutable(true)).isTrue();
 		var run = run(release(""), server.fingerprint());
 		var handler = new SshHandler();
 		var steps = run.steps(handler);
@@ -123,10 +127,37 @@ class SshTest {
 	}
 
 	@Test
+	void aNumberUnderWhichAnotherMachineLivesIsTakenOverOnlyOnDemand() throws Exception {
+		var gateway = setup.cloud.gateway("lab", "gw 7");
+		var refused = run(release(""), server.fingerprint());
+		assertThatThrownBy(() -> refused.run(new SshHandler())).hasMessageContaining("gw 7 of lab is the number of a gateway that lives; it checked in at ").hasMessageContaining("is not that machine");
+		assertThat(prefix).as("nothing is sent there").doesNotExist();
+		assertThat(gateway.path("state").asText()).as("its key counts still").isEqualTo("activated");
+
+		var wanted = run(release(""), server.fingerprint());
+		wanted.request.parameters().put("takeOver", true);
+		for (Step step : wanted.steps(new SshHandler()).subList(0, 3)) {
+			new SshHandler().run(step, wanted);
+		}
+		assertThat(gateway.path("state").asText()).isEqualTo("notactivated");
+	}
+
+	@Test
+	void theNumberOfAGatewayThatIsSilentIsFree() throws Exception {
+		var gateway = setup.cloud.gateway("lab", "gw 7").put("lastSeen", Instant.now().minus(Duration.ofDays(2)).toString());
+		var run = run(release(""), server.fingerprint());
+		for (Step step : run.steps(new SshHandler()).subList(0, 3)) {
+			new SshHandler().run(step, run);
+		}
+		assertThat(gateway.path("state").asText()).isEqualTo("notactivated");
+	}
+
+	@Test
 	void aDisabledNumberIsEnabledAndALockedOneIsNot() throws Exception {
 		var gateway = setup.cloud.gateway("lab", "gw 7").put("state", "expired");
 		var run = run(release(""), server.fingerprint());
 		var handler = new SshHandler();
+		handler.run(run.steps(handler).get(0), run);
 		handler.run(run.steps(handler).get(2), run);
 		assertThat(gateway.path("state").asText()).isEqualTo("notactivated");
 		gateway.put("locked", true);

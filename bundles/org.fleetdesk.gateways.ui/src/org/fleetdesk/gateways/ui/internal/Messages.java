@@ -339,6 +339,7 @@ final class Messages extends NLS {
 	public static String Ssh_cloud;
 	public static String Ssh_cloud_hint;
 	public static String Ssh_host_key;
+	public static String Ssh_take_over;
 	public static String Ssh_host_key_hint;
 	public static String Ssh_wrong_key;
 	public static String Delete_product_task;

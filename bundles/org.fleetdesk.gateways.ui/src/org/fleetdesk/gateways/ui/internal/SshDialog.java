@@ -33,6 +33,7 @@ final class SshDialog extends AskDialog {
 	private Text network;
 	private Text hostKey;
 	private Text cloud;
+	private Button takeOver;
 	private final String url;
 	private ObjectNode parameters = Inputs.parameters();
 	private String shownHost = "";
@@ -64,6 +65,7 @@ final class SshDialog extends AskDialog {
 		network.setMessage(Messages.Ssh_interface_hint);
 		hostKey = textField(area, Messages.Ssh_host_key, "");
 		hostKey.setMessage(Messages.Ssh_host_key_hint);
+		takeOver = box(area, Messages.Ssh_take_over, false);
 	}
 
 	private PathField file(Composite area, String name, String hint, String pattern) {
@@ -138,6 +140,9 @@ final class SshDialog extends AskDialog {
 		put("interface", network.getText().strip());
 		put("cloud", cloud.getText().strip());
 		put("fingerprint", hostKey.getText().strip());
+		if (takeOver.getSelection()) {
+			parameters.put("takeOver", true);
+		}
 		super.okPressed();
 	}
 

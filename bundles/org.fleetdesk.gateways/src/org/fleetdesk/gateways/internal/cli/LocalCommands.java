@@ -148,6 +148,8 @@ final class LocalCommands {
 		String hostKey;
 		@Option(names = "--cloud", paramLabel = "URL", description = "Where the machine reaches the cloud; the connection's URL by default, unless that is an address such as 127.0.0.1, which means the machine itself there.")
 		String cloud;
+		@Option(names = "--take-over", description = "Give it the serial number also when another gateway lives under it, whose key counts no more then.")
+		boolean takeOver;
 		@Option(names = "--prefix", paramLabel = "FOLDER", description = "Where it is installed; /opt/gateway-engine by default.")
 		String prefix;
 
@@ -171,6 +173,9 @@ final class LocalCommands {
 			put("fingerprint", hostKey, parameters);
 			put("cloud", cloud, parameters);
 			put("prefix", prefix, parameters);
+			if (takeOver) {
+				parameters.put("takeOver", true);
+			}
 			if (key != null) {
 				parameters.put("identity", out.directory().resolve(key).normalize().toString());
 			}
