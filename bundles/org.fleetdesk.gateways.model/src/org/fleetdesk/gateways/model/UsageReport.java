@@ -1,7 +1,9 @@
 package org.fleetdesk.gateways.model;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,9 +48,26 @@ public record UsageReport(Map<String, Interface> interfaces) {
 	}
 
 	private static final String TOP = "top_consumer";
+	private static final String LOOPBACK = "lo";
 
 	public UsageReport {
 		interfaces = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(interfaces));
+	}
+
+	/** Those of some interfaces whose traffic leaves the gateway: all but the loopback, unless there is no other one. */
+	public static List<String> outward(Collection<String> names) {
+		var outward = names.stream().filter(n -> !n.equals(LOOPBACK)).toList();
+		return outward.isEmpty() ? List.copyOf(names) : outward;
+	}
+
+	/** Bytes received by what leads {@link #outward}. */
+	public long received() {
+		return outward(interfaces.keySet()).stream().map(interfaces::get).mapToLong(Interface::received).sum();
+	}
+
+	/** Bytes sent by what leads {@link #outward}. */
+	public long sent() {
+		return outward(interfaces.keySet()).stream().map(interfaces::get).mapToLong(Interface::sent).sum();
 	}
 
 	/** @throws IllegalArgumentException when the text is no JSON object; the message can be shown */

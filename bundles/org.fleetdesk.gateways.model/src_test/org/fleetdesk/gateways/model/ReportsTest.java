@@ -69,6 +69,14 @@ class ReportsTest {
 	}
 
 	@Test
+	void theLoopbackCountsOnlyWhereThereIsNothingElse() {
+		String all = "{\"lo\":{\"http\":{\"get\":{\"tot_rx\":5,\"tot_tx\":5}}},\"eth0\":{\"http\":{\"get\":{\"tot_rx\":7,\"tot_tx\":1}}},\"wlan0\":{\"http\":{\"get\":{\"tot_rx\":10,\"tot_tx\":2}}}}";
+		assertThat(UsageReport.of(all).received()).isEqualTo(17);
+		assertThat(UsageReport.of(all).sent()).isEqualTo(3);
+		assertThat(UsageReport.of("{\"lo\":{\"http\":{\"get\":{\"tot_rx\":5,\"tot_tx\":6}}}}").sent()).isEqualTo(6);
+	}
+
+	@Test
 	void aDeepOrHugeReportIsRefused() {
 		assertThatThrownBy(() -> UsageReport.of("{\"a\":".repeat(100) + "1" + "}".repeat(100))).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> DeviceInfo.of("{\"uname\":\"" + "x".repeat(2 << 20) + "\"}")).isInstanceOf(IllegalArgumentException.class);

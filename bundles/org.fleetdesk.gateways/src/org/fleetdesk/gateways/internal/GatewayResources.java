@@ -18,6 +18,7 @@ import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.core.State;
 import org.fleetdesk.gateways.Gateways;
 import org.fleetdesk.gateways.model.InstallProgress;
+import org.fleetdesk.gateways.model.UsageReport;
 import org.fleetdesk.text.Text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -192,19 +193,17 @@ final class GatewayResources {
 	}
 
 	private void traffic(JsonNode g, Map<String, String> attributes) {
-		long received = 0;
-		long sent = 0;
-		for (var one : g.path("interfaces").properties()) {
-			long rx = one.getValue().path("rx").asLong();
-			long tx = one.getValue().path("tx").asLong();
-			attributes.put(same(Gateways.received(one.getKey())), Long.toString(rx));
-			attributes.put(same(Gateways.sent(one.getKey())), Long.toString(tx));
-			received += rx;
-			sent += tx;
+		var interfaces = g.path("interfaces");
+		var names = new ArrayList<String>();
+		for (var one : interfaces.properties()) {
+			names.add(one.getKey());
+			attributes.put(same(Gateways.received(one.getKey())), Long.toString(one.getValue().path("rx").asLong()));
+			attributes.put(same(Gateways.sent(one.getKey())), Long.toString(one.getValue().path("tx").asLong()));
 		}
-		if (!g.path("interfaces").isEmpty()) {
-			attributes.put(Gateways.RECEIVED, Long.toString(received));
-			attributes.put(Gateways.SENT, Long.toString(sent));
+		if (!names.isEmpty()) {
+			var outward = UsageReport.outward(names);
+			attributes.put(Gateways.RECEIVED, Long.toString(outward.stream().mapToLong(n -> interfaces.path(n).path("rx").asLong()).sum()));
+			attributes.put(Gateways.SENT, Long.toString(outward.stream().mapToLong(n -> interfaces.path(n).path("tx").asLong()).sum()));
 		}
 	}
 

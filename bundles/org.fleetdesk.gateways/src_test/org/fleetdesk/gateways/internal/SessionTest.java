@@ -92,6 +92,19 @@ class SessionTest {
 	}
 
 	@Test
+	void whatIsReceivedAndSentLeavesTheGateway() throws Exception {
+		var interfaces = cloud.gateway("lab", "gw").putObject("interfaces");
+		interfaces.putObject("lo").put("rx", 1000).put("tx", 1000);
+		interfaces.putObject("eth0").put("rx", 7).put("tx", 1);
+		interfaces.putObject("wlan0").put("rx", 10).put("tx", 2);
+		cloud.changed("lab/gw");
+		var gateway = Setup.resource(setup.session().refresh(), Gateways.GATEWAY, "lab/gw");
+		assertThat(gateway.attribute(Gateways.RECEIVED)).isEqualTo("17");
+		assertThat(gateway.attribute(Gateways.SENT)).isEqualTo("3");
+		assertThat(gateway.attribute(Gateways.received("lo"))).isEqualTo("1000");
+	}
+
+	@Test
 	void applicationsAreSupervisorsProgramsAndDriftIsToldUnlessItIsUnderWay() throws Exception {
 		var g = cloud.gateway("lab", "gw");
 		var apps = g.withArrayProperty("apps");

@@ -40,14 +40,14 @@ final class Histories {
 		}
 	}
 
-	/** Bytes received a second by all interfaces together, oldest first. @param values newest first */
+	/** Bytes received a second by all interfaces but the loopback together, oldest first. @param values newest first */
 	static List<TimeChart.Point> received(List<AliasValue> values) {
-		return rates(values, r -> r.interfaces().values().stream().mapToLong(UsageReport.Interface::received).sum());
+		return rates(values, UsageReport::received);
 	}
 
-	/** Bytes sent a second by all interfaces together, oldest first. @param values newest first */
+	/** Bytes sent a second by all interfaces but the loopback together, oldest first. @param values newest first */
 	static List<TimeChart.Point> sent(List<AliasValue> values) {
-		return rates(values, r -> r.interfaces().values().stream().mapToLong(UsageReport.Interface::sent).sum());
+		return rates(values, UsageReport::sent);
 	}
 
 	/** A report counts all bytes since the gateway began; a counter that is less than before began anew from zero. */

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.fleetdesk.core.Snapshot;
 import org.fleetdesk.gateways.Gateways;
+import org.fleetdesk.gateways.model.UsageReport;
 import org.fleetdesk.ui.DetailsSection;
 import org.fleetdesk.ui.Fact;
 import org.fleetdesk.ui.Facts;
@@ -27,10 +28,9 @@ public final class SystemSection implements DetailsSection {
 
 	/** Without the loopback and those that carried nothing, unless there is nothing else to tell of. */
 	private static List<String> interfaces(Row row) {
-		var all = GatewayTable.names(row);
-		var outward = all.stream().filter(n -> !n.equals("lo")).toList();
+		var outward = UsageReport.outward(GatewayTable.names(row));
 		var used = outward.stream().filter(n -> bytes(row, Gateways.received(n)) > 0 || bytes(row, Gateways.sent(n)) > 0).toList();
-		return !used.isEmpty() ? used : !outward.isEmpty() ? outward : all;
+		return used.isEmpty() ? outward : used;
 	}
 
 	private static long bytes(Row row, String attribute) {
