@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.fleetdesk.engine.DataLock;
 import org.fleetdesk.engine.EngineException;
+import org.fleetdesk.files.AtomicFiles;
 import org.fleetdesk.files.FileProblem;
 import org.fleetdesk.gateways.agent.internal.AgentHome;
 import org.fleetdesk.gateways.agent.internal.Processes;
@@ -121,10 +122,14 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	/** What an installation before has left: its results stay to be reported. One that waits for the cloud does not need to any longer, as this package came from there. */
 	private void endEarlier(InstallProgress.Listener progress) throws IOException, InterruptedException {
 		var left = journal.read();
+		if (left.isPresent() && left.get().step() != Step.AWAITING_CHECK_IN) {
+			resume(left.get(), progress);
+			left = journal.read();
+		}
 		if (left.isPresent() && left.get().step() == Step.AWAITING_CHECK_IN) {
 			confirm(left.get());
 		} else if (left.isPresent()) {
-			resume(left.get(), progress);
+			throw new IOException("the end of the installation of %s before it cannot be kept, see %s".formatted(left.get().name(), folder.folder()));
 		}
 	}
 
@@ -300,27 +305,33 @@ public final class PackageInstaller implements Installer, InstalledApps {
 		}
 		var report = new TakeBack(folder, supervisor, health, clock).run(failed, changes);
 		troubles.addAll(report.troubles());
-		if (!report.whole()) {
-			keepCopies().ifPresent(troubles::add);
-		}
+		var copies = report.whole() ? Optional.<Path>empty() : copies();
+		copies.ifPresent(c -> troubles.add(copiesIn(c)));
 		var outcome = troubles.isEmpty() && failed.before().exists() ? Outcome.ROLLED_BACK : Outcome.FAILED;
-		return end(failed, new InstallResult(failed.name(), outcome, exit(failed), output, report.message(failed, troubles)));
+		return end(failed, new InstallResult(failed.name(), outcome, exit(failed), output, report.message(failed, troubles)), copies);
 	}
 
-	/** The copies of what could not be put back are the only ones. @return a sentence on where they are */
-	private Optional<String> keepCopies() {
-		try {
-			return Files.exists(folder.kept()) ? Optional.of("Copies of files from before are in " + state.setAside(folder.kept(), folder.unrestored()) + " until somebody removes them.")
-					: Optional.empty();
-		} catch (IOException e) {
-			return Optional.of("The copies of files from before cannot be kept: " + FileProblem.reason(e) + ".");
-		}
+	/** Where the copies of what could not be put back will be: they are the only ones. */
+	private Optional<Path> copies() {
+		return Files.exists(folder.kept()) ? Optional.of(state.dated(folder.unrestored())) : Optional.empty();
+	}
+
+	private static String copiesIn(Path folder) {
+		return "Copies of files from before are in " + folder + " until somebody removes them.";
 	}
 
 	private InstallResult end(Installation installation, InstallResult ended) {
+		return end(installation, ended, Optional.empty());
+	}
+
+	/** @param copies where the copies of files from before go; they stay the journal's until the end is kept, so that what is cut off here is taken back once more */
+	private InstallResult end(Installation installation, InstallResult ended, Optional<Path> copies) {
 		var result = ended.with(state.takeNotes());
 		try {
 			journal.add(result);
+			if (copies.isPresent()) {
+				AtomicFiles.moveDurably(folder.kept(), copies.get());
+			}
 			outputs.keep(installation);
 			journal.clear();
 		} catch (IOException e) {
@@ -387,8 +398,11 @@ public final class PackageInstaller implements Installer, InstalledApps {
 	private void giveUp(Installation left, InstallProgress.Listener progress) throws IOException, InterruptedException {
 		switch (left.step()) {
 		case PREPARING -> end(left, new InstallResult(left.name(), Outcome.FAILED, Optional.empty(), "", GIVEN_UP + " Nothing of it was run."));
-		case TAKING_BACK -> end(left, new InstallResult(left.name(), Outcome.FAILED, exit(left), "",
-				left.problem() + " It could not be taken back in whole: the agent ended in the midst of that, again and again." + keepCopies().map(s -> " " + s).orElse("")));
+		case TAKING_BACK -> {
+			var copies = copies();
+			end(left, new InstallResult(left.name(), Outcome.FAILED, exit(left), "", left.problem()
+					+ " It could not be taken back in whole: the agent ended in the midst of that, again and again." + copies.map(c -> " " + copiesIn(c)).orElse("")), copies);
+		}
 		default -> {
 			journal.calm();
 			takeBack(left.failed(GIVEN_UP), progress);

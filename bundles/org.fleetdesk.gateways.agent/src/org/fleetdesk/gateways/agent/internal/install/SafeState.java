@@ -60,20 +60,21 @@ final class SafeState {
 
 	/** Gives a damaged file or folder a dated name; nothing happens when there is none. */
 	Path setAside(Path file) throws IOException {
-		return setAside(file, file.resolveSibling(file.getFileName() + ".damaged"));
-	}
-
-	/** Moves a file or folder to a name with the date behind it, which is returned; nothing happens when there is none. */
-	Path setAside(Path file, Path to) throws IOException {
-		String name = to.getFileName() + "-" + WHEN.format(clock.instant());
-		Path aside = to.resolveSibling(name);
-		for (int i = 2; Files.exists(aside); i++) {
-			aside = to.resolveSibling(name + "_" + i);
-		}
+		Path aside = dated(file.resolveSibling(file.getFileName() + ".damaged"));
 		if (Files.exists(file)) {
 			AtomicFiles.moveDurably(file, aside);
 		}
 		return aside;
+	}
+
+	/** This name with the date behind it, which nothing has. */
+	Path dated(Path name) {
+		String dated = name.getFileName() + "-" + WHEN.format(clock.instant());
+		Path free = name.resolveSibling(dated);
+		for (int i = 2; Files.exists(free); i++) {
+			free = name.resolveSibling(dated + "_" + i);
+		}
+		return free;
 	}
 
 	/** What is to be reported, each once. */

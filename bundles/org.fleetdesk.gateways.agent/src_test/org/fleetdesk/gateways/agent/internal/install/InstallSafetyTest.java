@@ -208,6 +208,23 @@ class InstallSafetyTest extends InstallCase {
 	}
 
 	@Test
+	void whatCouldNotBePutBackIsTriedOnceMoreWhenItsEndWasNotKept() throws Exception {
+		Path conf = test.machine.resolve("app.conf");
+		assertThat(test.install("1", test.once("echo precious > " + conf)).outcome()).isEqualTo(Outcome.INSTALLED);
+		test.installer().reported(List.of(InstallerFixture.name("1")));
+		Path results = Files.createDirectory(InstallFolder.of(test.home).results()); // as on a full disk, nothing can be written there
+		Path used = Files.writeString(folder.resolve("used"), "x");
+		try (var open = Files.newInputStream(used)) {
+			assertThat(test.install("2", test.once("rm %1$s; mkdir %1$s; mv %2$s %1$s; exit 7".formatted(conf, used))).message()).contains(conf + " cannot be put back");
+		}
+		assertThat(test.install("3", test.once("exit 0")).message()).as("the copies are not given up for another package").startsWith("Nothing can be installed: the end of the installation of app");
+		Files.delete(results);
+		var result = test.installer().recover(test.progress).getFirst();
+		assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.ROLLED_BACK);
+		assertThat(conf).content().isEqualTo("precious\n");
+	}
+
+	@Test
 	void aFolderThatWasMovedBehindALinkComesBack() throws Exception {
 		Path app = test.machine.resolve("opt");
 		assertThat(test.install("1", test.once("mkdir %1$s; echo precious > %1$s/conf".formatted(app))).outcome()).isEqualTo(Outcome.INSTALLED);
