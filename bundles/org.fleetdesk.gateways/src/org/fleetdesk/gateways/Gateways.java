@@ -108,7 +108,7 @@ public final class Gateways {
 	public static final String DISK = "disk";
 	/** Bytes free there. */
 	public static final String DISK_FREE = "diskFree";
-	/** Bytes of all interfaces together; of one with {@link #received} and {@link #sent}. */
+	/** Bytes of all interfaces but the loopback together; of one with {@link #received} and {@link #sent}. */
 	public static final String RECEIVED = "received";
 	public static final String SENT = "sent";
 	/** What is installed now, such as {@code test_app 2: 27 %, downloading}; the share is that of its whole installation. */

@@ -1,6 +1,5 @@
 package org.fleetdesk.gateways.internal;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ record Admission(GatewaysSession session, String product, String serial) {
 	Optional<String> taken() throws EngineException, InterruptedException {
 		var there = session.gateway(product, serial).filter(g -> g.path("state").asText().equals("activated"));
 		var seen = there.flatMap(g -> Wire.time(g.path("lastSeen")));
-		if (seen.isEmpty() || GatewayHealth.silent(session, there.get(), Duration.ZERO).isPresent()) {
+		if (seen.isEmpty() || !there.get().path("listening").asBoolean() && GatewayHealth.silent(session, there.get()).isPresent()) {
 			return Optional.empty();
 		}
 		return Optional.of("%s of %s is the number of a gateway that lives; it checked in at %s".formatted(serial, product, Text.time(seen.get())));

@@ -55,7 +55,7 @@ record GatewayHealth(GatewaysSession session, TaskTarget target, Map<String, Str
 	}
 
 	/** Why nothing is to be heard of a gateway. One that works at another installation checks in when that is done. */
-	private static Optional<String> silent(GatewaysSession session, JsonNode gateway) throws EngineException, InterruptedException {
+	static Optional<String> silent(GatewaysSession session, JsonNode gateway) throws EngineException, InterruptedException {
 		return silent(session, gateway, GatewayResources.installing(gateway).isEmpty() ? Duration.ZERO : Installation.SILENCE);
 	}
 

@@ -143,6 +143,14 @@ class SshTest {
 	}
 
 	@Test
+	void oneThatListensOrIsInTheMidstOfAnInstallationLivesAlsoWhenItIsOverdue() throws Exception {
+		var gateway = setup.cloud.gateway("lab", "gw 7").put("lastSeen", Instant.now().minus(Duration.ofMinutes(10)).toString()).put("listening", true);
+		assertThatThrownBy(() -> run(release(""), server.fingerprint()).run(new SshHandler())).hasMessageContaining("is the number of a gateway that lives");
+		gateway.put("listening", false).putObject("installing").put("app", "a").put("version", "1").put("phase", "installing");
+		assertThatThrownBy(() -> run(release(""), server.fingerprint()).run(new SshHandler())).hasMessageContaining("is the number of a gateway that lives");
+	}
+
+	@Test
 	void theNumberOfAGatewayThatIsSilentIsFree() throws Exception {
 		var gateway = setup.cloud.gateway("lab", "gw 7").put("lastSeen", Instant.now().minus(Duration.ofDays(2)).toString());
 		var run = run(release(""), server.fingerprint());

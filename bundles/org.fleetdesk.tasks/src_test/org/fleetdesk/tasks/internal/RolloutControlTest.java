@@ -56,6 +56,35 @@ class RolloutControlTest extends OnRollouts {
 	}
 
 	@Test
+	void whatGoesBackByItselfNeedsAttentionAndWhatTheUserTakesBackDoesNot() throws Exception {
+		devices.refusing.add("d1");
+		try (var process = new Process()) {
+			String failed = process.rollouts.start(request(2), plan(Duration.ZERO, OnFailure.ROLL_BACK_WAVE, 100, 1, "2"));
+			assertThat(process.end(failed).state()).isEqualTo(State.ROLLED_BACK);
+			assertThat(process.rollouts.rollout(failed).orElseThrow().needsAttention()).isTrue();
+		}
+		devices.refusing.clear();
+		String id;
+		try (var process = new Process()) {
+			id = process.rollouts.start(request(2), plan(Duration.ZERO, OnFailure.HALT, 100, 1, "2"));
+			assertThat(process.end(id).state()).isEqualTo(State.SUCCEEDED);
+			devices.hanging.add("d1");
+			process.rollouts.rollBack(id);
+			until("it goes back", () -> devices.set.contains("d1=1"));
+		}
+		devices.hanging.clear();
+		try (var process = new Process()) {
+			assertThat(process.rollouts.rollout(id).orElseThrow().needsAttention()).as("it was cut off").isTrue();
+			process.rollouts.acknowledge(id);
+			process.rollouts.halt(id);
+			assertThat(process.end(id).needsAttention()).as("nothing has gone on since").isFalse();
+			process.rollouts.resume(id);
+			assertThat(process.end(id).state()).isEqualTo(State.ROLLED_BACK);
+			assertThat(process.rollouts.rollout(id).orElseThrow().needsAttention()).as("who resumed the way back wanted it").isFalse();
+		}
+	}
+
+	@Test
 	void haltCancelsWhatRunsAndResumeDoesTheRest() throws Exception {
 		devices.hanging.add("d1");
 		try (var process = new Process()) {

@@ -78,7 +78,7 @@ final class RolloutMachine {
 			boolean ending = state.activity().isPresent();
 			String why = action.equals(ACKNOWLEDGE) ? "; it needs no attention" : !action.equals(RETRY) ? "" : resting && !ending ? "; none of its targets that can be retried has failed"
 					: "; what can be retried are failed targets of one that is paused or halted";
-			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + state.state().word() + (resting && ending ? " and what ran is still ending" : why));
+			throw new IllegalArgumentException("The rollout cannot be " + word + ": it is " + state.state().word() + (resting && ending && !action.equals(ACKNOWLEDGE) ? " and what ran is still ending" : why));
 		}
 	}
 

@@ -74,7 +74,7 @@ final class RolloutTurn {
 		case RolloutEvent.SoakOver _ -> soakOver();
 		case RolloutEvent.Restarted _ -> restarted();
 		}
-		acknowledged &= state == stood;
+		acknowledged &= state == stood || stood == Rollout.State.INTERRUPTED && state == Rollout.State.HALTED; // nothing goes on by that
 	}
 
 	private void become(Rollout.State next, String why, String text) {
@@ -305,6 +305,7 @@ final class RolloutTurn {
 		if (paused && (activity.isPresent() || wave(present).state() == WaveState.SOAKING)) {
 			state = activity.isPresent() ? Rollout.State.RUNNING : Rollout.State.SOAKING;
 		} else if (backFrom.isPresent()) {
+			reason = RolloutState.BY_USER;
 			goBack();
 		} else {
 			state = Rollout.State.RUNNING;

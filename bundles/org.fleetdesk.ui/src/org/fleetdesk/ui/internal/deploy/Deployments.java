@@ -123,7 +123,7 @@ public final class Deployments {
 				String connection = target.target().resource().connection();
 				var names = plan.items().stream().filter(i -> i.connection().equals(connection) && !i.resultName().isEmpty()).map(i -> i.resultName()).toList();
 				console.fleet().engine(connection).flatMap(e -> e.snapshot())
-						.ifPresent(s -> s.resources().values().stream().filter(r -> r.state().phase() != Phase.NONE && made(r, run, names)).forEach(r -> OpenLog.open(site, r.id())));
+						.ifPresent(s -> s.resources().values().stream().filter(r -> r.state().phase() != Phase.NONE && made(r, run, names)).forEach(r -> OpenLog.openQuietly(site, r.id())));
 			}
 		}
 	}

@@ -55,10 +55,19 @@ public final class OpenLog extends AbstractHandler implements IExecutableExtensi
 		return null;
 	}
 
-	/** Opens the log of a resource, or brings it to the front. */
+	/** Opens the log of a resource, or brings it to the front; the keyboard goes there. */
 	public static void open(IWorkbenchSite site, ResourceId id) {
+		open(site, id, IWorkbenchPage.VIEW_ACTIVATE);
+	}
+
+	/** The same for a log that opens by itself, later: the keyboard stays where the user types by then, and the view there stays in front. */
+	public static void openQuietly(IWorkbenchSite site, ResourceId id) {
+		open(site, id, IWorkbenchPage.VIEW_VISIBLE);
+	}
+
+	private static void open(IWorkbenchSite site, ResourceId id, int mode) {
 		try {
-			site.getPage().showView(LogView.ID, encode(id), IWorkbenchPage.VIEW_ACTIVATE);
+			site.getPage().showView(LogView.ID, encode(id), mode);
 		} catch (PartInitException e) {
 			Errors.show(site.getShell(), Messages.Log_cannot_open, e);
 		}

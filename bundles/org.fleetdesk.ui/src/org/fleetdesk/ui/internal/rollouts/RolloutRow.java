@@ -12,7 +12,7 @@ import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.ui.Texts;
 
 /** A rollout in the Tasks view, with a row for each of its waves. */
-record RolloutRow(RolloutModel model, boolean needsAttention) implements OfRollout {
+record RolloutRow(RolloutModel model) implements OfRollout {
 
 	private State stateNow() {
 		return model.rollout().state();
@@ -81,6 +81,11 @@ record RolloutRow(RolloutModel model, boolean needsAttention) implements OfRollo
 	@Override
 	public boolean active() {
 		return RolloutRows.active(model.rollout());
+	}
+
+	@Override
+	public boolean needsAttention() {
+		return model.rollout().needsAttention();
 	}
 
 	@Override

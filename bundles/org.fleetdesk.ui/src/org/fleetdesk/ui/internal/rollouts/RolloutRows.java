@@ -1,12 +1,10 @@
 package org.fleetdesk.ui.internal.rollouts;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.IWorkbenchSite;
@@ -14,7 +12,6 @@ import org.fleetdesk.core.Registration;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.RolloutService;
 import org.fleetdesk.tasks.TaskRun;
-import org.fleetdesk.tasks.TaskTarget;
 import org.fleetdesk.ui.internal.tasks.RowPane;
 import org.fleetdesk.ui.internal.tasks.RowSource;
 import org.fleetdesk.ui.internal.tasks.RunRow;
@@ -44,8 +41,7 @@ public final class RolloutRows implements RowSource {
 	@Override
 	public List<RolloutRow> rows(Map<String, RunRow> runs) {
 		var known = new HashMap<String, RolloutModel>();
-		var all = rollouts.rollouts();
-		var rows = all.stream().map(r -> new RolloutRow(model(r, runs, known), needsAttention(r, all))).toList();
+		var rows = rollouts.rollouts().stream().map(r -> new RolloutRow(model(r, runs, known))).toList();
 		settled.keySet().retainAll(known.keySet());
 		settled.putAll(known);
 		return rows;
@@ -73,27 +69,12 @@ public final class RolloutRows implements RowSource {
 
 	@Override
 	public List<Whole> wholes() {
-		var all = rollouts.rollouts();
-		return all.stream().map(r -> new Whole(goesOn(r), needsAttention(r, all), fraction(r))).filter(w -> w.active() || w.needsAttention()).toList();
+		return rollouts.rollouts().stream().map(r -> new Whole(goesOn(r), r.needsAttention(), fraction(r))).filter(w -> w.active() || w.needsAttention()).toList();
 	}
 
 	/** Whether it does something now; one that is paused waits for the user. */
 	private static boolean goesOn(Rollout rollout) {
 		return active(rollout) && rollout.state() != Rollout.State.PAUSED;
-	}
-
-	/**
-	 * Whether somebody should look after it. One that went back is looked after, too, when another one of its kind begins on its targets.
-	 *
-	 * @param all that are known
-	 */
-	static boolean needsAttention(Rollout rollout, List<Rollout> all) {
-		return rollout.needsAttention() && (rollout.state() != Rollout.State.ROLLED_BACK || all.stream().noneMatch(later -> follows(later, rollout)));
-	}
-
-	private static boolean follows(Rollout later, Rollout rollout) {
-		return later.created().isAfter(rollout.created()) && later.task().verb().equals(rollout.task().verb())
-				&& !Collections.disjoint(later.task().targets().stream().map(TaskTarget::resource).collect(Collectors.toSet()), rollout.task().targets().stream().map(TaskTarget::resource).toList());
 	}
 
 	private static double fraction(Rollout rollout) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import org.eclipse.jface.window.Window;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Listener;
@@ -95,7 +96,7 @@ public final class TaskNotices implements Registration {
 
 	private boolean isInDialog() {
 		Shell active = display.getActiveShell();
-		return active != null && (active.getStyle() & (SWT.PRIMARY_MODAL | SWT.APPLICATION_MODAL | SWT.SYSTEM_MODAL)) != 0;
+		return active != null && active.getData() instanceof Window; // the workbench's own windows are none of these
 	}
 
 	private void tell() {

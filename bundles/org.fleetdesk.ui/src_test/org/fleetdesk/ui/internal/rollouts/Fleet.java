@@ -75,16 +75,12 @@ final class Fleet {
 	}
 
 	Rollout rollout(Rollout.State state, String reason) {
-		return rollout(state, reason, false);
-	}
-
-	Rollout rollout(Rollout.State state, String reason, boolean needsAttention) {
 		var split = plan.split(targets);
 		var waves = IntStream.rangeClosed(1, split.size()).mapToObj(n -> new Rollout.Wave(n, split.get(n - 1), states.getOrDefault(n, WaveState.PENDING),
 				runsOf.getOrDefault(n, List.of()), states.get(n) == WaveState.SOAKING ? Optional.of(START.plusSeconds(12)) : Optional.empty(), health.getOrDefault(n, List.of())))
 				.toList();
 		return new Rollout("r1", new TaskRequest(1, "t.update", "Update 5 containers to ticker-v2", targets, JsonNodeFactory.instance.objectNode().put("image", "ticker-v2")),
-				plan, state, waves, reason, "me", START, Optional.empty(), needsAttention);
+				plan, state, waves, reason, "me", START, Optional.empty(), false);
 	}
 
 	RolloutModel model(Rollout.State state, String reason, String... possible) {

@@ -9,16 +9,12 @@ import static org.fleetdesk.tasks.TaskState.RUNNING;
 import static org.fleetdesk.tasks.TaskState.SUCCEEDED;
 import static org.fleetdesk.tasks.TaskState.WAITING;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.tasks.Rollout;
 import org.fleetdesk.tasks.Rollout.State;
 import org.fleetdesk.tasks.Rollout.WaveState;
-import org.fleetdesk.tasks.TaskRequest;
-import org.fleetdesk.tasks.TaskTarget;
 import org.junit.jupiter.api.Test;
 
 class RolloutModelTest {
@@ -28,7 +24,7 @@ class RolloutModelTest {
 	}
 
 	private static RolloutRow row(RolloutModel model) {
-		return new RolloutRow(model, false);
+		return new RolloutRow(model);
 	}
 
 	@Test
@@ -115,24 +111,6 @@ class RolloutModelTest {
 		assertThat(RolloutVerb.rollBackButton(model)).isEqualTo("Roll back 12 targets");
 		assertThat(RolloutVerb.HALT.possible(model)).isTrue();
 		assertThat(RolloutVerb.RETRY.possible(model)).isFalse();
-	}
-
-	@Test
-	void whatWentBackByItselfNeedsAttentionUntilItIsRolledOutAnew() {
-		var fleet = new Fleet(2, 30, "1").back(1, WaveState.ROLLED_BACK, 0, SUCCEEDED);
-		var back = fleet.rollout(State.ROLLED_BACK, "1 of 1 targets of wave 1 failed", true);
-		assertThat(RolloutRows.needsAttention(back, List.of(back))).isTrue();
-		assertThat(RolloutRows.needsAttention(fleet.rollout(State.ROLLED_BACK, "", false), List.of())).as("somebody has looked already").isFalse();
-		var halted = fleet.rollout(State.HALTED, "", true);
-		assertThat(RolloutRows.needsAttention(halted, List.of(halted, later(halted, "t.update", Fleet.targets(1))))).as("it could still go on").isTrue();
-		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.other", back.task().targets())))).isTrue();
-		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(3).subList(2, 3))))).isTrue();
-		assertThat(RolloutRows.needsAttention(back, List.of(back, later(back, "t.update", Fleet.targets(1))))).isFalse();
-	}
-
-	private static Rollout later(Rollout than, String verb, List<TaskTarget> targets) {
-		return new Rollout("r2", new TaskRequest(1, verb, "Again", targets, than.task().parameters()), than.plan(), State.RUNNING, List.of(), "", "me", than.created().plusSeconds(1),
-				Optional.empty(), false);
 	}
 
 	@Test

@@ -104,7 +104,7 @@ public final class Requests {
 			}
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw tooMany(exchange, 1, "The engine stops");
+			throw new HttpError(503, "The engine stops");
 		}
 		try {
 			return credentials.find(token);
