@@ -26,9 +26,9 @@ class HttpDeadlineTest extends OnEndpoint {
 	@ValueSource(booleans = { false, true })
 	void aSilentServerIsLeftAfterTheDeadline(boolean unix) throws Exception {
 		var server = server(unix, RawServer.Peer::awaitClose);
-		var endpoint = endpoint(EndpointSettings.of(server.url()).withDeadline(SHORT));
+		var endpoint = endpoint(EndpointSettings.of(server.url()).withDeadline(Duration.ofSeconds(2)));
 		var caller = new Caller<>(() -> endpoint.send(HttpCall.get("/x")));
-		assertThat(caller.failure()).isInstanceOf(HttpException.TimedOut.class).hasMessage("%s did not answer within 200 ms", server.url().toString());
+		assertThat(caller.failure()).isInstanceOf(HttpException.TimedOut.class).hasMessage("%s did not answer within 2 s", server.url().toString());
 		assertThat(caller.interruptedAfter()).as("our own interrupt does not remain").isFalse();
 		server.awaitGone();
 	}

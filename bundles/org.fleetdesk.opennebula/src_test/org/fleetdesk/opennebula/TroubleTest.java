@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +47,18 @@ class TroubleTest {
 		server = new ScriptedServer(asked -> asked.path().equals("/RPC2") ? Answer.of(OneReplies.success("x".repeat(100_000)))
 				: Answer.of(200, "text/html", "{\"DOCUMENT_POOL\":{\"x\":\"" + "x".repeat(100_000) + "\"}}"));
 		proxy = new FaultProxy(server.url(""));
-		endpoint = http.open(EndpointSettings.of(proxy.url()).withConnect(LIMIT).withDeadline(LIMIT).withMaxBody(200_000));
+		over(EndpointSettings.of(proxy.url()));
+	}
+
+	private void over(EndpointSettings settings) {
+		endpoint = http.open(settings.withMaxBody(200_000));
 		client = Client.over(SESSION, endpoint);
 		flow = new OneFlowClient(SESSION, endpoint);
+	}
+
+	private void hasty() {
+		endpoint.close();
+		over(EndpointSettings.of(proxy.url()).withConnect(LIMIT).withDeadline(LIMIT));
 	}
 
 	@AfterEach
@@ -79,6 +90,7 @@ class TroubleTest {
 
 	@Test
 	void late() {
+		hasty();
 		proxy.add(Direction.DOWNSTREAM, new Toxic.Latency(Duration.ofSeconds(30), Duration.ZERO));
 
 		assertBothFailWith(OneError.TIMED_OUT);
@@ -86,6 +98,7 @@ class TroubleTest {
 
 	@Test
 	void silentInTheMiddle() {
+		hasty();
 		proxy.add(Direction.DOWNSTREAM, new Toxic.Bandwidth(1));
 
 		assertBothFailWith(OneError.TIMED_OUT);
@@ -107,15 +120,14 @@ class TroubleTest {
 
 	@Test
 	void nobodyThere() throws IOException {
-		int port;
-		try (var free = new ServerSocket(0)) {
-			port = free.getLocalPort();
-		}
-		var nobody = http.open(EndpointSettings.of(java.net.URI.create("http://127.0.0.1:" + port)).withConnect(LIMIT));
+		try (var taken = new Socket()) {
+			taken.bind(new InetSocketAddress("127.0.0.1", 0)); // nobody else gets the port, and nobody listens there
+			var nobody = http.open(EndpointSettings.of(URI.create("http://127.0.0.1:" + taken.getLocalPort())));
 
-		assertThat(Client.over(SESSION, nobody).get_version().error()).isEqualTo(OneError.UNREACHABLE);
-		assertThatThrownBy(() -> new OneFlowClient(SESSION, nobody).services()).isInstanceOfSatisfying(OneException.class,
-				e -> assertThat(e.error()).isEqualTo(OneError.UNREACHABLE));
+			assertThat(Client.over(SESSION, nobody).get_version().error()).isEqualTo(OneError.UNREACHABLE);
+			assertThatThrownBy(() -> new OneFlowClient(SESSION, nobody).services()).isInstanceOfSatisfying(OneException.class,
+					e -> assertThat(e.error()).isEqualTo(OneError.UNREACHABLE));
+		}
 	}
 
 	@Test

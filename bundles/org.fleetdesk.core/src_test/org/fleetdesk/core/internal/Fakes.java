@@ -216,11 +216,13 @@ final class Fakes {
 
 		@Override
 		public Snapshot refresh() throws EngineException, InterruptedException {
-			engine.refreshes.incrementAndGet();
+			var silence = engine.silence;
+			var failure = engine.failure; // before the resources: who sees that it is over sees what was set with that
 			var found = engine.resources;
-			engine.silence.await();
-			if (engine.failure != null) {
-				throw engine.failure;
+			engine.refreshes.incrementAndGet(); // from now on it answers with what was so
+			silence.await();
+			if (failure != null) {
+				throw failure;
 			}
 			return snapshot(engine.id, Instant.now(), found.toArray(Resource[]::new));
 		}

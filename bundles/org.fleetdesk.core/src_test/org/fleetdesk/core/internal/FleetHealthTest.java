@@ -34,7 +34,8 @@ class FleetHealthTest extends LiveFleetModelFixture {
 		assertThat(health("1").lastContact()).isEmpty();
 		assertThat(model.engine("1").orElseThrow().snapshot()).as("unknown is not empty").isEmpty();
 		for (int i = 2; i <= 10; i++) {
-			assertThat(health("" + i).status()).isEqualTo(Status.ONLINE);
+			String id = "" + i;
+			until(id + " is online", () -> is(id, Status.ONLINE));
 			var engine = kind.engine("" + i);
 			int before = engine.refreshes.get();
 			until("the others are asked on", () -> engine.refreshes.get() > before + 2);
@@ -45,7 +46,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 	void keepsTheLastStateOfALostEngineAndSeesItComeBack() throws Exception {
 		var engine = kind.engine("1");
 		engine.resources = List.of(container("1", "ticker-7", RUNNING));
-		start(FAST);
+		start(FAST_AND_PATIENT);
 		until("it is online", () -> is("1", Status.ONLINE));
 		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection refused");
 		until("it is lost", () -> is("1", Status.UNREACHABLE));
@@ -83,7 +84,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 			return OptionalLong.of(System.nanoTime());
 		};
 		engine.silence = new CountDownLatch(1);
-		start(ON_DEMAND);
+		start(ON_DEMAND_HASTY);
 		until("several deadlines have passed", () -> asked.get() >= 3);
 		assertThat(health("1").status()).isEqualTo(Status.CONNECTING);
 		engine.silence.countDown();
@@ -96,7 +97,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 		var engine = kind.engine("1");
 		engine.heard = () -> OptionalLong.of(System.nanoTime());
 		engine.silence = new CountDownLatch(1);
-		start(ON_DEMAND);
+		start(ON_DEMAND_HASTY);
 		until("it is lost", () -> is("1", Status.UNREACHABLE));
 		assertThat(health("1").lastError()).isEqualTo("Its answer was not complete within 5 s");
 	}
@@ -108,7 +109,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 		var last = new AtomicLong();
 		engine.heard = () -> OptionalLong.of(asked.getAndIncrement() < 2 ? last.updateAndGet(n -> System.nanoTime()) : last.get());
 		engine.silence = new CountDownLatch(1);
-		start(ON_DEMAND);
+		start(ON_DEMAND_HASTY);
 		until("it is lost", () -> is("1", Status.UNREACHABLE));
 		assertThat(health("1").lastError()).isEqualTo("No answer within 0.5 s");
 		assertThat(asked).hasValue(3);
@@ -118,7 +119,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 	void aLostEngineIsNotListenedTo() throws Exception {
 		var engine = kind.engine("1");
 		engine.hasEvents = true;
-		start(FAST);
+		start(FAST_AND_PATIENT);
 		until("it is listened to", () -> engine.watches.get() == 1);
 		engine.failure = new EngineException(EngineException.Kind.UNREACHABLE, "connection reset");
 		until("it is lost", () -> is("1", Status.UNREACHABLE));
@@ -186,7 +187,7 @@ class FleetHealthTest extends LiveFleetModelFixture {
 	@Test
 	void anEngineThatIsAwayIsAskedOnNewConnections() throws Exception {
 		var engine = kind.engine("1");
-		start(FAST);
+		start(FAST_AND_PATIENT);
 		until("it is online", () -> is("1", Status.ONLINE));
 		assertThat(engine.renewals).hasValue(0);
 		engine.failure = new EngineException(EngineException.Kind.TIMED_OUT, "silent");

@@ -21,9 +21,18 @@ abstract class LiveFleetModelFixture {
 	/** All as usual, a hundred times faster. */
 	static final Pace FAST = new Pace(Duration.ofMillis(25), Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(1),
 			Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(30));
+	/** The same, where no deadline is to pass, however busy the machine. */
+	static final Pace FAST_AND_PATIENT = new Pace(FAST.interval(), Duration.ofSeconds(30), Duration.ofSeconds(30), FAST.grace(), FAST.coalesce(), FAST.retry(), FAST.soon(),
+			FAST.seldom(), FAST.start());
 	/** Asks again only when told to. */
-	static final Pace ON_DEMAND = new Pace(Duration.ofHours(1), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1),
-			Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+	static final Pace ON_DEMAND = onDemand(Duration.ofSeconds(30));
+	/** The same, where a deadline is to pass. */
+	static final Pace ON_DEMAND_HASTY = onDemand(Duration.ofMillis(500));
+
+	private static Pace onDemand(Duration deadline) {
+		var hour = Duration.ofHours(1);
+		return new Pace(hour, deadline, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(1), hour, hour, hour, hour);
+	}
 
 	@TempDir
 	Path folder;

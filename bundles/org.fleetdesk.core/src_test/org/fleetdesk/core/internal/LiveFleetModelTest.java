@@ -73,7 +73,7 @@ class LiveFleetModelTest extends LiveFleetModelFixture {
 	void listensAgainWhenTheStreamOfEventsEnds() throws Exception {
 		var engine = kind.engine("1");
 		engine.hasEvents = true;
-		start(FAST);
+		start(FAST_AND_PATIENT);
 		for (int i = 1; i <= 3; i++) {
 			int times = i;
 			until("it is listened to", () -> engine.watches.get() == times);
