@@ -288,10 +288,10 @@ class DockerEngineTest {
 			}
 		});
 		var thread = Thread.ofVirtual().start(task);
-		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 		thread.interrupt();
-		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-		assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private static LogQuery query(LogFraming framing) {

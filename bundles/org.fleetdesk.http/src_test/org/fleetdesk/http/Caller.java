@@ -38,7 +38,7 @@ final class Caller<T> {
 
 	T result() throws Exception {
 		try {
-			return task.get(10, TimeUnit.SECONDS);
+			return task.get(30, TimeUnit.SECONDS);
 		} catch (ExecutionException e) {
 			if (e.getCause() instanceof Exception cause) {
 				throw cause;

@@ -47,7 +47,7 @@ class HttpCancelTest extends OnEndpoint {
 		var thread = Thread.ofPlatform().daemon().start(task);
 		server.awaitAccepted();
 		thread.interrupt();
-		assertThat(task.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(task.get(30, TimeUnit.SECONDS)).isTrue();
 		server.awaitGone();
 	}
 
@@ -68,7 +68,7 @@ class HttpCancelTest extends OnEndpoint {
 				return stream.body().read();
 			}
 		});
-		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
 		caller.interrupt();
 		assertThat(caller.failure()).isInstanceOf(HttpException.Cancelled.class);
 		server.awaitGone();
@@ -89,7 +89,7 @@ class HttpCancelTest extends OnEndpoint {
 		var endpoint = endpoint(EndpointSettings.of(server.url()));
 		var moving = new CountDownLatch(1);
 		var caller = new Caller<>(() -> endpoint.send(HttpCall.post("/load").body(HttpBody.FileContent.of("application/x-tar", file, sent -> moving.countDown()))));
-		assertThat(moving.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(moving.await(30, TimeUnit.SECONDS)).isTrue();
 		caller.interrupt();
 		assertThat(caller.failure()).isInstanceOf(HttpException.Cancelled.class);
 	}
@@ -132,7 +132,7 @@ class HttpCancelTest extends OnEndpoint {
 				return stream.body().readAllBytes();
 			}
 		});
-		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
 		endpoint.close();
 		assertThat(caller.failure()).isInstanceOf(HttpException.Cancelled.class);
 		server.awaitGone();

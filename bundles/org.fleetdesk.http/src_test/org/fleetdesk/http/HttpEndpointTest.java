@@ -79,7 +79,7 @@ class HttpEndpointTest extends OnEndpoint {
 		var endpoint = endpoint(EndpointSettings.of(server.url()));
 		var task = new java.util.concurrent.FutureTask<>(() -> ScopedValue.where(HttpAudit.PURPOSE, "task-1").where(HttpAudit.SCRUB, t -> t + "-scrubbed").call(() -> endpoint.send(HttpCall.get("/x")).status()));
 		(virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(task);
-		assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo(200);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(200);
 		assertThat(audit).singleElement().extracting(Heard::purpose).isEqualTo("task-1-scrubbed");
 	}
 

@@ -81,7 +81,7 @@ final class RawServer implements AutoCloseable {
 	}
 
 	Peer awaitAccepted() throws InterruptedException {
-		var peer = accepted.poll(10, TimeUnit.SECONDS);
+		var peer = accepted.poll(30, TimeUnit.SECONDS);
 		if (peer == null) {
 			throw new AssertionError("nobody connected");
 		}
@@ -89,7 +89,7 @@ final class RawServer implements AutoCloseable {
 	}
 
 	void awaitGone() throws InterruptedException {
-		if (gone.poll(10, TimeUnit.SECONDS) == null) {
+		if (gone.poll(30, TimeUnit.SECONDS) == null) {
 			throw new AssertionError("the client has not closed its connection");
 		}
 	}

@@ -91,7 +91,7 @@ class LogSearchTest {
 					.isInstanceOf(InterruptedException.class));
 			search.start();
 			search.interrupt();
-			assertThat(search.join(Duration.ofSeconds(10))).isTrue();
+			assertThat(search.join(Duration.ofSeconds(30))).isTrue();
 			try (var filtered = new FilteredLines(lines, LogQuery.of(LineMatcher.regex("^(a|aa)+\\1b", false, Duration.ofMillis(50))))) {
 				await(() -> filtered.problem().contains("takes too long"));
 			}

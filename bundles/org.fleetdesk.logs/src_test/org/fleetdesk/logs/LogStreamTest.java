@@ -117,7 +117,7 @@ class LogStreamTest {
 			var heard = new CountDownLatch(1);
 			try (var lines = stream.open(); var _ = lines.onChange(heard::countDown)) {
 				stream.append("hello");
-				assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
 				assertThat(texts(lines)).containsExactly("hello");
 			}
 		}

@@ -46,10 +46,10 @@ public final class TestLogs {
 
 	/** Waits until the condition holds, at most 10 s. */
 	public static void await(Callable<Boolean> condition) throws Exception {
-		long deadline = System.nanoTime() + 10_000_000_000L;
+		long deadline = System.nanoTime() + 30_000_000_000L;
 		while (!condition.call()) {
 			if (System.nanoTime() > deadline) {
-				throw new AssertionError("The condition did not come true within 10 s");
+				throw new AssertionError("The condition did not come true within 30 s");
 			}
 			Thread.sleep(2);
 		}

@@ -133,9 +133,9 @@ class ControlServerTest {
 		Path socket = folder.resolve("control.sock");
 		try (var server = new ControlServer(socket, runner)) {
 			var caller = Thread.ofVirtual().start(() -> assertThatThrownBy(() -> run(new ControlClient(socket), "hang")).isInstanceOf(IOException.class));
-			assertThat(Hang.STARTED.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(Hang.STARTED.await(30, TimeUnit.SECONDS)).isTrue();
 			caller.interrupt();
-			assertThat(Hang.CANCELLED.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(Hang.CANCELLED.await(30, TimeUnit.SECONDS)).isTrue();
 			caller.join();
 		}
 	}
@@ -168,7 +168,7 @@ class ControlServerTest {
 					code.completeExceptionally(e);
 				}
 			});
-			assertThat(Last.STARTED.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(Last.STARTED.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(server.busy()).isTrue();
 			var drain = new CompletableFuture<Void>();
 			Thread.ofVirtual().start(() -> {
@@ -182,8 +182,8 @@ class ControlServerTest {
 			assertThat(run(new ControlClient(socket), "say", "x")).as("as long as one runs, others may come").isEqualTo(7);
 			assertThat(drain).isNotDone();
 			Last.MAY_END.countDown();
-			assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(5);
-			drain.get(10, TimeUnit.SECONDS);
+			assertThat(code.get(30, TimeUnit.SECONDS)).isEqualTo(5);
+			drain.get(30, TimeUnit.SECONDS);
 			out.reset();
 			assertThatThrownBy(() -> run(new ControlClient(socket), "say", "x")).isInstanceOf(ControlClient.NotBegunException.class);
 			assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();

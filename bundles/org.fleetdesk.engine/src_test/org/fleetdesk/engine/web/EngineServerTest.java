@@ -340,10 +340,10 @@ class EngineServerTest {
 			streaming.await();
 			working.await();
 			var stop = threads.submit(server::close);
-			assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
 			finish.countDown();
 			stop.get(20, TimeUnit.SECONDS);
-			assertThat(work.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+			assertThat(work.get(30, TimeUnit.SECONDS).body()).isEqualTo("done");
 		}
 		assertThatThrownBy(() -> get("/work")).isInstanceOf(IOException.class);
 		assertThat(server.counters().active()).isZero();

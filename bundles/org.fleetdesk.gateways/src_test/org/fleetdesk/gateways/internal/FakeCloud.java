@@ -97,7 +97,7 @@ final class FakeCloud implements AutoCloseable {
 	/** Its port may be somebody else's for a while, as the source of a connection. */
 	void up() throws IOException, InterruptedException {
 		int port = server.getAddress().getPort();
-		long end = System.nanoTime() + 10_000_000_000L;
+		long end = System.nanoTime() + 30_000_000_000L;
 		while (true) {
 			try {
 				listen(port);

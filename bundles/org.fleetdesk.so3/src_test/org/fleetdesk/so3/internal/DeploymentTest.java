@@ -99,7 +99,7 @@ class DeploymentTest {
 			}
 		});
 		Thread.ofVirtual().start(task);
-		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 	}
 
 	@Test
@@ -168,9 +168,9 @@ class DeploymentTest {
 			}
 		});
 		var thread = Thread.ofVirtual().start(task);
-		assertThat(engine.uploading.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(engine.uploading.await(30, TimeUnit.SECONDS)).isTrue();
 		thread.interrupt();
-		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		handler.compensate(run.step(handler, "upload"), run);
 		assertThat(run.log).contains("Nothing of the image is on the engine");
 		assertThat(engine.images).isEmpty();

@@ -114,10 +114,10 @@ class LogsTest {
 			return null;
 		});
 		Thread.ofVirtual().start(task);
-		assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
 		engine.log = (OLD + NEW).getBytes();
 		entry.state = "created";
-		task.get(10, TimeUnit.SECONDS);
+		task.get(30, TimeUnit.SECONDS);
 		assertThat(following.text()).isEqualTo(OLD + NEW);
 		assertThat(following.connected).isEqualTo(1);
 	}

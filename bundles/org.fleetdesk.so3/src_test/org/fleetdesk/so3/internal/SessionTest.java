@@ -192,9 +192,9 @@ class SessionTest {
 			}
 		});
 		var thread = Thread.ofVirtual().start(task);
-		assertThat(changes.await(10, TimeUnit.SECONDS)).as("one for the stream, one for the event").isTrue();
+		assertThat(changes.await(30, TimeUnit.SECONDS)).as("one for the stream, one for the event").isTrue();
 		thread.interrupt();
-		assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 		release.countDown();
 	}
 

@@ -138,12 +138,12 @@ class LogViewerTest {
 	}
 
 	private void await(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + 10_000_000_000L;
-		display.timerExec(10_000, () -> {
+		long deadline = System.nanoTime() + 30_000_000_000L;
+		display.timerExec(30_000, () -> {
 			// wakes the display
 		});
 		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).as("the condition did not come true within 10 s").isLessThan(deadline);
+			assertThat(System.nanoTime()).as("the condition did not come true within 30 s").isLessThan(deadline);
 			if (!display.readAndDispatch()) {
 				display.sleep();
 			}

@@ -100,7 +100,7 @@ class LogResumeTest {
 	}
 
 	private void run(String text) throws InterruptedException {
-		assertThat(runs.offer(text, 10, TimeUnit.SECONDS)).as("the log is asked for").isTrue();
+		assertThat(runs.offer(text, 30, TimeUnit.SECONDS)).as("the log is asked for").isTrue();
 		until(() -> ingestor.state() instanceof IngestState.Ended);
 	}
 

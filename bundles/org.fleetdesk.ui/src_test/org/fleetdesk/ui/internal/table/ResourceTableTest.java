@@ -150,7 +150,7 @@ class ResourceTableTest {
 		table.setRows(List.of(Samples.stale("a-1"), Samples.row("a-2", Samples.RUNNING, "2")));
 		settle();
 		assertThat(table.table().getItem(0).getText(1)).startsWith("running? ");
-		long deadline = System.nanoTime() + 10_000_000_000L;
+		long deadline = System.nanoTime() + 30_000_000_000L;
 		while (darkest(1, 1) > 0x48 && System.nanoTime() < deadline) {
 			display.readAndDispatch(); // GTK draws with its next frame
 		}
@@ -285,7 +285,7 @@ class ResourceTableTest {
 
 	/** GTK scrolls when it draws next. */
 	private void scrolled(int least, int most) {
-		long deadline = System.nanoTime() + 10_000_000_000L;
+		long deadline = System.nanoTime() + 30_000_000_000L;
 		while ((table.table().getTopIndex() < least || table.table().getTopIndex() > most) && System.nanoTime() < deadline) {
 			display.readAndDispatch();
 		}

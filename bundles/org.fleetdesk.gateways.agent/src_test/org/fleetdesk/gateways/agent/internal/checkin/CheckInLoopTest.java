@@ -296,7 +296,7 @@ class CheckInLoopTest extends CheckInCase {
 		gateway.waker.wake();
 		Await.until(() -> reads() == 2);
 		thread.interrupt();
-		assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+		assertThat(thread.join(Duration.ofSeconds(30))).isTrue();
 	}
 
 	private long reads() {

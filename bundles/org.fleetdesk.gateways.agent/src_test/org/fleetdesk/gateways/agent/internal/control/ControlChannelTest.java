@@ -121,7 +121,7 @@ class ControlChannelTest {
 	@AfterEach
 	void end() throws InterruptedException {
 		channel.interrupt();
-		channel.join(Duration.ofSeconds(10));
+		channel.join(Duration.ofSeconds(30));
 		http.close();
 		server.stop(0);
 	}

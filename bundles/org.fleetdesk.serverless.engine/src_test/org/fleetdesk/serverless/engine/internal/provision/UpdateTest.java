@@ -43,7 +43,7 @@ class UpdateTest extends EngineFixture {
 	@Test
 	void aVmThatMovesIsRescheduledWhenItHasArrived() throws Exception {
 		var soon = Duration.ofMillis(10);
-		startCloud(s -> s.withDelays(new Delays(soon, soon, soon, Duration.ofMillis(1500), soon, soon, soon)));
+		startCloud(s -> s.withDelays(new Delays(soon, soon, soon, Duration.ofSeconds(4), soon, soon, soon)));
 		var between = part(new Meddler(cloud.xmlRpc()));
 		startEngine(ApiFace.NEW, between.url("/RPC2"), cloud.oneflow(), UnaryOperator.identity());
 		int id = created(ADMIN, faas("Function")).id();
