@@ -163,6 +163,7 @@ public abstract class AskDialog extends TitleAreaDialog {
 	@Override
 	public void create() {
 		super.create();
+		UiUpdates.later(getShell(), this::check); // by then the theme has styled it: what cannot be pressed looks like it
 		first.ifPresent(field -> {
 			field.setFocus();
 			UiUpdates.later(field, field::setFocus); // again when it is open: SWT refuses it while another window is losing the focus
