@@ -62,6 +62,25 @@ fi
 [ $IMAGE = yes ] || "$HERE/runtime/bin/java" -version >/dev/null 2>&1 ||
 	refuse "the Java runtime of this package is for $(cat "$HERE/architecture"), and does not run on this machine ($(uname -m))"
 mkdir -p "$PREFIX" 2>/dev/null && [ -w "$PREFIX" ] || refuse "$PREFIX cannot be written"
+
+# Two at once would take each other's parts away, as a first one lives on when its connection breaks. Locks are as in bin/finish-renewal.
+LOCK=$PREFIX/installing.lock
+nth=0
+vain=0
+until ln -sn $$ "$LOCK.$nth" 2>/dev/null; do
+	if ! holder=$(readlink "$LOCK.$nth"); then
+		vain=$((vain + 1)) # it is gone in this moment, or cannot be made
+		[ $vain -lt 5 ] || refuse "$PREFIX cannot be written"
+		sleep 1
+		continue
+	fi
+	[ "$holder" = $$ ] || case $(tr '\0' ' ' 2>/dev/null <"/proc/$holder/cmdline") in # otherwise it was another's, before a power cut
+	*install.sh*) refuse "another install.sh is at work here (process $holder); wait for its end" ;;
+	esac
+	nth=$((nth + 1))
+done
+trap 'rm -f "$LOCK".*' EXIT
+
 # what of the installation are folders of the package; the files of bin, which finish a renewal that was cut off, take their places one by one
 PARTS='runtime lib python init'
 
@@ -98,7 +117,8 @@ starter() {
 run_hook() {
 	[ -f "$HERE/$1" ] || return 0
 	echo "Running $1"
-	(cd "$HERE" && export PREFIX ROOT && sh "./$1")
+	# a loop that writes to head ends by PIPE only; HUP stays ignored, as the hook too has to live on
+	(cd "$HERE" && export PREFIX ROOT && trap - PIPE && sh "./$1")
 }
 
 # stops what an older version runs, so that its files can go
@@ -119,6 +139,10 @@ stage() {
 	done
 	for file in version architecture install.sh; do
 		cp "$HERE/$file" "$PREFIX/$file.new" || return 1
+	done
+	# what stops and starts the agent, until set_up_boot writes it anew
+	for file in started-by gateway-engine; do
+		[ ! -e "$PREFIX/init/$file" ] || cp -p "$PREFIX/init/$file" "$PREFIX/init.new/" || return 1
 	done
 	sync
 }
@@ -249,7 +273,7 @@ install_applications() {
 			i=$((i + 1))
 		done
 	fi
-	"$PREFIX/bin/gwe" --home "$PREFIX" --only-newer --install-apps "$@"
+	(trap - PIPE && "$PREFIX/bin/gwe" --home "$PREFIX" --only-newer --install-apps "$@")
 }
 
 install_all() {
@@ -290,10 +314,11 @@ LOG=$PREFIX/gwe_install_$(date +%Y-%m-%d_%H-%M-%S).log
 : >>"$LOG" || refuse "$LOG cannot be written"
 # The shell knows the exit code of the last command of a pipe only
 RESULT=$(mktemp) || refuse "there is no room for a temporary file"
-trap 'rm -f "$RESULT"' EXIT
-trap '' HUP PIPE # the connection of whoever runs this may break
+trap 'rm -f "$RESULT" "$LOCK".*' EXIT
+# The connection of whoever runs this may break. INT and TERM end install_all, unless it ignores them; tee and the lock's holder stay until it has ended.
+trap '' HUP INT TERM PIPE
 {
-	(install_all) 2>&1
+	(trap - INT TERM && install_all) 2>&1
 	echo $? >"$RESULT"
 } | tee -a "$LOG"
 CODE=$(cat "$RESULT")
