@@ -23,7 +23,7 @@ final class SoakBench implements Probe.Bench {
 	private static final String CONTAINERS = "org.fleetdesk.so3.ui.containers";
 	private static final String OPEN_LOG = "org.fleetdesk.ui.openLog";
 
-	private static final int FEWEST = 10;
+	private static final int FEWEST = 24;
 
 	private final int minutes = Integer.getInteger("fleetdesk.bench.minutes");
 	private final String rate = System.getProperty("fleetdesk.bench.rate");

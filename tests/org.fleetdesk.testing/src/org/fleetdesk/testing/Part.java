@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.graphics.Point;
@@ -49,13 +50,23 @@ public final class Part {
 		new Menus(ui).choose(control, path);
 	}
 
+	/** Clicks a link on its text; its widget is wider. */
+	public Part follow() {
+		ui.input().click(still(() -> ui.on(() -> control.toDisplay(12, 8))));
+		return this;
+	}
+
 	/** Its middle, in view and standing still. */
 	private Point still() {
+		return still(() -> ui.middle(control));
+	}
+
+	private Point still(Supplier<Point> place) {
 		var at = new Point[1];
 		ui.await(control + " to stand still", () -> {
 			Point before = at[0];
 			ui.run(this::reveal);
-			at[0] = ui.middle(control);
+			at[0] = place.get();
 			return at[0].equals(before);
 		});
 		ui.uncover(control, at[0]);
@@ -193,6 +204,7 @@ public final class Part {
 	/** Adds a row to the selection. */
 	public Part selectToo(String text) {
 		ui.input().click(row(text), "ctrl");
+		ui.await("\"" + text + "\" selected too", () -> ui.on(() -> selected(text)));
 		return this;
 	}
 
@@ -206,7 +218,7 @@ public final class Part {
 	/** Drops files of another process into the middle of this control. */
 	public void dropFiles(java.nio.file.Path... files) {
 		ui.workbench();
-		ui.input().dragFiles(List.of(files), ui.middle(control));
+		ui.input().dragFiles(List.of(files), still());
 	}
 
 	/** Drops files of another process onto a row. */

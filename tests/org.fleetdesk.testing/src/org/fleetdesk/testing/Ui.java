@@ -38,7 +38,8 @@ import org.eclipse.ui.handlers.IHandlerService;
 public final class Ui {
 
 	/** How long to wait for anything, unless told otherwise. */
-	public static final Duration PATIENCE = Duration.ofSeconds(20);
+	public static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration FOCUS = Duration.ofSeconds(2);
 
 	private final Display display;
 	private final Input input = new Input();
@@ -122,13 +123,14 @@ public final class Ui {
 		return Labels.of(control).stream().anyMatch(l -> l.equals(label));
 	}
 
-	/** A visible window whose title contains this; waits for it. */
+	/** A visible window whose title contains this; waits for it, and a moment for the keyboard to be its own: what is pressed before goes to the window below. */
 	public Shell window(String title) {
 		var found = new Shell[1];
 		await("window \"" + title + "\"", () -> {
 			found[0] = on(() -> Arrays.stream(display.getShells()).filter(s -> s.isVisible() && s.getText().contains(title)).findFirst().orElse(null));
 			return found[0] != null;
 		});
+		within(FOCUS, () -> input.activeWindow().contains(title));
 		return found[0];
 	}
 
@@ -217,7 +219,7 @@ public final class Ui {
 	}
 
 	/** Whether a condition, which is asked on the calling thread, comes true in time. */
-	boolean within(Duration patience, BooleanSupplier condition) {
+	public boolean within(Duration patience, BooleanSupplier condition) {
 		long end = System.nanoTime() + patience.toNanos();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() > end) {
@@ -247,7 +249,7 @@ public final class Ui {
 	}
 
 	/** Closes a notification that lies over this place of a control, as a user would: it may be of the test before. */
-	void uncover(Control control, Point at) {
+	public void uncover(Control control, Point at) {
 		run(() -> {
 			for (Shell shell : display.getShells()) {
 				if (shell != control.getShell() && shell.isVisible() && (shell.getStyle() & SWT.ON_TOP) != 0 && shell.getBounds().contains(at)) {

@@ -17,6 +17,7 @@ import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Platform;
 import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Region;
 import org.eclipse.swt.graphics.Resource;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -31,7 +32,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Fails a test during which one of our entry points to network, files or processes was called on the UI thread, or our code held that thread for two
+ * Fails a test during which one of our entry points to network, files or processes was called on the UI thread, or our code held that thread for four
  * seconds, or an error of ours reached the log; and a test class that leaves windows, undisposed SWT resources, non-daemon threads or child processes
  * behind. Register it with {@code @ExtendWith(UiHealth.class)}.
  */
@@ -40,7 +41,8 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 	private static final String OURS = "org.fleetdesk";
 	private static final String APPLICATION = "org.fleetdesk.ui.internal.shell.Application";
 	private static final String MONITORING = "org.eclipse.ui.monitoring";
-	private static final int COLLECTIONS = 3;
+	private static final int LEAST_COLLECTIONS = 3;
+	private static final int MOST_COLLECTIONS = 10;
 
 	private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
 	private final ConcurrentLinkedQueue<String> leaks = new ConcurrentLinkedQueue<>();
@@ -49,6 +51,7 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 	private Set<Thread> threads;
 	private Set<Long> children;
 	private Set<Shell> shells;
+	private volatile boolean reported;
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
@@ -90,15 +93,31 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 	public void afterAll(ExtensionContext context) {
 		guard.unregister();
 		Platform.removeLogListener(log);
-		for (int i = 0; i < COLLECTIONS; i++) { // a resource is reported when it has become garbage
-			System.gc();
-			LockSupport.parkNanos(100_000_000);
-		}
+		collectGarbage();
 		Resource.setNonDisposeHandler(null);
 		waitFor(() -> leftThreads().isEmpty() && leftChildren().isEmpty());
 		leftThreads().forEach(t -> leaks.add("the thread \"" + t.getName() + "\" was left behind"));
 		leftChildren().forEach(p -> leaks.add("the process " + p.pid() + " " + p.info().commandLine().orElse("") + " was left behind"));
 		fail(leaks);
+	}
+
+	/** A resource is reported when it has become garbage, on a thread of the platform's own that a busy machine may let wait: the sentinel tells that its turn has come. */
+	private void collectGarbage() {
+		reported = false;
+		ui(UiHealth::sentinel);
+		for (int i = 0; i < LEAST_COLLECTIONS || i < MOST_COLLECTIONS && !reported && leaks.isEmpty(); i++) {
+			System.gc();
+			LockSupport.parkNanos(100_000_000);
+		}
+	}
+
+	/** A resource that nobody holds. */
+	private static Resource sentinel() {
+		return new Region(PlatformUI.getWorkbench().getDisplay());
+	}
+
+	private static boolean isSentinel(StackTraceElement frame) {
+		return frame.getClassName().equals(UiHealth.class.getName()) && frame.getMethodName().equals("sentinel");
 	}
 
 	private void check(String what) {
@@ -117,7 +136,9 @@ public final class UiHealth implements BeforeAllCallback, BeforeEachCallback, Af
 	}
 
 	private void undisposed(Error allocation) {
-		if (allocation != null && Arrays.stream(allocation.getStackTrace()).anyMatch(UiHealth::isOurs)) {
+		if (allocation != null && Arrays.stream(allocation.getStackTrace()).anyMatch(UiHealth::isSentinel)) {
+			reported = true;
+		} else if (allocation != null && Arrays.stream(allocation.getStackTrace()).anyMatch(UiHealth::isOurs)) {
 			leaks.add("an SWT resource was not disposed, made by " + ours(allocation.getStackTrace()));
 		}
 	}

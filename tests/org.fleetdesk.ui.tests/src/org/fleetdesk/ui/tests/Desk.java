@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Button;
@@ -62,7 +63,8 @@ final class Desk {
 		return ui.on(() -> text(((Tree) part.control()).getItems()));
 	}
 
-	private static String text(TreeItem[] items) {
+	/** Rows of a tree, a line each, columns parted by bars. */
+	static String text(TreeItem[] items) {
 		var text = new StringBuilder();
 		for (TreeItem item : items) {
 			for (int i = 0; i < Math.max(1, item.getParent().getColumnCount()); i++) {
@@ -133,11 +135,13 @@ final class Desk {
 	/** Clicks the button with this tooltip in a view's toolbar. */
 	void clickTool(String tooltip) {
 		var at = new Point[1];
-		ui.await("an enabled tool \"" + tooltip + "\"", () -> {
+		ui.await("an enabled tool \"" + tooltip + "\" to stand still", () -> {
+			Point before = at[0];
 			at[0] = ui.on(() -> visible(ToolBar.class).stream().flatMap(b -> Arrays.stream(b.getItems())).filter(i -> i.isEnabled() && says(i, tooltip))
 					.findFirst().map(i -> i.getParent().toDisplay(i.getBounds().x + i.getBounds().width / 2, i.getBounds().y + i.getBounds().height / 2)).orElse(null));
-			return at[0] != null;
+			return at[0] != null && at[0].equals(before);
 		});
+		ui.uncover(ui.page().getWorkbenchWindow().getShell(), at[0]);
 		ui.input().click(at[0]);
 	}
 
@@ -207,7 +211,9 @@ final class Desk {
 		ui.await("a newer state of " + connection, () -> fleet.engine(connection).orElseThrow().snapshot().orElseThrow().taken().isAfter(before));
 	}
 
+	/** Closes all logs, also those that deployments open as their last act; one that hangs has none, and must not keep the others open. */
 	void closeLogs() {
+		ui.within(Ui.PATIENCE, () -> Arrays.stream(Job.getJobManager().find(null)).noneMatch(j -> j.getName().startsWith("Deploy ")));
 		ui.run(() -> {
 			for (var view : ui.page().getViewReferences()) {
 				if (view.getId().equals(LOG)) {

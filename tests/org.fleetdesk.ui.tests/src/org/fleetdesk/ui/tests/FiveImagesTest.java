@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several images at once: a broken one stops only itself, and what destroys asks once, naming what it hits. */
 @ExtendWith(UiHealth.class)
-@Timeout(180)
+@Timeout(300)
 class FiveImagesTest {
 
 	@TempDir

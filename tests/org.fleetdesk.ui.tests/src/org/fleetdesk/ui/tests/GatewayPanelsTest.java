@@ -39,7 +39,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** What an operator does in Details with one gateway and its application. The gateway "live" is an agent, which runs an application; the part of "silent", which picks nothing up, is played. */
 @ExtendWith(UiHealth.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 class GatewayPanelsTest {
 
 	private static final String LIVE = "live";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator does with gateways by mouse and keyboard; what came of it the device cloud is asked itself, or a gateway. All tests share one cloud. */
 @ExtendWith(UiHealth.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class GatewaysTest {
 
 	private static final String DF = "Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/root 1000000 950000 50000 95% /";
@@ -75,12 +75,10 @@ class GatewaysTest {
 	@Test
 	void theTableShowsWhatGatewaysReport() {
 		ui.await("its state", () -> cell("full", "State").startsWith("online"));
-		assertThat(cell("full", "Applications")).isEqualTo("test_app 1 running");
+		ui.await("what it reports", () -> cell("full", "Sent").equals("1.00 MiB") && cell("full", "Problem").contains("95 % full") && cell("full", "Applications").equals("test_app 1 running"));
 		assertThat(cell("full", "Disk")).isEqualTo("95 %");
-		assertThat(cell("full", "Sent")).isEqualTo("1.00 MiB");
 		assertThat(cell("full", "Received")).isEqualTo("2.00 KiB");
 		assertThat(cell("full", "Kernel")).isEqualTo("6.1.0-18-amd64");
-		assertThat(cell("full", "Problem")).contains("95 % full");
 		only("disk:95", "full");
 	}
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator does by mouse and keyboard with products, and with who may be a gateway at all. The part of the gateways is played; whether they are let in the cloud is asked itself. */
 @ExtendWith(UiHealth.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class ProductsTest {
 
 	private static final int WELCOME = 200;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An engine is found by its name from anywhere, also one that does not answer, and is selected in the tree. */
 @ExtendWith(UiHealth.class)
-@Timeout(120)
+@Timeout(300)
 class QuickAccessTest {
 
 	private static final String NAME = "zanzibar";

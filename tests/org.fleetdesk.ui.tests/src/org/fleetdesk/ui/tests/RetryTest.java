@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A deployment that fails after its plan, because another client was faster, says why and is retried with one click. */
 @ExtendWith(UiHealth.class)
-@Timeout(180)
+@Timeout(300)
 class RetryTest {
 
 	@TempDir

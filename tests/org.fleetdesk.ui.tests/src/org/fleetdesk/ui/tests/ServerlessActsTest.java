@@ -43,7 +43,7 @@ class ServerlessActsTest {
 	void start(@TempDir Path folder) throws Exception {
 		lab = new ServerlessLab(folder);
 		ui.workbench();
-		ui.await("the engine", ServerlessLab.PATIENCE, () -> Engines.service(FleetModel.class).engine(ServerlessLab.CONNECTION).filter(e -> e.health().current()).isPresent());
+		ui.await("the engine", () -> Engines.service(FleetModel.class).engine(ServerlessLab.CONNECTION).filter(e -> e.health().current()).isPresent());
 	}
 
 	@AfterAll
@@ -55,7 +55,7 @@ class ServerlessActsTest {
 	private Resource runtime(String name) throws Exception {
 		assertThat(lab.create(name)).contains("\"NAME\":\"" + name + "\"");
 		ui.view(ServerlessLab.RUNTIMES);
-		ui.await(name + " runs", ServerlessLab.PATIENCE, () -> state(name).equals("running"));
+		ui.await(name + " runs", () -> state(name).equals("running"));
 		return ServerlessLab.runtime(name).orElseThrow();
 	}
 
@@ -72,7 +72,7 @@ class ServerlessActsTest {
 	}
 
 	private void awaitCloud(String what, Told told) {
-		ui.await(what, ServerlessLab.PATIENCE, () -> {
+		ui.await(what, () -> {
 			try {
 				return told.told();
 			} catch (Exception e) {
@@ -141,7 +141,7 @@ class ServerlessActsTest {
 	void repairsARuntimeThatHasLostItsService() throws Exception {
 		var runtime = runtime("orphaned");
 		lab.flow("DELETE", "/service/" + runtime.attribute("service"));
-		ui.await("the problem", ServerlessLab.PATIENCE, () -> ServerlessLab.runtime("orphaned").filter(r -> r.attribute("problem").contains("is gone")).isPresent());
+		ui.await("the problem", () -> ServerlessLab.runtime("orphaned").filter(r -> r.attribute("problem").contains("is gone")).isPresent());
 		act("orphaned", "Repair");
 		ui.window("Repair runtime");
 		assertThat(ui.shows("nothing is left of it but its document")).as("what is done is said before").isTrue();
@@ -167,7 +167,7 @@ class ServerlessActsTest {
 		ui.view(Desk.DETAILS).find(Role.LABEL, "2 runtimes");
 		ui.view(Desk.DETAILS).find(Role.BUTTON, "Recover").click();
 		awaitCloud("both run", () -> vm(one).contains(RUNNING) && vm(two).contains(RUNNING));
-		ui.await("both are shown running", ServerlessLab.PATIENCE, () -> state("bulk-1").equals("running") && state("bulk-2").equals("running"));
+		ui.await("both are shown running", () -> state("bulk-1").equals("running") && state("bulk-2").equals("running"));
 
 		ui.view(Desk.DETAILS).find(Role.BUTTON, "Delete").click();
 		var question = ui.window("Delete runtime");

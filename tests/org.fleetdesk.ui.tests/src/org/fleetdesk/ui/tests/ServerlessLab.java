@@ -37,7 +37,7 @@ final class ServerlessLab implements AutoCloseable {
 	static final String RUNTIMES = "org.fleetdesk.serverless.ui.runtimes";
 	static final String VMS = "org.fleetdesk.serverless.ui.vms";
 	/** For what the cloud does in its own time, such as booting. */
-	static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 	private static final String USER = "operator";
 	private static final String PASSWORD = "a secret";
 	private static final String SECRET = "edge-secret";

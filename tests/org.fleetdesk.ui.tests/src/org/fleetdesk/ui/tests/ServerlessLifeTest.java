@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerlessLifeTest {
 
 	private static final String RUNTIMES = ServerlessLab.RUNTIMES;
-	private static final Duration PATIENCE = ServerlessLab.PATIENCE;
 	private static final Pattern SAMPLE = Pattern.compile("<MONITORING>.*?</MONITORING>", Pattern.DOTALL);
 
 	@TempDir
@@ -74,7 +73,7 @@ class ServerlessLifeTest {
 		ui.await("the endpoint's answer", () -> ui.shows(Role.LABEL, c -> ((Label) c).getText().startsWith("It answered 200")));
 
 		follow("FAAS_0");
-		ui.await("values in the chart of the CPU", PATIENCE, () -> ui.shows(Role.ANY, ServerlessLifeTest::cpu));
+		ui.await("values in the chart of the CPU", () -> ui.shows(Role.ANY, ServerlessLifeTest::cpu));
 		var chart = ui.view(Desk.DETAILS).find(Role.ANY, "a chart of the CPU", ServerlessLifeTest::cpu);
 		String plotted = ui.on(() -> ((TimeChart) chart.control()).table());
 		var measured = measured(resource("vm").attribute("id"));
@@ -87,15 +86,15 @@ class ServerlessLifeTest {
 
 		String number = resource("runtime").attribute("id");
 		ui.view(RUNTIMES).find(Role.TABLE).contextMenu("sensor", "Open engine log");
-		ui.await("the engine's lines", PATIENCE, () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.contains(" INFO -- : [SR " + number + "] ")));
+		ui.await("the engine's lines", () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.contains(" INFO -- : [SR " + number + "] ")));
 
 		ui.view(RUNTIMES).find(Role.TABLE).select("sensor");
 		ui.input().keys("Delete");
 		ui.window("Delete runtime");
 		assertThat(ui.shows("Its service")).as("what goes with it is said").isTrue();
 		ui.find(Role.BUTTON, "Delete sensor").click();
-		ui.await("the runtime is gone", PATIENCE, () -> Stream.of("runtime", "service", "role", "vm").allMatch(k -> ServerlessLab.resources(k).isEmpty()));
-		ui.await("the engine's last line of it", PATIENCE, () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.endsWith("Serverless Runtime " + number + " is deleted")));
+		ui.await("the runtime is gone", () -> Stream.of("runtime", "service", "role", "vm").allMatch(k -> ServerlessLab.resources(k).isEmpty()));
+		ui.await("the engine's last line of it", () -> desk.logInView("sensor (engine)").stream().anyMatch(l -> l.endsWith("Serverless Runtime " + number + " is deleted")));
 		assertThatThrownBy(() -> ask(endpoint)).as("nobody listens any more").isInstanceOf(ConnectException.class);
 	}
 
@@ -123,7 +122,7 @@ class ServerlessLifeTest {
 
 	private void awaitRow(String name, String state) {
 		Part table = ui.view(RUNTIMES).find(Role.TABLE);
-		ui.await(name + " is " + state, PATIENCE, () -> table.rows().stream().anyMatch(r -> r.getFirst().equals(name) && r.get(1).startsWith(state)));
+		ui.await(name + " is " + state, () -> table.rows().stream().anyMatch(r -> r.getFirst().equals(name) && r.get(1).startsWith(state)));
 	}
 
 	private Part lookAt(String runtime) {
@@ -133,23 +132,8 @@ class ServerlessLifeTest {
 		return details;
 	}
 
-	/** Clicks a link of Details on its text; its widget is wider. */
 	private void follow(String text) {
-		Part link = ui.view(Desk.DETAILS).find(Role.LINK, text, c -> ((Link) c).getText().replaceAll("<[^>]*>", "").startsWith(text));
-		var at = new org.eclipse.swt.graphics.Point[1];
-		ui.await("the link to stand still", () -> {
-			var before = at[0];
-			at[0] = ui.on(() -> {
-				for (var c = link.control().getParent(); c != null; c = c.getParent()) {
-					if (c instanceof org.eclipse.swt.custom.ScrolledComposite scrolled) {
-						scrolled.showControl(link.control());
-					}
-				}
-				return link.control().toDisplay(12, 8);
-			});
-			return at[0].equals(before);
-		});
-		ui.input().click(at[0]);
+		ui.view(Desk.DETAILS).find(Role.LINK, text, c -> ((Link) c).getText().replaceAll("<[^>]*>", "").startsWith(text)).follow();
 	}
 
 	private static Resource resource(String kind) {

@@ -189,6 +189,8 @@ class TasksViewTest {
 			connect("lab", URI.create("tcp://" + engine.url().getAuthority()));
 			assertThat(engine.ask("POST /containers/create?name=alpha", "{\"Image\":\"ticker\"}")).contains("201");
 			rename("alpha", "beta");
+			// it may go on for a moment when the new name is shown already, and then it cannot be undone
+			ui.await("the rename is done", () -> desk.tree(Desk.TASKS).lines().findFirst().filter(l -> l.startsWith("Rename alpha") && l.contains("| done")).isPresent());
 			select("Rename alpha");
 			ui.view(Desk.TASKS).find(Role.TREE).contextMenu("Rename alpha", "Undo");
 			awaitName("alpha");

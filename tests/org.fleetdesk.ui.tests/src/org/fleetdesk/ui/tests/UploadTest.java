@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 /** Packages that are dropped on the shelf and signed there; whether the signature is one, what gateways check it with is asked. */
 @ExtendWith(UiHealth.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class UploadTest {
 
 	private final Ui ui = Ui.ofWorkbench();

@@ -229,21 +229,28 @@ final class Fleetdesk implements AutoCloseable {
 		}
 	}
 
+	/** Kills a process and waits for its end; not for ever, as one without a parent stays a zombie where nobody cares for those. */
+	static void kill(ProcessHandle process) {
+		process.destroyForcibly();
+		process.onExit().completeOnTimeout(process, 15, TimeUnit.SECONDS).join();
+	}
+
 	@Override
 	public void close() {
-		for (Process process : started) {
-			process.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
-			process.destroy();
-		}
+		// the parents first: a supervisor would start a killed child again
+		var descendants = started.stream().flatMap(p -> p.toHandle().descendants()).toList();
+		started.forEach(Process::destroy);
 		for (Process process : started) {
 			try {
 				if (!process.waitFor(15, TimeUnit.SECONDS)) {
-					process.destroyForcibly();
+					process.destroyForcibly().waitFor();
 				}
 			} catch (InterruptedException e) {
+				process.destroyForcibly();
 				Thread.currentThread().interrupt();
 			}
 		}
+		descendants.forEach(Fleetdesk::kill);
 		Guests.end(folder);
 	}
 }

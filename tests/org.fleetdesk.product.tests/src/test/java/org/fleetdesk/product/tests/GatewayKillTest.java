@@ -43,8 +43,9 @@ class GatewayKillTest extends GatewayKills {
 		var command = fleetdesk.start("app", "install", "--package", upload(), "gw-1");
 		await(phase, command);
 		agent.started().process().destroyForcibly().waitFor();
+		boolean begun = deployment().path("events").findValuesAsText("phase").contains("installing"); // on a busy machine it may have come further than awaited
 		agent = fleet.start("gw-1");
-		assertEnds(command, phase.equals("picked-up") || phase.equals("downloading"));
+		assertEnds(command, !begun && (phase.equals("picked-up") || phase.equals("downloading")));
 	}
 
 	private Stream<String> ofTheCloud() {

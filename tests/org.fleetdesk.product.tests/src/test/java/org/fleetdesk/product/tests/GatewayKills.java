@@ -32,7 +32,7 @@ abstract class GatewayKills {
 	/** So much of the package is no text, so that its download can be met. */
 	private static final int BYTES = 1 << 20;
 	/** In kilobytes a second, so that a download takes a moment. */
-	private static final int SLOW = 1000;
+	private static final int SLOW = 300;
 
 	/** {@code FLEETDESK_GATEWAY_KILLS} in the environment asks for a kill in each phase; usually there are fewer. */
 	private static final boolean ALL = System.getenv("FLEETDESK_GATEWAY_KILLS") != null;

@@ -73,6 +73,7 @@ class GatewayNamespaceTest {
 			fleet.close();
 		}
 		fleetdesk.close();
+		fleetdesk.exec("ip", "link", "del", HERE); // with its namespace it would go later, and be in the way of the next test
 		fleetdesk.exec("ip", "netns", "del", NAMESPACE);
 	}
 
@@ -167,6 +168,7 @@ class GatewayNamespaceTest {
 		Path app = fleet.build("app", "1", Map.of("app.sh", "#!/bin/sh\necho begins\nwhile true; do sleep 1; echo tick; done\n", "supervisor.conf", PROGRAM, "install.sh",
 				GatewayFleet.install("cp app.sh \"$TARGET/\"")));
 		fleetdesk.run("app", "install", "--file", app.toString(), "gw-1").ok();
+		Fleetdesk.await("its version is reported", () -> fleet.version("gw-1", "app").equals("1"), () -> fleet.gateway("gw-1").toString());
 		assertThat(fleetdesk.run("gateway", "logs", "gw-1/app").ok().out()).startsWith("begins\n").contains("tick");
 		fleetdesk.run("gateway", "stop", "gw-1/app").ok();
 		assertThat(fleet.control("gw-1", "{\"do\": \"status\"}").toString()).contains("STOPPED");

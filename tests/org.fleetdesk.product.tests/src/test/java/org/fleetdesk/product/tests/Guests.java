@@ -27,6 +27,6 @@ final class Guests {
 	}
 
 	static void end(Path folder) {
-		of(folder).forEach(ProcessHandle::destroyForcibly);
+		of(folder).forEach(Fleetdesk::kill);
 	}
 }
