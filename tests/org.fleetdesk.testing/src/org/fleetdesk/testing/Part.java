@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -187,25 +188,31 @@ public final class Part {
 
 	/** Selects a row by clicking it; again when what loads meanwhile has moved it away from under the click. */
 	public Part select(String text) {
+		return clickUntil(() -> ui.input().click(row(text)), () -> selected(text) && count() == 1); // alone: it may have been selected with others
+	}
+
+	/** Adds a row to the selection. */
+	public Part selectToo(String text) {
+		return clickUntil(() -> ui.input().click(row(text), "ctrl"), () -> selected(text) && count() > 1);
+	}
+
+	private Part clickUntil(Runnable click, Callable<Boolean> isSelected) {
 		for (int i = 0; i < TRIES; i++) {
-			ui.input().click(row(text));
-			if (ui.within(SOON, () -> ui.on(() -> selected(text)))) {
+			click.run();
+			if (ui.within(SOON, () -> ui.on(() -> control.isDisposed() || isSelected.call()))) {
 				break;
 			}
 		}
 		return this;
 	}
 
-	private boolean selected(String text) {
-		return control.isDisposed() || (control instanceof Tree tree ? Arrays.stream(tree.getSelection()).anyMatch(i -> i.getText().contains(text))
-				: Arrays.stream(((Table) control).getSelection()).anyMatch(i -> cells((Table) control, i).stream().anyMatch(c -> c.contains(text))));
+	private int count() {
+		return control instanceof Tree tree ? tree.getSelectionCount() : ((Table) control).getSelectionCount();
 	}
 
-	/** Adds a row to the selection. */
-	public Part selectToo(String text) {
-		ui.input().click(row(text), "ctrl");
-		ui.await("\"" + text + "\" selected too", () -> ui.on(() -> selected(text)));
-		return this;
+	private boolean selected(String text) {
+		return control instanceof Tree tree ? Arrays.stream(tree.getSelection()).anyMatch(i -> i.getText().contains(text))
+				: Arrays.stream(((Table) control).getSelection()).anyMatch(i -> cells((Table) control, i).stream().anyMatch(c -> c.contains(text)));
 	}
 
 	/** Selects a row and chooses from its context menu by keyboard, submenus by their path. */
