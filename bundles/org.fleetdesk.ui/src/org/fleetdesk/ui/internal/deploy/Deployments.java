@@ -1,9 +1,13 @@
 package org.fleetdesk.ui.internal.deploy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Control;
@@ -12,6 +16,7 @@ import org.eclipse.ui.IWorkbenchSite;
 import org.fleetdesk.core.Connection;
 import org.fleetdesk.core.Phase;
 import org.fleetdesk.core.Resource;
+import org.fleetdesk.core.ResourceId;
 import org.fleetdesk.tasks.DeploymentPlan;
 import org.fleetdesk.tasks.TaskRun;
 import org.fleetdesk.tasks.TaskState;
@@ -31,6 +36,8 @@ import org.fleetdesk.ui.internal.logs.OpenLog;
 public final class Deployments {
 
 	private static final String RUN_LABEL = "org.fleetdesk.run";
+	/** How long what a run made may take to be shown. */
+	private static final Duration SHOWN = Duration.ofSeconds(15);
 
 	private final Console console;
 	private final Contributions contributions;
@@ -105,27 +112,34 @@ public final class Deployments {
 		for (var request : plan.requests()) {
 			var job = new Background<>(request.title(), shell, () -> {
 				String id = console.tasks().submit(request);
-				return openLog ? console.tasks().await(id) : null;
-			}, run -> {
-				if (run != null) {
-					openLogs(run, plan);
-				}
-			}, e -> Errors.show(shell, request.title(), e));
+				return openLog ? made(console.tasks().await(id), plan) : List.<ResourceId>of();
+			}, made -> made.forEach(id -> OpenLog.openQuietly(site, id)), e -> Errors.show(shell, request.title(), e));
 			job.setSystem(true); // the task has a job of its own
 			job.schedule();
 		}
 	}
 
-	/** What a run made carries its id as a label, except on engines that have no labels: there its name must do. */
-	private void openLogs(TaskRun run, DeploymentPlan plan) {
-		for (var target : run.targets()) {
-			if (target.state() == TaskState.SUCCEEDED) {
-				String connection = target.target().resource().connection();
-				var names = plan.items().stream().filter(i -> i.connection().equals(connection) && !i.resultName().isEmpty()).map(i -> i.resultName()).toList();
-				console.fleet().engine(connection).flatMap(e -> e.snapshot())
-						.ifPresent(s -> s.resources().values().stream().filter(r -> r.state().phase() != Phase.NONE && made(r, run, names)).forEach(r -> OpenLog.openQuietly(site, r.id())));
+	/** What a run made and has a log, on each engine where it succeeded; waits a while for engines whose state was read before, as they are not read after each step. */
+	private List<ResourceId> made(TaskRun run, DeploymentPlan plan) throws InterruptedException {
+		var connections = run.targets().stream().filter(t -> t.state() == TaskState.SUCCEEDED).map(t -> t.target().resource().connection()).distinct().toList();
+		var changed = new Semaphore(0);
+		long end = System.nanoTime() + SHOWN.toNanos();
+		try (var listening = console.fleet().addListener((engines, events) -> changed.release())) {
+			while (true) {
+				changed.drainPermits();
+				var made = connections.stream().collect(Collectors.toMap(c -> c, c -> made(run, plan, c)));
+				if (made.values().stream().noneMatch(List::isEmpty) || !changed.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+					return made.values().stream().flatMap(List::stream).toList();
+				}
 			}
 		}
+	}
+
+	/** It carries the run's id as a label, except on engines that have no labels: there its name must do. */
+	private List<ResourceId> made(TaskRun run, DeploymentPlan plan, String connection) {
+		var names = plan.items().stream().filter(i -> i.connection().equals(connection) && !i.resultName().isEmpty()).map(i -> i.resultName()).toList();
+		return console.fleet().engine(connection).flatMap(e -> e.snapshot()).stream().flatMap(s -> s.resources().values().stream())
+				.filter(r -> r.state().phase() != Phase.NONE && made(r, run, names)).map(Resource::id).toList();
 	}
 
 	private static boolean made(Resource resource, TaskRun run, List<String> names) {
