@@ -32,7 +32,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Fails a test during which one of our entry points to network, files or processes was called on the UI thread, or our code held that thread for four
+ * Fails a test during which one of our entry points to network, files or processes was called on the UI thread, or our code held that thread for two
  * seconds, or an error of ours reached the log; and a test class that leaves windows, undisposed SWT resources, non-daemon threads or child processes
  * behind. Register it with {@code @ExtendWith(UiHealth.class)}.
  */

@@ -166,39 +166,53 @@ public final class RolloutCommand implements CommandContribution {
 		}
 	}
 
-	@Command(name = "pause", description = "Lets no further wave start; what runs goes on to its end.", mixinStandardHelpOptions = true)
-	final class Pause extends OfOne {
+	/** Asks for something that is soon done, and prints how the rollout is then. */
+	private abstract class Ask extends OfOne {
+
+		abstract void ask() throws IOException;
+
+		Rollout after() throws UsageException, InterruptedException {
+			return existing(id);
+		}
 
 		@Override
-		public Integer call() throws Exception {
+		public final Integer call() throws Exception {
 			existing(id);
-			rollouts.pause(id);
-			new RolloutOutput(rollouts, out).print(existing(id));
+			ask();
+			new RolloutOutput(rollouts, out).print(after());
 			return ExitCode.DONE;
+		}
+	}
+
+	@Command(name = "pause", description = "Lets no further wave start; what runs goes on to its end.", mixinStandardHelpOptions = true)
+	final class Pause extends Ask {
+
+		@Override
+		void ask() throws IOException {
+			rollouts.pause(id);
 		}
 	}
 
 	@Command(name = "halt", description = "Cancels what runs of a rollout and starts nothing more.", mixinStandardHelpOptions = true)
-	final class Halt extends OfOne {
+	final class Halt extends Ask {
 
 		@Override
-		public Integer call() throws Exception {
-			existing(id);
+		void ask() throws IOException {
 			rollouts.halt(id);
-			new RolloutOutput(rollouts, out).print(rollouts.await(id));
-			return ExitCode.DONE;
+		}
+
+		@Override
+		Rollout after() throws InterruptedException {
+			return rollouts.await(id);
 		}
 	}
 
 	@Command(name = "acknowledge", description = "Says that how a rollout stands is known: it needs no attention until something of it goes on.", mixinStandardHelpOptions = true)
-	final class Acknowledge extends OfOne {
+	final class Acknowledge extends Ask {
 
 		@Override
-		public Integer call() throws Exception {
-			existing(id);
+		void ask() throws IOException {
 			rollouts.acknowledge(id);
-			new RolloutOutput(rollouts, out).print(existing(id));
-			return ExitCode.DONE;
 		}
 	}
 

@@ -94,11 +94,12 @@ public final class LocalAgentHandler implements TaskHandler {
 		context.keep(NAME, asked);
 		String name = context.get(NAME).orElseThrow();
 		var admission = new Admission(session, product, name);
-		var taken = agents.fresh(name) ? admission.taken() : Optional.<String>empty();
+		boolean fresh = agents.fresh(name);
+		var taken = fresh ? admission.taken() : Optional.<String>empty();
 		if (taken.isPresent()) {
 			throw new EngineException(Kind.REFUSED, taken.get() + ". Give the local agent another name");
 		}
-		admission.grant(!agents.fresh(name), context);
+		admission.grant(!fresh, context);
 		int interval = Math.max(1, Targets.parameters(context.request(), step.target()).path("interval").asInt(INTERVAL));
 		session.setInterval(product, name, Duration.ofSeconds(interval)); // the cloud knows when it is overdue only if it has set it
 		agents.configure(name, List.of("--set-cloud", session.connection().url().toString(), "--set-product-id", product, "--set-uuid", name, "--set-update-interval", Integer.toString(interval)));

@@ -116,12 +116,7 @@ public final class SshHandler implements TaskHandler {
 				copy(ssh, context);
 			}
 			case "install" -> install(ssh, settings, context);
-			default -> {
-				if (context.get(SERIAL).isEmpty()) { // a version before this one found it out here
-					look(session, ssh, settings, step, context);
-				}
-				new Admission(session, step.target().resource().key(), serial(context)).grant(false, context);
-			}
+			default -> new Admission(session, step.target().resource().key(), serial(context)).grant(false, context);
 			}
 		} catch (IOException e) {
 			throw failure(settings, step, e);

@@ -69,7 +69,7 @@ class UiHealthTest {
 	void failsWhenOurCodeHoldsTheUiThread() {
 		// the monitor begins on a thread of its own, at an unknown moment: the first hold may come too early for it
 		ui.await("the freeze monitor tells", Duration.ofMinutes(1), () -> {
-			ui.run(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5)));
+			ui.run(() -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2500)));
 			try {
 				health.afterEach(null);
 				return false;

@@ -112,7 +112,7 @@ public final class Deployments {
 		for (var request : plan.requests()) {
 			var job = new Background<>(request.title(), shell, () -> {
 				String id = console.tasks().submit(request);
-				return openLog ? made(console.tasks().await(id), plan) : List.<ResourceId>of();
+				return openLog ? awaitMade(console.tasks().await(id), plan) : List.<ResourceId>of();
 			}, made -> made.forEach(id -> OpenLog.openQuietly(site, id)), e -> Errors.show(shell, request.title(), e));
 			job.setSystem(true); // the task has a job of its own
 			job.schedule();
@@ -120,7 +120,7 @@ public final class Deployments {
 	}
 
 	/** What a run made and has a log, on each engine where it succeeded; waits a while for engines whose state was read before, as they are not read after each step. */
-	private List<ResourceId> made(TaskRun run, DeploymentPlan plan) throws InterruptedException {
+	private List<ResourceId> awaitMade(TaskRun run, DeploymentPlan plan) throws InterruptedException {
 		var connections = run.targets().stream().filter(t -> t.state() == TaskState.SUCCEEDED).map(t -> t.target().resource().connection()).distinct().toList();
 		var changed = new Semaphore(0);
 		long end = System.nanoTime() + SHOWN.toNanos();

@@ -9,13 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cancel comes through at once, and nothing half-done is left. The goal is 200 ms, which {@link Cancels} measures; here it is enough that nobody waited for the end of what was cancelled. */
+/** Cancel comes through at once, and nothing half-done is left. The goal is 200 ms; here there is room for a machine that does much else. */
 class CancelTest {
 
-	/** An upload and a soak would go on for minutes. */
-	private static final long MOST_MILLIS = 10_000;
-	/** A single attempt to connect is given up after 4 s, and is made again. */
-	private static final long MOST_CONNECT_MILLIS = 3500;
+	private static final long MOST_MILLIS = 2000;
 
 	@TempDir
 	private Path folder;
@@ -31,23 +28,23 @@ class CancelTest {
 		cancels.close();
 	}
 
-	private static void check(String what, long millis, long most) {
+	private static void check(String what, long millis) {
 		System.out.println(what + " ended " + millis + " ms after cancel");
-		assertThat(millis).as("milliseconds until it had ended").isLessThan(most);
+		assertThat(millis).as("milliseconds until it had ended").isLessThan(MOST_MILLIS);
 	}
 
 	@Test
 	void endsAnUpload() throws Exception {
-		check("An upload", cancels.upload(), MOST_MILLIS);
+		check("An upload", cancels.upload());
 	}
 
 	@Test
 	void endsAConnectThatHangs() throws Exception {
-		check("A hanging connect", cancels.connect(), MOST_CONNECT_MILLIS);
+		check("A hanging connect", cancels.connect());
 	}
 
 	@Test
 	void haltsARolloutThatSoaks() throws Exception {
-		check("A soaking rollout", cancels.soak(), MOST_MILLIS);
+		check("A soaking rollout", cancels.soak());
 	}
 }
